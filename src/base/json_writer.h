@@ -1,0 +1,100 @@
+#pragma once
+// Appends JSON to a text, in the order it is told and with nothing between. It does not check that brackets match;
+// its fuzz test does. Strings must be UTF-8 (a broken sequence is written as U+FFFD).
+
+#include "base/time.h"
+
+#include <charconv>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parley {
+
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+
+  JsonWriter& open(char bracket) {
+    separate();
+    out_ += bracket;
+    fresh_ = true;
+    return *this;
+  }
+  JsonWriter& close(char bracket) {
+    out_ += bracket;
+    fresh_ = false;
+    return *this;
+  }
+  // `name` is one of ours and needs no escape.
+  JsonWriter& key(std::string_view name) {
+    separate();
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+    fresh_ = true;
+    return *this;
+  }
+
+  JsonWriter& value(std::string_view text) {
+    separate();
+    string(text);
+    return *this;
+  }
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(std::nullptr_t) { return raw("null"); }
+  JsonWriter& value(std::same_as<bool> auto yes) { return raw(yes ? "true" : "false"); }
+  template <std::integral Number>
+    requires(!std::same_as<Number, bool>)
+  JsonWriter& value(Number number) {
+    separate();
+    char digits[24];
+    out_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    return *this;
+  }
+  JsonWriter& value(double number);
+  JsonWriter& value(Timestamp time) {
+    separate();
+    out_ += '"';
+    append_iso8601(out_, time);
+    out_ += '"';
+    return *this;
+  }
+  template <class T>
+  JsonWriter& value(const std::optional<T>& maybe) {
+    return maybe ? value(*maybe) : value(nullptr);
+  }
+
+  // Text that is JSON already; empty reads as null.
+  JsonWriter& raw(std::string_view json) {
+    separate();
+    out_ += json.empty() ? std::string_view("null") : json;
+    return *this;
+  }
+
+  template <class T>
+  JsonWriter& field(std::string_view name, const T& of) {
+    return key(name).value(of);
+  }
+  // A text that is null where it is empty.
+  JsonWriter& nullable(std::string_view name, std::string_view text) {
+    return text.empty() ? key(name).value(nullptr) : key(name).value(text);
+  }
+
+  [[nodiscard]] std::string& out() { return out_; }
+
+ private:
+  void separate() {
+    if (!fresh_) out_ += ',';
+    fresh_ = false;
+  }
+  void string(std::string_view text);
+
+  std::string& out_;
+  bool fresh_ = true;
+};
+
+}  // namespace parley

@@ -1,0 +1,94 @@
+#include "base/secrets.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <sodium.h>
+
+#include <array>
+#include <cstring>
+#include <random>
+
+namespace parley {
+namespace {
+
+constexpr std::string_view hex_symbols = "0123456789abcdef";
+constexpr std::string_view symbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+const unsigned char* data_of(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+
+std::mt19937_64 seeded_generator() {
+  std::array<std::uint32_t, 8> seed{};
+  randombytes_buf(seed.data(), sizeof seed);
+  std::seed_seq sequence(seed.begin(), seed.end());
+  return std::mt19937_64(sequence);
+}
+
+}  // namespace
+
+Sha256 sha256(std::string_view bytes) {
+  Sha256 hash{};
+  EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
+  return hash;
+}
+
+Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
+  Sha256 hash{};
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data_of(bytes), bytes.size(), hash.data(), nullptr);
+  return hash;
+}
+
+std::string to_hex(std::string_view bytes) {
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    hex += hex_symbols[static_cast<unsigned char>(c) >> 4];
+    hex += hex_symbols[static_cast<unsigned char>(c) & 15];
+  }
+  return hex;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return bytes;
+}
+
+std::string random_symbols(std::size_t count) {
+  std::string text(count, ' ');
+  for (char& c : text) c = symbols[randombytes_uniform(static_cast<std::uint32_t>(symbols.size()))];
+  return text;
+}
+
+void append_random_uuid(std::string& out) {
+  thread_local std::mt19937_64 generator = seeded_generator();
+  std::array<std::uint64_t, 2> halves{generator(), generator()};
+  halves[0] = (halves[0] & ~0xF000ULL) | 0x4000ULL;
+  halves[1] = (halves[1] & ~(3ULL << 62)) | (2ULL << 62);
+  for (int i = 0; i < 32; ++i) {
+    if (i == 8 || i == 12 || i == 16 || i == 20) out += '-';
+    out += hex_symbols[halves[static_cast<std::size_t>(i / 16)] >> (60 - 4 * (i % 16)) & 15];
+  }
+}
+
+std::string random_uuid() {
+  std::string text;
+  append_random_uuid(text);
+  return text;
+}
+
+std::uint64_t stable_hash(std::string_view bytes) {
+  constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> key{'p', 'a', 'r', 'l', 'e', 'y', '.', 'r',
+                                                                     'o', 'w', '.', 'k', 'e', 'y', 's', '1'};
+  std::array<unsigned char, crypto_shorthash_BYTES> hash{};
+  crypto_shorthash(hash.data(), data_of(bytes), bytes.size(), key.data());
+  std::uint64_t number = 0;
+  for (std::size_t i = hash.size(); i-- > 0;) number = number << 8 | hash[i];
+  return number;
+}
+
+}  // namespace parley

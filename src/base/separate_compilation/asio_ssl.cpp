@@ -1,0 +1,3 @@
+// The TLS part of Asio, compiled once; see asio.cpp.
+
+#include <boost/asio/ssl/impl/src.hpp>

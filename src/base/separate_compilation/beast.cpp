@@ -1,0 +1,3 @@
+// Beast's own code, compiled once; see asio.cpp.
+
+#include <boost/beast/src.hpp>

@@ -1,0 +1,27 @@
+#pragma once
+// A line of an organization's log: something changed. Written in the transaction of the change itself.
+
+#include "base/time.h"
+#include "domain/ids.h"
+
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+
+namespace parley {
+
+// Order of declaration is the stored number: append only.
+BOOST_DEFINE_ENUM_CLASS(EventKind, message_created, message_changed, message_status, message_edited, message_revoked,
+                        reaction_changed, conversation_created, conversation_changed, conversation_merged,
+                        contact_changed, call_changed, notice, sender_added, label_added)
+
+struct Event {
+  Sequence sequence;
+  OrganizationId organization;
+  EventKind kind = EventKind::notice;
+  std::int64_t conversation = 0;  // public number; 0: none
+  MessageKey message;             // 0: none
+  Timestamp at;                   // when it was written here
+};
+
+}  // namespace parley

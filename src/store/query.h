@@ -18,7 +18,7 @@ enum class LabelMatch : int { any, all };
 struct ConversationFilter {
   OrganizationId organization;
   SenderId sender;
-  std::optional<ConversationStatus> status;
+  std::vector<ConversationStatus> status;  // one of these; empty: any
   std::optional<bool> archived;
   bool unread_only = false;
   std::optional<Direction> last_direction;

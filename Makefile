@@ -1,0 +1,48 @@
+# Each target is a line over the presets of CMakePresets.json and the scripts of tools/.
+
+.NOTPARALLEL:
+.PHONY: deps build run test bench fuzz torture golden format check clean
+JOBS ?= $(shell nproc)
+
+deps: ## install what building and running needs
+	@tools/deps run
+
+build: ## the release binary, at build/parley
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS)
+	@ln -sfn release/parley build/parley
+
+run: deps build ## a demo server, with customers who write to it
+	@build/parley demo
+
+test: ## everything that must hold; ends with "N passed, N failed"
+	@tools/deps test
+	@JOBS=$(JOBS) tools/test
+
+bench: build ## speed, beside nginx on the same machine
+	@tools/deps bench
+	@cmake --preset bench >/dev/null && cmake --build --preset bench -j $(JOBS)
+	@if [ -x bench/run ]; then bench/run; else echo "bench/run is planned, not written yet"; fi
+
+fuzz: ## a minute for each fuzz target; SECONDS_EACH=600 make fuzz for longer
+	@tools/deps test
+	@JOBS=$(JOBS) tools/test --only fuzz --fuzz-seconds $${SECONDS_EACH:-60}
+
+torture: build ## kill -9 under load, again and again
+	@tools/deps test
+	@if [ -x tests/torture ]; then tests/torture; else echo "tests/torture is planned, not written yet"; fi
+
+golden: ## write the golden files anew; read the difference before you commit it
+	@cmake --preset dev >/dev/null && cmake --build --preset dev -j $(JOBS) --target parley_tests
+	@PARLEY_REWRITE_GOLDEN=1 build/dev/parley_tests --gtest_brief=1
+
+format: ## lay out the C++ files
+	@tools/deps check
+	@tools/check-format --fix
+
+check: ## the rules, the layout and the lint, for what changed
+	@tools/deps check
+	@tools/check-arrows && tools/check-coawait && tools/check-places && tools/check-format && tools/check-tidy
+
+clean: ## remove what was built
+	@rm -rf build

@@ -21,12 +21,12 @@ class Reply {
 
   // What the body is appended to. Nothing before `headroom` may be touched.
   std::string& out() { return bytes_; }
-  [[nodiscard]] std::string_view body() const { return std::string_view(bytes_).substr(headroom); }
+  [[nodiscard]] std::string_view body() const { return std::string_view(bytes_).substr(start_); }
 
   // Back to an empty 200, keeping the memory.
   void clear();
   // Drops what was written of the body, for a refusal to take its place.
-  void clear_body() { bytes_.resize(headroom); }
+  void clear_body();
 
   // `name` and `value` must hold no line break; a value that does is cut there.
   void add_header(std::string_view name, std::string_view value);
@@ -37,6 +37,7 @@ class Reply {
 
  private:
   std::string bytes_;
+  std::size_t start_ = headroom;  // of the body; moves only when a head did not fit in front of it
 };
 
 }  // namespace parley::http

@@ -1,0 +1,160 @@
+#include "http/request_reader.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace parley::http {
+namespace {
+
+using enum RequestReader::State;
+
+constexpr std::string_view head_end = "\r\n\r\n";
+constexpr std::size_t chunk_window = 1024;     // at least, behind a head
+constexpr std::size_t body_piece = 64 * 1024;  // read at once of a large body
+constexpr std::size_t headers_at_rest = 32;
+
+// Where the head that begins `text` ends, looked for from `from` on; npos where it does not.
+std::size_t end_of_head(std::string_view text, std::size_t from) {
+  const auto* at = ::memmem(text.data() + from, text.size() - from, head_end.data(), head_end.size());
+  if (!at) return text.npos;
+  return static_cast<std::size_t>(static_cast<const char*>(at) - text.data()) + head_end.size();
+}
+
+bool begins_a_method(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+int status_of(const beast::error_code& error) {
+  if (error == beast::http::error::body_limit) return 413;
+  if (error == beast::http::error::header_limit) return 431;
+  return 400;
+}
+
+}  // namespace
+
+RequestReader::RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote, bool secure)
+    : head_limit_(head_limit), body_limit_(body_limit), buffer_(bytes_at_rest) {
+  request_.remote = remote;
+  request_.secure = secure;
+}
+
+std::span<char> RequestReader::room() {
+  if (reads_into_body()) {
+    body_.resize(std::min(body_length_, body_filled_ + body_piece));
+    return {body_.data() + body_filled_, body_.size() - body_filled_};
+  }
+  if (begin_ == end_ || end_ == buffer_.size()) move_unread_to(parser_ ? head_stop_ : 0);
+  if (end_ == buffer_.size() && !parser_) buffer_.resize(buffer_.size() * 2);
+  return {buffer_.data() + end_, buffer_.size() - end_};
+}
+
+void RequestReader::took(std::size_t count) { (reads_into_body() ? body_filled_ : end_) += count; }
+
+void RequestReader::move_unread_to(std::size_t place) {
+  std::memmove(buffer_.data() + place, buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_ - place;
+  begin_ = place;
+}
+
+RequestReader::State RequestReader::parse() {
+  if (!parser_) return parse_head();
+  if (parser_->chunked()) return parse_chunks();
+  return body_filled_ == body_length_ ? ready(body_) : more;
+}
+
+RequestReader::State RequestReader::parse_head() {
+  while (unread().starts_with("\r\n")) begin_ += 2;  // RFC 9112, 2.2
+  const auto bytes = unread();
+  if (bytes.empty() || bytes == "\r") return more;
+  // What cannot begin a request (a TLS hello, say) is not waited for.
+  if (!begins_a_method(bytes[0])) return refuse(400);
+  const auto size = end_of_head(bytes, scanned_);
+  if (std::min(size, bytes.size()) > head_limit_) return refuse(431);
+  if (size == bytes.npos) {
+    scanned_ = bytes.size() < head_end.size() ? 0 : bytes.size() - head_end.size() + 1;
+    return more;
+  }
+  if (begin_ + size + chunk_window > buffer_.size()) {
+    move_unread_to(0);
+    buffer_.resize(std::max(buffer_.size(), size + chunk_window));
+  }
+  const auto head = unread().substr(0, size);
+  parser_.emplace(request_, head, body_);
+  parser_->header_limit(static_cast<std::uint32_t>(head_limit_));
+  parser_->body_limit(body_limit_);
+  beast::error_code error;
+  parser_->put(boost::asio::buffer(head.data(), head.size()), error);
+  begin_ += size;
+  head_stop_ = begin_;
+  scanned_ = 0;
+  if (error) return refuse(status_of(error));
+  if (const auto fault = fault_of_head()) return refuse(fault);
+  return begin_body();
+}
+
+// The status a head is refused with that Beast lets pass, or 0.
+int RequestReader::fault_of_head() const {
+  const bool is_1_0 = parser_->version() == 10;
+  if (parser_->hosts() > 1 || (parser_->hosts() == 0 && !is_1_0)) return 400;
+  if (parser_->chunked() && is_1_0) return 400;
+  return parser_->foreign_encoding() ? 501 : 0;
+}
+
+RequestReader::State RequestReader::begin_body() {
+  if (parser_->is_done()) return ready({});
+  continue_due_ = parser_->expects_continue() && parser_->version() == 11 && begin_ == end_;
+  if (parser_->chunked()) return parse_chunks();
+  body_length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
+  const auto bytes = unread().substr(0, body_length_);
+  begin_ += bytes.size();
+  if (bytes.size() == body_length_) return ready(bytes);
+  body_ = bytes;
+  body_filled_ = bytes.size();
+  return more;
+}
+
+RequestReader::State RequestReader::parse_chunks() {
+  while (begin_ != end_) {
+    beast::error_code error;
+    begin_ += parser_->put(boost::asio::buffer(buffer_.data() + begin_, end_ - begin_), error);
+    if (parser_->is_done()) return ready(body_);
+    if (error == beast::http::error::need_more) {
+      // A chunk's own head, or the trailers, that do not fit where chunks are read.
+      return end_ - begin_ == buffer_.size() - head_stop_ ? refuse(400) : more;
+    }
+    if (error) return refuse(status_of(error));
+  }
+  return more;
+}
+
+RequestReader::State RequestReader::ready(std::string_view body) {
+  request_.body = body;
+  return State::ready;
+}
+
+RequestReader::State RequestReader::refuse(int status) {
+  refusal_ = status;
+  return refused;
+}
+
+bool RequestReader::take_continue() { return std::exchange(continue_due_, false); }
+
+void RequestReader::next() {
+  parser_.reset();
+  request_.headers.clear();
+  request_.body = {};
+  body_filled_ = body_length_ = 0;
+  body_.clear();
+  continue_due_ = false;
+  if (body_.capacity() > bytes_at_rest) body_ = {};
+  if (request_.headers.capacity() > headers_at_rest) request_.headers = {};
+  if (buffer_.size() > bytes_at_rest && end_ - begin_ <= bytes_at_rest) {
+    move_unread_to(0);
+    buffer_.resize(bytes_at_rest);
+    buffer_.shrink_to_fit();
+  }
+}
+
+}  // namespace parley::http

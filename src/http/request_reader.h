@@ -1,0 +1,75 @@
+#pragma once
+// Turns a connection's bytes into requests, with no socket in it. The head stays where it was read, so that a request
+// is made of views; the memory kept between two requests is small.
+
+#include "http/head_parser.h"
+#include "http/request.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::http {
+
+class RequestReader {
+ public:
+  enum class State { more, ready, refused };
+
+  // Kept by a connection that waits for its next request.
+  static constexpr std::size_t bytes_at_rest = 4096;
+
+  // `remote` is kept as a view.
+  RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote, bool secure);
+  RequestReader(const RequestReader&) = delete;
+  RequestReader& operator=(const RequestReader&) = delete;
+
+  // Where the next bytes go, and how many came. Not to be asked for while a request is being answered.
+  std::span<char> room();
+  void took(std::size_t count);
+
+  // Reads as far as the bytes reach. Behind `ready`, request() holds until next(); behind `refused` nothing follows.
+  State parse();
+  [[nodiscard]] const Request& request() const { return request_; }
+  [[nodiscard]] bool keep_alive() const { return parser_ && parser_->keep_alive(); }
+  [[nodiscard]] bool is_http_1_0() const { return parser_ && parser_->version() == 10; }
+  // The status a refused request is to be answered with.
+  [[nodiscard]] int refusal() const { return refusal_; }
+
+  // True once for a request whose sender waits for 100 Continue before the body.
+  bool take_continue();
+  // No byte of a next request has come.
+  [[nodiscard]] bool idle() const { return !parser_ && begin_ == end_; }
+
+  // Drops the request that was answered, and the memory it needed beyond the usual.
+  void next();
+
+ private:
+  State parse_head();
+  State begin_body();
+  State parse_chunks();
+  State refuse(int status);
+  State ready(std::string_view body);
+  [[nodiscard]] int fault_of_head() const;
+  [[nodiscard]] bool reads_into_body() const { return parser_ && !parser_->chunked(); }
+  [[nodiscard]] std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  void move_unread_to(std::size_t place);
+
+  std::size_t head_limit_;
+  std::size_t body_limit_;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;     // of what is not yet parsed
+  std::size_t end_ = 0;       // of what was read
+  std::size_t scanned_ = 0;   // bytes behind begin_ in which no head ends
+  std::size_t head_stop_ = 0; // where the head that views point into ends; chunks are read behind it
+  std::string body_;          // of a request whose body did not come together with its head
+  std::size_t body_filled_ = 0;
+  std::size_t body_length_ = 0;
+  std::optional<HeadParser> parser_;  // from the end of a head on
+  Request request_;
+  int refusal_ = 0;
+  bool continue_due_ = false;
+};
+
+}  // namespace parley::http

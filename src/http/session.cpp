@@ -1,0 +1,210 @@
+#include "http/session.h"
+
+#include "http/date.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+#include <utility>
+
+namespace parley::http {
+namespace {
+
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::chrono::seconds parting_time{2};
+constexpr std::size_t most_drained = 1024 * 1024;
+
+std::string_view words_of(int status) {
+  switch (status) {
+    case 413: return R"({"error":"payload too large"})";
+    case 431: return R"({"error":"request header fields too large"})";
+    case 501: return R"({"error":"transfer encoding not implemented"})";
+    default: return R"({"error":"bad request"})";
+  }
+}
+
+}  // namespace
+
+template <class Stream>
+Session<Stream>::Session(Stream stream, std::string remote, std::shared_ptr<Service> service)
+    : service_(std::move(service)),
+      stream_(std::move(stream)),
+      remote_(std::move(remote)),
+      reader_(service_->limits.head_bytes, service_->limits.body_bytes, remote_, secure),
+      place_(service_->deadlines.add(*this)) {
+  enter(Phase::opening);
+}
+
+template <class Stream>
+Session<Stream>::~Session() {
+  service_->deadlines.remove(place_);
+  service_->closed.add(1);
+  if (service_->stopping && service_->deadlines.size() == 0 && service_->on_last_closed) service_->on_last_closed();
+}
+
+template <class Stream>
+Task<> Session<Stream>::run() {
+  try {
+    const bool shaken = co_await shake_hands();
+    if (shaken) co_await serve();
+  } catch (...) {  // out of memory, at worst: the connection ends, the thread goes on
+  }
+}
+
+template <class Stream>
+void Session<Stream>::expire() {
+  error_code ignored;
+  socket_of(stream_).close(ignored);
+}
+
+template <class Stream>
+void Session<Stream>::stop_if_idle() {
+  if (phase_ == Phase::idle) expire();
+}
+
+template <class Stream>
+void Session<Stream>::enter(Phase phase) {
+  phase_ = phase;
+  const auto& limits = service_->limits;
+  switch (phase) {
+    case Phase::idle: return service_->deadlines.set(place_, limits.idle);
+    case Phase::opening:
+    case Phase::reading: return service_->deadlines.set(place_, limits.request);
+    case Phase::answering: return service_->deadlines.clear(place_);
+    case Phase::parting: return service_->deadlines.set(place_, parting_time);
+  }
+}
+
+template <class Stream>
+Task<bool> Session<Stream>::shake_hands() {
+  if constexpr (secure) {
+    const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, awaiting);
+    co_return !error;
+  }
+  co_return true;
+}
+
+// The loop every request goes through: no coroutine is begun in it that is not needed.
+template <class Stream>
+Task<> Session<Stream>::serve() {
+  while (open_) {
+    const auto state = reader_.parse();
+    if (state == RequestReader::State::more) {
+      if (!expect_bytes()) break;
+      if (reader_.take_continue()) co_await send(go_on);
+      const auto room = reader_.room();
+      const auto [error, count] = co_await stream_.async_read_some(asio::buffer(room.data(), room.size()), awaiting);
+      if (error) co_return;
+      reader_.took(count);
+      continue;
+    }
+    if (state == RequestReader::State::refused) {
+      co_await refuse();
+      co_return;
+    }
+    enter(Phase::answering);
+    auto reply = service_->replies.take();
+    co_await handle(*reply);
+    auto bytes = finish(*reply);
+    if (!send_at_once(bytes)) {
+      const bool sent = co_await send(bytes);
+      if (!sent) co_return;
+    }
+    service_->replies.give_back(std::move(reply));
+    reader_.next();
+  }
+  co_await part();
+}
+
+// False where the connection has come to its end instead.
+template <class Stream>
+bool Session<Stream>::expect_bytes() {
+  if (!reader_.idle()) {
+    if (phase_ != Phase::reading) enter(Phase::reading);
+    return true;
+  }
+  if (service_->stopping) return false;
+  if (phase_ != Phase::idle) enter(Phase::idle);
+  return true;
+}
+
+template <class Stream>
+Task<> Session<Stream>::handle(Reply& reply) {
+  service_->requests.add(1);
+  try {
+    co_await service_->handler(reader_.request(), reply);
+  } catch (...) {
+    reply.clear();
+    reply.status = 500;
+    reply.content_type = {};
+  }
+}
+
+template <class Stream>
+std::string_view Session<Stream>::finish(Reply& reply) {
+  open_ = reader_.keep_alive() && !reply.close && !service_->stopping;
+  if (open_ && reader_.is_http_1_0()) reply.add_header("Connection", "keep-alive");
+  return reply.finish(open_, reader_.request().method == Method::head, http_date());
+}
+
+// Hands the socket what it takes without waiting, and leaves the rest in `bytes`. True when nothing is left.
+template <class Stream>
+bool Session<Stream>::send_at_once(std::string_view& bytes) {
+  if constexpr (!secure) {
+    error_code error;
+    bytes.remove_prefix(stream_.write_some(asio::buffer(bytes), error));
+    // An error that lasts is met again by whoever sends the rest.
+  }
+  return bytes.empty();
+}
+
+template <class Stream>
+Task<bool> Session<Stream>::send(std::string_view bytes) {
+  service_->deadlines.set(place_, service_->limits.request);
+  const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(bytes), awaiting);
+  co_return !error;
+}
+
+template <class Stream>
+Task<> Session<Stream>::refuse() {
+  service_->refused.add(1);
+  Reply reply;
+  reply.status = reader_.refusal();
+  reply.out() += words_of(reply.status);
+  const auto bytes = reply.finish(false, false, http_date());
+  const bool sent = co_await send(bytes);
+  if (sent) co_await part();
+}
+
+// Ends our side first and reads on for a little: closing over unread bytes would reset the connection, and the
+// answer might be lost on its way.
+template <class Stream>
+Task<> Session<Stream>::part() {
+  enter(Phase::parting);
+  if constexpr (secure) co_await stream_.async_shutdown(awaiting);
+  error_code ignored;
+  socket_of(stream_).shutdown(tcp::socket::shutdown_send, ignored);
+  std::array<char, 4096> drain;
+  for (std::size_t drained = 0; drained < most_drained;) {
+    const auto [error, count] = co_await socket_of(stream_).async_read_some(asio::buffer(drain), awaiting);
+    if (error) co_return;
+    drained += count;
+  }
+}
+
+template <class Stream>
+void spawn_session(Stream stream, std::string remote, std::shared_ptr<Service> service) {
+  const auto executor = stream.get_executor();
+  auto session = std::make_unique<Session<Stream>>(std::move(stream), std::move(remote), std::move(service));
+  auto serve = [](std::unique_ptr<Session<Stream>> owned) -> Task<> { co_await owned->run(); };
+  asio::co_spawn(executor, serve(std::move(session)), asio::detached);
+}
+
+template class Session<PlainStream>;
+template class Session<TlsStream>;
+template void spawn_session(PlainStream, std::string, std::shared_ptr<Service>);
+template void spawn_session(TlsStream, std::string, std::shared_ptr<Service>);
+
+}  // namespace parley::http

@@ -1,0 +1,149 @@
+#include "store/sql/schema.h"
+
+#include <array>
+
+namespace parley::sql {
+namespace {
+
+// A conversation's id is organization << 31 | number, so that one look-up finds it by what a client calls it. `number`
+// differs from the id's low bits only where identities were joined later; then conversation_number leads on.
+// A message's key is a 63-bit hash of (sender, wamid).
+constexpr std::string_view initial = R"sql(
+CREATE TABLE organization (
+  id {int} PRIMARY KEY, name TEXT NOT NULL UNIQUE, active {int} NOT NULL, created_at {int} NOT NULL,
+  last_event {int} NOT NULL) {strict};
+
+-- Counters by name: `setup` grows with every change of senders, tokens or organizations.
+CREATE TABLE counter (name TEXT PRIMARY KEY, value {int} NOT NULL) {strict};
+
+CREATE TABLE sender (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, phone_number_id TEXT NOT NULL UNIQUE, phone TEXT NOT NULL,
+  waba TEXT NOT NULL, name TEXT NOT NULL, connected {int} NOT NULL, is_default {int} NOT NULL,
+  access_token {blob} NOT NULL, created_at {int} NOT NULL) {strict};
+
+CREATE TABLE contact (
+  organization {int} NOT NULL, id {int} NOT NULL, number {int} NOT NULL, phone TEXT NOT NULL, name TEXT NOT NULL,
+  username TEXT NOT NULL, marketing_stopped {int} NOT NULL, created_at {int} NOT NULL,
+  PRIMARY KEY (organization, id)) {strict} {clustered};
+
+-- Every identifier a person was seen under, and what was told under it.
+CREATE TABLE contact_alias (
+  organization {int} NOT NULL, kind {int} NOT NULL, key TEXT NOT NULL, id {int} NOT NULL, value TEXT NOT NULL,
+  first_at {int} NOT NULL, contact {int} NOT NULL, name TEXT NOT NULL, name_at {int} NOT NULL,
+  username TEXT NOT NULL, username_at {int} NOT NULL, book_name TEXT NOT NULL, book_at {int} NOT NULL,
+  marketing_stopped {int} NOT NULL, marketing_at {int} NOT NULL,
+  PRIMARY KEY (organization, kind, key)) {strict} {clustered};
+CREATE UNIQUE INDEX contact_alias_id ON contact_alias (organization, id);
+CREATE INDEX contact_alias_contact ON contact_alias (organization, contact);
+
+-- kind 0: both named in one place, first at that time; kind 1: one was replaced by the other.
+CREATE TABLE identity_link (
+  organization {int} NOT NULL, alias {int} NOT NULL, other {int} NOT NULL, kind {int} NOT NULL,
+  first_at {int} NOT NULL, PRIMARY KEY (organization, alias, other, kind)) {strict} {clustered};
+
+CREATE TABLE conversation (
+  organization {int} NOT NULL, id {int} {row_key}, number {int} NOT NULL, sender {int} NOT NULL,
+  contact {int} NOT NULL, contact_phone TEXT NOT NULL, contact_name TEXT NOT NULL, class {int} NOT NULL,
+  last_at {int} NOT NULL, unread {int} NOT NULL, total {int} NOT NULL, last_wamid TEXT NOT NULL,
+  last_type TEXT NOT NULL, last_text TEXT NOT NULL, last_inbound_at {int} NOT NULL, pinned {int} NOT NULL,
+  muted {int} NOT NULL, labels TEXT NOT NULL, blocks {int} NOT NULL, tally {blob} NOT NULL,
+  created_at {int} NOT NULL, updated_at {int} NOT NULL) {strict};
+CREATE UNIQUE INDEX conversation_contact ON conversation (organization, contact, sender);
+CREATE INDEX conversation_activity ON conversation (organization, sender, last_at, number, class);
+CREATE INDEX conversation_phone ON conversation (organization, sender, contact_phone);
+
+-- Numbers that conversations had before identities were joined.
+CREATE TABLE conversation_number (
+  organization {int} NOT NULL, number {int} NOT NULL, conversation {int} NOT NULL,
+  PRIMARY KEY (organization, number)) {strict} {clustered};
+
+CREATE TABLE message (
+  organization {int} NOT NULL, conversation {int} NOT NULL, at {int} NOT NULL, wamid TEXT NOT NULL,
+  key {int} NOT NULL, direction {int} NOT NULL, status {int} NOT NULL, statuses {int} NOT NULL, type TEXT NOT NULL,
+  text TEXT NOT NULL, flags {int} NOT NULL, origin {int} NOT NULL, peer {int} NOT NULL, updated_at {int} NOT NULL,
+  cold {blob} NOT NULL, PRIMARY KEY (organization, conversation, at, wamid)) {strict} {clustered};
+CREATE TABLE message_key (
+  organization {int} NOT NULL, key {int} NOT NULL, conversation {int} NOT NULL, at {int} NOT NULL,
+  PRIMARY KEY (organization, key)) {strict} {clustered};
+
+-- How many rows of a sorted list lie from one place to the next, and of which kinds: pages by number and totals are
+-- read from here. A list is a conversation's messages (its id) or a sender's conversations (its negated id).
+CREATE TABLE rank_block (
+  organization {int} NOT NULL, list {int} NOT NULL, from_at {int} NOT NULL, from_tie TEXT NOT NULL,
+  rows {int} NOT NULL, tally {blob} NOT NULL,
+  PRIMARY KEY (organization, list, from_at, from_tie)) {strict} {clustered};
+CREATE TABLE sender_tally (
+  organization {int} NOT NULL, sender {int} NOT NULL, blocks {int} NOT NULL, tally {blob} NOT NULL,
+  PRIMARY KEY (organization, sender)) {strict} {clustered};
+
+-- Facts about messages, under the key of the message they are about, whether it is here yet or not.
+CREATE TABLE message_status (
+  organization {int} NOT NULL, key {int} NOT NULL, word TEXT NOT NULL, participant TEXT NOT NULL, at {int} NOT NULL,
+  latest_at {int} NOT NULL, errors TEXT NOT NULL, details TEXT NOT NULL, callback_data TEXT NOT NULL, delivery {int} NOT NULL,
+  PRIMARY KEY (organization, key, word, participant)) {strict} {clustered};
+CREATE TABLE reaction (
+  organization {int} NOT NULL, key {int} NOT NULL, author TEXT NOT NULL, wamid TEXT NOT NULL, emoji TEXT NOT NULL,
+  at {int} NOT NULL, sender {int} NOT NULL, peer {int} NOT NULL, inbound_at {int} NOT NULL,
+  PRIMARY KEY (organization, key, author)) {strict} {clustered};
+CREATE INDEX reaction_peer ON reaction (organization, peer, sender, inbound_at);
+-- kind 0: the content before the first edit; 1: an edit; 2: a revoke.
+CREATE TABLE revision (
+  organization {int} NOT NULL, key {int} NOT NULL, kind {int} NOT NULL, at {int} NOT NULL, wamid TEXT NOT NULL,
+  direction {int} NOT NULL, author TEXT NOT NULL, content {blob} NOT NULL,
+  PRIMARY KEY (organization, key, kind, at, wamid)) {strict} {clustered};
+-- Keys that facts came for before their message.
+CREATE TABLE pending_fact (
+  organization {int} NOT NULL, key {int} NOT NULL, wamid TEXT NOT NULL, first_at {int} NOT NULL,
+  PRIMARY KEY (organization, key)) {strict} {clustered};
+
+CREATE TABLE call (
+  organization {int} NOT NULL, sender {int} NOT NULL, call_id TEXT NOT NULL, event TEXT NOT NULL,
+  at {int} NOT NULL, direction {int} NOT NULL, peer {int} NOT NULL, delivery {int} NOT NULL,
+  PRIMARY KEY (organization, sender, call_id, event)) {strict} {clustered};
+CREATE INDEX call_peer ON call (organization, peer, sender, at);
+
+CREATE TABLE notice (
+  organization {int} NOT NULL, hash {int} NOT NULL, field TEXT NOT NULL, waba TEXT NOT NULL, sender {int} NOT NULL,
+  raw TEXT NOT NULL, at {int} NOT NULL, PRIMARY KEY (organization, hash)) {strict} {clustered};
+
+CREATE TABLE label (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL) {strict};
+CREATE UNIQUE INDEX label_uid ON label (organization, uid);
+CREATE UNIQUE INDEX label_name ON label (organization, name);
+CREATE TABLE conversation_label (
+  organization {int} NOT NULL, label {int} NOT NULL, conversation {int} NOT NULL,
+  PRIMARY KEY (organization, label, conversation)) {strict} {clustered};
+CREATE INDEX conversation_label_reverse ON conversation_label (organization, conversation, label);
+
+CREATE TABLE token (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, api TEXT NOT NULL, hash {blob} NOT NULL UNIQUE,
+  sender {int}, name TEXT NOT NULL, prefix TEXT NOT NULL, last_four TEXT NOT NULL, expires_at {int},
+  revoked_at {int}, last_used_at {int}, created_at {int} NOT NULL) {strict};
+
+CREATE TABLE event (
+  organization {int} NOT NULL, sequence {int} NOT NULL, kind {int} NOT NULL, conversation {int} NOT NULL,
+  message {int} NOT NULL, at {int} NOT NULL, PRIMARY KEY (organization, sequence)) {strict} {clustered};
+
+-- What Meta sent, as it came. organization 0: of several organizations, or of none yet.
+CREATE TABLE delivery (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, hash {int} NOT NULL UNIQUE, received_at {int} NOT NULL,
+  source TEXT NOT NULL, signed_by {int} NOT NULL, outcome TEXT NOT NULL, parked {int} NOT NULL,
+  unrouted {int} NOT NULL, repeats {int} NOT NULL, size {int} NOT NULL, body {blob} NOT NULL) {strict};
+CREATE INDEX delivery_failed ON delivery (id) WHERE outcome <> 'applied';
+CREATE TABLE parked (
+  organization {int} NOT NULL, delivery {int} NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (organization, delivery, path)) {strict} {clustered};
+-- Whose numbers are waited for.
+CREATE TABLE unrouted (
+  name TEXT NOT NULL, delivery {int} NOT NULL, PRIMARY KEY (name, delivery)) {strict} {clustered};
+
+INSERT INTO counter (name, value) VALUES ('setup', 1);
+)sql";
+
+constexpr std::array steps{initial};
+
+}  // namespace
+
+std::span<const std::string_view> schema_steps() { return steps; }
+
+}  // namespace parley::sql

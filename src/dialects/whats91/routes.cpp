@@ -1,0 +1,26 @@
+#include "dialects/whats91/whats91.h"
+
+namespace parley::whats91 {
+namespace {
+
+using enum http::Method;
+
+constexpr Route routes[] = {
+    {get, "/api/v2/reports/conversations", list_conversations},
+    {get, "/api/v2/reports/conversations/summary", summarize_conversations},
+    {get, "/api/v2/reports/conversations/by-mobile/{mobileNumber}", list_conversations_of_mobile},
+    {get, "/api/v2/reports/conversations/{conversationId}", get_conversation},
+    {get, "/api/v2/reports/conversations/{conversationId}/messages", list_messages},
+};
+
+}  // namespace
+
+constexpr Dialect dialect{
+    .name = "whats91",
+    .api = Api::whats91,
+    .routes = routes,
+    .credential = credential,
+    .refuse = refuse,
+};
+
+}  // namespace parley::whats91

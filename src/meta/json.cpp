@@ -1,0 +1,104 @@
+#include "meta/json.h"
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "meta/json_string.h"
+
+namespace parley::meta {
+
+using Kind = JsonTree::Kind;
+
+std::string JsonTree::string_at(std::uint32_t begin, std::uint32_t end) const {
+  auto text = unescaped(body_.substr(begin, end - begin));
+  return is_broken_ ? storable_utf8(text) : text;
+}
+
+Json Json::operator[](std::string_view name) const {
+  if (!is_object()) return {};
+  for (const Json member : *this) {
+    const auto& node = tree_->nodes_[member.node_];
+    const bool is_it = node.name_is_escaped ? member.name() == name
+                                            : tree_->body_.substr(node.name, node.name_length) == name;
+    if (is_it) return member;
+  }
+  return {};
+}
+
+bool Json::is_object() const { return tree_ && tree_->nodes_[node_].kind == Kind::object; }
+bool Json::is_array() const { return tree_ && tree_->nodes_[node_].kind == Kind::array; }
+bool Json::is_absent() const { return !tree_ || tree_->nodes_[node_].kind == Kind::null; }
+bool Json::is_true() const { return tree_ && (tree_->nodes_[node_].kind == Kind::yes || text() == "true"); }
+
+bool Json::is_empty() const {
+  if (is_absent()) return true;
+  const auto& node = tree_->nodes_[node_];
+  if (node.kind == Kind::string) return node.end - node.begin == 2;
+  return (is_object() || is_array()) && node.after == node_ + 1;
+}
+
+std::string_view Json::source() const {
+  const auto& node = tree_->nodes_[node_];
+  return tree_->body_.substr(node.begin, node.end - node.begin);
+}
+
+std::string Json::text() const {
+  if (!tree_) return {};
+  const auto& node = tree_->nodes_[node_];
+  if (node.kind == Kind::string) return tree_->string_at(node.begin + 1, node.end - 1);
+  return node.kind == Kind::number ? std::string(source()) : std::string();
+}
+
+std::string Json::name() const {
+  if (!tree_) return {};
+  const auto& node = tree_->nodes_[node_];
+  return tree_->string_at(node.name, node.name + node.name_length);
+}
+
+Slice Json::slice() const {
+  if (!tree_) return {};
+  const auto& node = tree_->nodes_[node_];
+  return {node.begin, node.end - node.begin};
+}
+
+Json::Iterator Json::begin() const {
+  if (!is_object() && !is_array()) return end();
+  return Json(*tree_, node_ + 1);
+}
+
+Json::Iterator Json::end() const { return tree_ ? Json(*tree_, tree_->nodes_[node_].after) : Json(); }
+
+Json::Iterator& Json::Iterator::operator++() {
+  at_.node_ = at_.tree_->nodes_[at_.node_].after;
+  return *this;
+}
+
+std::string Json::compact() const {
+  std::string out;
+  if (!is_absent()) append_compact(out);
+  return out;
+}
+
+void Json::append_compact(std::string& out) const {
+  switch (tree_->nodes_[node_].kind) {
+    case Kind::unread: out += "null"; return;
+    case Kind::string: JsonWriter(out).value(text()); return;
+    case Kind::object:
+    case Kind::array: break;
+    default: out += source(); return;
+  }
+  const bool has_names = is_object();
+  const char* separator = "";
+  out += has_names ? '{' : '[';
+  for (const Json child : *this) {
+    out += separator;
+    separator = ",";
+    if (has_names) {
+      JsonWriter(out).value(child.name());
+      out += ':';
+    }
+    child.append_compact(out);
+  }
+  out += has_names ? '}' : ']';
+}
+
+}  // namespace parley::meta

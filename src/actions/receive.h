@@ -1,5 +1,6 @@
 #pragma once
-// A webhook body comes in: it is kept and applied in one transaction, and stays kept when nothing of it could be used.
+// A webhook body comes in: it is kept and applied in one transaction, and stays kept when nothing of it could
+// be used.
 
 #include "store/store.h"
 

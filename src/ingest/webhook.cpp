@@ -77,7 +77,8 @@ Ending Webhook::verify(const http::Request& request, http::Reply& reply) const {
     say(reply, 400, "This is Meta's callback: hub.mode and hub.challenge are missing\n");
     return Ending::not_verified;
   }
-  if (*mode != "subscribe" || !is_one_of(options_.verify_tokens, params.text("hub.verify_token").value_or(""))) {
+  if (*mode != "subscribe" ||
+      !is_one_of(options_.verify_tokens, params.text("hub.verify_token").value_or(""))) {
     say(reply, 403, "The verify token is not one of --meta-verify-token\n");
     return Ending::not_verified;
   }

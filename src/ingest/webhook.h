@@ -1,6 +1,7 @@
 #pragma once
-// Meta's callback: answers its verification call, and takes what it delivers. A delivery is acknowledged only when it
-// is durable, since Meta keeps none of it; one that is refused comes again for days, so little is refused.
+// Meta's callback: answers its verification call, and takes what it delivers. A delivery is acknowledged only
+// when it is durable, since Meta keeps none of it; one that is refused comes again for days, so little is
+// refused.
 
 #include "actions/receive.h"
 #include "base/time.h"
@@ -27,8 +28,8 @@ struct Options {
 };
 
 // How a request to the callback ended. Order of declaration is the order of /metrics.
-BOOST_DEFINE_ENUM_CLASS(Ending, applied, repeated, parked, unrouted, malformed, bad_signature, unavailable, failed,
-                        verified, not_verified, wrong_method)
+BOOST_DEFINE_ENUM_CLASS(Ending, applied, repeated, parked, unrouted, malformed, bad_signature, unavailable,
+                        failed, verified, not_verified, wrong_method)
 
 // What ended how often; counted on one thread, read from any.
 class Counts {

@@ -1,0 +1,316 @@
+#include "store/sql/people.h"
+
+#include "store/sql/partition.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace parley::sql {
+namespace {
+
+constexpr Query find_alias{
+    "SELECT id, contact, first_at, value FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = $3"};
+constexpr Query next_alias{"SELECT coalesce(max(id), 0) + 1 FROM contact_alias WHERE organization = $1"};
+constexpr Query insert_alias{
+    "INSERT INTO contact_alias (organization, kind, key, id, value, first_at, contact, name, name_at, username, "
+    "username_at, book_name, book_at, marketing_stopped, marketing_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, '', 0, '', 0, 0, 0)"};
+constexpr Query earlier_alias{
+    "UPDATE contact_alias SET first_at = $4, value = $5 WHERE organization = $1 AND kind = $2 AND key = $3"};
+constexpr Query give_alias{"UPDATE contact_alias SET contact = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query aliases_of{
+    "SELECT id, kind, key, contact, first_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
+
+constexpr Query find_link{
+    "SELECT first_at FROM identity_link WHERE organization = $1 AND alias = $2 AND other = $3 AND kind = $4"};
+constexpr Query put_link{
+    "INSERT INTO identity_link (organization, alias, other, kind, first_at) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (organization, alias, other, kind) DO UPDATE SET first_at = excluded.first_at"};
+constexpr Query links_of{
+    "SELECT other, kind, first_at FROM identity_link WHERE organization = $1 AND alias = $2"};
+
+constexpr Query next_contact{"SELECT coalesce(max(id), 0) + 1 FROM contact WHERE organization = $1"};
+constexpr Query insert_contact{
+    "INSERT INTO contact (organization, id, number, phone, name, username, marketing_stopped, created_at) "
+    "VALUES ($1, $2, 0, '', '', '', 0, 0)"};
+constexpr Query delete_contact{"DELETE FROM contact WHERE organization = $1 AND id = $2"};
+constexpr Query update_contact{
+    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8 "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query card_of{
+    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
+    "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
+
+constexpr Query profile_of{
+    "SELECT name, name_at, username, username_at FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = $3"};
+constexpr Query put_profile{
+    "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
+    "WHERE organization = $1 AND kind = $2 AND key = $3"};
+constexpr Query put_book_name{
+    "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = $3 "
+    "AND (book_at < $5 OR (book_at = $5 AND book_name < $4))"};
+constexpr Query put_preference{
+    "UPDATE contact_alias SET marketing_stopped = $4, marketing_at = $5 "
+    "WHERE organization = $1 AND kind = $2 AND key = $3 "
+    "AND (marketing_at < $5 OR (marketing_at = $5 AND marketing_stopped < $4))"};
+
+constexpr int seen_together = 0, replaced = 1;
+
+// A value with the time it was told: the latest stays, of one time the greater.
+template <class T>
+bool later(std::int64_t at, const T& value, std::int64_t held_at, const T& held) {
+  return at != held_at ? at > held_at : value > held;
+}
+
+}  // namespace
+
+People::Alias People::sight(std::int64_t organization, AliasKind kind, std::string_view value, std::int64_t at,
+                            bool& changed) {
+  const auto number = static_cast<int>(kind);
+  Alias alias{.id = 0, .contact = 0, .first_at = at, .kind = number,
+              .key = kind == AliasKind::phone ? phone_key(value) : std::string(value)};
+  std::string spelling;
+  {
+    auto rows = db_.rows(find_alias, organization, number, alias.key);
+    if (rows.next()) {
+      alias.id = rows.integer(0);
+      alias.contact = rows.integer(1);
+      alias.first_at = rows.integer(2);
+      spelling = rows.text(3);
+    }
+  }
+  if (alias.id == 0) {
+    {
+      auto rows = db_.rows(next_alias, organization);
+      rows.next();
+      alias.id = rows.integer(0);
+    }
+    db_.run(insert_alias, organization, number, alias.key, alias.id, value, at);
+    changed = true;
+  } else if (at < alias.first_at || (at == alias.first_at && value < spelling)) {
+    db_.run(earlier_alias, organization, number, alias.key, at, value);
+    alias.first_at = at;
+    changed = true;
+  }
+  return alias;
+}
+
+std::vector<People::Alias> People::sight_all(std::int64_t organization, const Identity& identity, std::int64_t at,
+                                             bool& changed) {
+  std::vector<Alias> named;
+  if (!identity.group.empty()) {
+    named.push_back(sight(organization, AliasKind::group, identity.group, at, changed));
+    return named;
+  }
+  if (!identity.phone.empty()) named.push_back(sight(organization, AliasKind::phone, identity.phone, at, changed));
+  if (!identity.bsuid.empty()) named.push_back(sight(organization, AliasKind::bsuid, identity.bsuid, at, changed));
+  if (!identity.parent.empty()) named.push_back(sight(organization, AliasKind::parent, identity.parent, at, changed));
+  return named;
+}
+
+bool People::link(std::int64_t organization, const Alias& alias, const Alias& other, int kind, std::int64_t at) {
+  {
+    auto rows = db_.rows(find_link, organization, alias.id, other.id, kind);
+    if (rows.next() && rows.integer(0) <= at) return false;
+  }
+  db_.run(put_link, organization, alias.id, other.id, kind, at);
+  return true;
+}
+
+std::vector<People::Alias> People::meet(std::int64_t organization, const Identity& identity, std::int64_t at,
+                                        Moves& moves) {
+  bool changed = false;
+  auto named = sight_all(organization, identity, at, changed);
+  for (std::size_t i = 1; i < named.size(); ++i) {
+    if (link(organization, named[i], named[0], seen_together, at)) changed = true;
+  }
+  if (changed) divide(organization, named, moves);
+  return named;
+}
+
+Person People::find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& told,
+                    Moves& moves) {
+  const auto named = meet(organization, identity, to_millis(at), moves);
+  profile(organization, named.front(), told, to_millis(at), moves);
+  return {.contact = named.front().contact, .alias = named.front().id};
+}
+
+void People::profile(std::int64_t organization, const Alias& alias, const Profile& told, std::int64_t at,
+                     Moves& moves) {
+  if (told.name.empty() && told.username.empty()) return;
+  std::string name, username;
+  std::int64_t name_at = 0, username_at = 0;
+  {
+    auto rows = db_.rows(profile_of, organization, alias.kind, alias.key);
+    if (!rows.next()) return;
+    name = rows.text(0);
+    name_at = rows.integer(1);
+    username = rows.text(2);
+    username_at = rows.integer(3);
+  }
+  const bool newer_name = !told.name.empty() && later(at, told.name, name_at, name);
+  const bool newer_username = !told.username.empty() && later(at, told.username, username_at, username);
+  if (!newer_name && !newer_username) return;
+  const bool shows = (newer_name && told.name != name) || (newer_username && told.username != username);
+  db_.run(put_profile, organization, alias.kind, alias.key, newer_name ? told.name : name, newer_name ? at : name_at,
+          newer_username ? told.username : username, newer_username ? at : username_at);
+  if (shows) moves.renamed.push_back(alias.contact);
+}
+
+void People::rename(std::int64_t organization, const RenameFact& fact, Moves& moves) {
+  const auto at = to_millis(fact.at);
+  bool changed = false;
+  auto before = sight_all(organization, fact.before, at, changed);
+  auto after = sight_all(organization, fact.after, at, changed);
+  for (const auto* side : {&before, &after}) {
+    for (std::size_t i = 1; i < side->size(); ++i) {
+      if (link(organization, (*side)[i], side->front(), seen_together, at)) changed = true;
+    }
+  }
+  if (!before.empty() && !after.empty() && link(organization, before.front(), after.front(), replaced, at)) {
+    changed = true;
+  }
+  for (const auto& old : before) {
+    const auto same = std::find_if(after.begin(), after.end(), [&](const Alias& a) { return a.kind == old.kind; });
+    if (same != after.end() && link(organization, old, *same, replaced, at)) changed = true;
+  }
+  if (!changed) return;
+  before.insert(before.end(), after.begin(), after.end());
+  divide(organization, before, moves);
+}
+
+void People::address_book(std::int64_t organization, const AddressBookFact& fact, Moves& moves) {
+  const auto at = to_millis(fact.at);
+  const auto named = meet(organization, fact.peer, at, moves);
+  db_.run(put_book_name, organization, named.front().kind, named.front().key, fact.name, at);
+  profile(organization, named.front(), {.name = "", .username = fact.profile.username}, at, moves);
+  moves.renamed.push_back(named.front().contact);
+}
+
+void People::preference(std::int64_t organization, const PreferenceFact& fact, Moves& moves) {
+  const auto at = to_millis(fact.at);
+  const auto named = meet(organization, fact.peer, at, moves);
+  db_.run(put_preference, organization, named.front().kind, named.front().key, fact.marketing_stopped, at);
+  profile(organization, named.front(), fact.profile, at, moves);
+  moves.renamed.push_back(named.front().contact);
+}
+
+std::vector<People::Alias> People::neighbourhood(std::int64_t organization, const std::vector<Alias>& named) {
+  std::map<std::int64_t, Alias> all;
+  std::set<std::int64_t> contacts;
+  for (const auto& alias : named) {
+    all[alias.id] = alias;
+    if (alias.contact != 0) contacts.insert(alias.contact);
+  }
+  for (const auto contact : contacts) {
+    auto rows = db_.rows(aliases_of, organization, contact);
+    while (rows.next()) {
+      all[rows.integer(0)] = {.id = rows.integer(0), .contact = rows.integer(3), .first_at = rows.integer(4),
+                              .kind = static_cast<int>(rows.integer(1)), .key = std::string(rows.text(2))};
+    }
+  }
+  std::vector<Alias> list;
+  for (auto& [id, alias] : all) list.push_back(std::move(alias));
+  return list;
+}
+
+std::int64_t People::new_contact(std::int64_t organization) {
+  std::int64_t id = 0;
+  {
+    auto rows = db_.rows(next_contact, organization);
+    rows.next();
+    id = rows.integer(0);
+  }
+  db_.run(insert_contact, organization, id);
+  return id;
+}
+
+void People::divide(std::int64_t organization, std::vector<Alias>& named, Moves& moves) {
+  auto all = neighbourhood(organization, named);
+  std::vector<Identifier> identifiers;
+  std::vector<Sighting> sightings;
+  for (const auto& alias : all) {
+    identifiers.push_back({alias.id, alias.kind, alias.key});
+    auto rows = db_.rows(links_of, organization, alias.id);
+    while (rows.next()) {
+      sightings.push_back({alias.id, rows.integer(0), static_cast<int>(rows.integer(1)), rows.integer(2)});
+    }
+  }
+  const auto persons = divide_into_persons(identifiers, sightings);
+
+  // Each person keeps a contact that its identifiers had, a number's before another's, so that little has to move.
+  std::map<int, std::int64_t> contact_of;
+  std::set<std::int64_t> taken, old;
+  for (const bool numbers_only : {true, false}) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].contact == 0 || contact_of.contains(persons[i])) continue;
+      if (numbers_only && all[i].kind != static_cast<int>(AliasKind::phone)) continue;
+      if (taken.insert(all[i].contact).second) contact_of[persons[i]] = all[i].contact;
+    }
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto& contact = contact_of[persons[i]];
+    if (contact == 0) contact = new_contact(organization);
+    taken.insert(contact);
+    if (all[i].contact != contact) {
+      db_.run(give_alias, organization, all[i].id, contact);
+      if (all[i].contact != 0) {
+        old.insert(all[i].contact);
+        moves.aliases.push_back({all[i].id, all[i].contact, contact});
+      }
+    }
+    moves.renamed.push_back(contact);
+    for (auto& alias : named) {
+      if (alias.id == all[i].id) alias.contact = contact;
+    }
+  }
+  for (const auto contact : old) {
+    if (!taken.contains(contact)) db_.run(delete_contact, organization, contact);
+  }
+}
+
+ContactCard People::card(std::int64_t organization, std::int64_t contact) {
+  ContactCard card;
+  std::string book_name;
+  std::pair<std::int64_t, std::string> seen_first{INT64_MAX, ""};
+  std::pair<int, std::pair<std::int64_t, std::string>> shown{9, {0, ""}};
+  std::int64_t name_at = -1, username_at = -1, book_at = -1, marketing_at = -1;
+  auto rows = db_.rows(card_of, organization, contact);
+  while (rows.next()) {
+    const auto kind = static_cast<int>(rows.integer(0));
+    const std::pair first{rows.integer(3), std::to_string(kind) + ":" + std::string(rows.text(1))};
+    seen_first = std::min(seen_first, first);
+    const std::pair<std::int64_t, std::string> newest{rows.integer(3), rows.text(2)};
+    if (kind < shown.first || (kind == shown.first && newest > shown.second)) shown = {kind, newest};
+    const auto take = [&](int column, std::string& into, std::int64_t& into_at) {
+      const std::string text(rows.text(column));
+      const auto at = rows.integer(column + 1);
+      if (at == 0 || !later(at, text, into_at, into)) return;
+      into = text;
+      into_at = at;
+    };
+    take(4, card.name, name_at);
+    take(6, card.username, username_at);
+    take(8, book_name, book_at);
+    const bool stopped = rows.integer(10) != 0;
+    if (rows.integer(11) != 0 && later(rows.integer(11), stopped, marketing_at, card.marketing_stopped)) {
+      card.marketing_stopped = stopped;
+      marketing_at = rows.integer(11);
+    }
+  }
+  if (card.name.empty()) card.name = book_name;
+  card.phone = shown.second.second;
+  card.created_at = seen_first.first;
+  card.canonical = seen_first.second;
+  return card;
+}
+
+ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
+  auto shown = card(organization, contact);
+  db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username, shown.marketing_stopped,
+          shown.created_at, 0);
+  return shown;
+}
+
+}  // namespace parley::sql

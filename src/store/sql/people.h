@@ -1,0 +1,78 @@
+#pragma once
+// Who is who: turns what Meta names a person by into a contact. The division of identifiers into contacts is a
+// function of the set of sightings and renames, whatever their order:
+//   * an id without a number (BSUID, parent) belongs to the number it was seen with; of several numbers, to the one
+//     it was seen with last for the first time; without any number it stands for itself;
+//   * what a rename names before and after belongs together; nothing else ever joins two numbers.
+// Source: Meta's rules on business-scoped user ids, and docs/decisions/2026-11-21-identity.md.
+
+#include "domain/fact.h"
+#include "store/sql/connection.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace parley::sql {
+
+struct Person {
+  std::int64_t contact = 0;
+  std::int64_t alias = 0;  // the identifier that names the person in this fact: group, number, BSUID, parent
+};
+
+// What else changed when a person was looked up; the caller puts conversations in order.
+struct Moves {
+  struct Alias {
+    std::int64_t alias = 0, from = 0, to = 0;  // contacts
+  };
+  std::vector<Alias> aliases;
+  std::vector<std::int64_t> renamed;  // contacts whose shown phone, name or number may have changed
+  [[nodiscard]] bool empty() const { return aliases.empty() && renamed.empty(); }
+};
+
+// How a contact is shown, and the identifier its public numbers are made of.
+struct ContactCard {
+  std::string phone;
+  std::string name;
+  std::string username;
+  bool marketing_stopped = false;
+  std::int64_t created_at = 0;
+  std::string canonical;  // kind and key of the identifier seen first
+};
+
+class People {
+ public:
+  explicit People(Connection& db) : db_(db) {}
+
+  // Finds or makes the contact; identity must not be empty.
+  Person find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile, Moves& moves);
+  void rename(std::int64_t organization, const RenameFact& fact, Moves& moves);
+  void address_book(std::int64_t organization, const AddressBookFact& fact, Moves& moves);
+  void preference(std::int64_t organization, const PreferenceFact& fact, Moves& moves);
+
+  ContactCard card(std::int64_t organization, std::int64_t contact);
+  // Brings the contact's row in line with its identifiers.
+  ContactCard refresh(std::int64_t organization, std::int64_t contact);
+
+ private:
+  struct Alias {
+    std::int64_t id = 0, contact = 0, first_at = 0;
+    int kind = 0;
+    std::string key;
+  };
+  Alias sight(std::int64_t organization, AliasKind kind, std::string_view value, std::int64_t at, bool& changed);
+  // All identifiers of one mention, the one that names the person first.
+  std::vector<Alias> sight_all(std::int64_t organization, const Identity& identity, std::int64_t at, bool& changed);
+  bool link(std::int64_t organization, const Alias& alias, const Alias& other, int kind, std::int64_t at);
+  // Divides anew the contacts of `named` and gives each of `named` its contact.
+  void divide(std::int64_t organization, std::vector<Alias>& named, Moves& moves);
+  std::vector<Alias> neighbourhood(std::int64_t organization, const std::vector<Alias>& named);
+  std::int64_t new_contact(std::int64_t organization);
+  // The aliases of one contact-free fact: sighted, linked, divided.
+  std::vector<Alias> meet(std::int64_t organization, const Identity& identity, std::int64_t at, Moves& moves);
+  void profile(std::int64_t organization, const Alias& alias, const Profile& profile, std::int64_t at, Moves& moves);
+
+  Connection& db_;
+};
+
+}  // namespace parley::sql

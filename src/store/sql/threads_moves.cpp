@@ -1,0 +1,210 @@
+// What happens to conversations when identifiers turn out to be one person, or two: rare, so it is exact before it is
+// fast. Counters of what was touched are worked out anew from the rows.
+
+#include "store/sql/packed.h"
+#include "store/sql/threads.h"
+#include "store/sql/walks.h"
+
+#include <algorithm>
+#include <set>
+
+namespace parley::sql {
+namespace {
+
+constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2 ORDER BY id"};
+constexpr Query has_alias{"SELECT 1 FROM contact_alias WHERE organization = $1 AND contact = $2 LIMIT 1"};
+constexpr Query give_thread{"UPDATE conversation SET contact = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query messages_of_alias{
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
+    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND peer = $3 ORDER BY at, wamid"};
+constexpr Query messages_of_thread{
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
+    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 ORDER BY at, wamid"};
+constexpr Query move_message{
+    "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
+constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
+
+constexpr Query delete_thread{"DELETE FROM conversation WHERE organization = $1 AND id = $2"};
+constexpr Query lead_numbers{
+    "UPDATE conversation_number SET conversation = $3 WHERE organization = $1 AND conversation = $2"};
+constexpr Query lead_number{
+    "INSERT INTO conversation_number (organization, number, conversation) VALUES ($1, $2, $3) "
+    "ON CONFLICT (organization, number) DO UPDATE SET conversation = excluded.conversation"};
+constexpr Query number_of_another{
+    "SELECT 1 FROM conversation WHERE organization = $1 AND (id = $2 OR number = $3) AND id <> $4"};
+constexpr Query number_leads{"SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
+constexpr Query set_number{"UPDATE conversation SET number = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query set_shown{
+    "UPDATE conversation SET contact_phone = $3, contact_name = $4 WHERE organization = $1 AND id = $2"};
+constexpr Query move_labels{
+    "INSERT INTO conversation_label (organization, label, conversation) "
+    "SELECT organization, label, $3 FROM conversation_label WHERE organization = $1 AND conversation = $2 "
+    "ON CONFLICT (organization, label, conversation) DO NOTHING"};
+constexpr Query drop_labels{"DELETE FROM conversation_label WHERE organization = $1 AND conversation = $2"};
+constexpr Query labels_of{
+    "SELECT l.uid, l.name FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
+    "WHERE c.organization = $1 AND c.conversation = $2 ORDER BY l.name, l.uid"};
+
+std::vector<std::int64_t> ids(Connection& db, const Query& query, std::int64_t organization, std::int64_t of) {
+  std::vector<std::int64_t> found;
+  auto rows = db.rows(query, organization, of);
+  while (rows.next()) found.push_back(rows.integer(0));
+  return found;
+}
+
+}  // namespace
+
+std::string packed_labels(Connection& db, std::int64_t organization, std::int64_t conversation) {
+  std::string packed;
+  auto rows = db.rows(labels_of, organization, conversation);
+  while (rows.next()) ((packed += rows.text(0)) += '\x1f').append(rows.text(1)) += '\x1e';
+  return packed;
+}
+
+void Threads::follow(std::int64_t organization, Moves& moves) {
+  if (moves.empty()) return;
+  flush();
+  for (const auto& move : moves.aliases) move_alias(organization, move);
+  const std::set<std::int64_t> renamed(moves.renamed.begin(), moves.renamed.end());
+  for (const auto contact : renamed) {
+    if (contact == 0) continue;
+    const auto card = people_.refresh(organization, contact);
+    for (const auto id : ids(db_, threads_of_contact, organization, contact)) {
+      auto& thread = by_id(organization, id);
+      if (thread.contact_phone != card.phone || thread.contact_name != card.name) {
+        thread.contact_phone = card.phone;
+        thread.contact_name = card.name;
+        db_.run(set_shown, organization, id, card.phone, card.name);
+      }
+      renumber(thread, card);
+    }
+  }
+  moves = {};
+}
+
+void Threads::renumber(Thread& thread, const ContactCard& card) {
+  const auto ours = phone_number_id(thread.sender);
+  for (int attempt = 0;; ++attempt) {
+    const auto number = number_of(ours, card.canonical, attempt);
+    if (number == thread.number) return;
+    if (number == 0) continue;
+    {
+      auto other = db_.rows(number_of_another, thread.organization, thread.organization << number_bits | number, number,
+                            thread.id);
+      if (other.next()) continue;
+      auto led = db_.rows(number_leads, thread.organization, number);
+      if (led.next() && led.integer(0) != thread.id) continue;
+    }
+    if (thread.dirty) write(thread);
+    auto& tally = sender_tally(thread.organization, thread.sender);
+    const auto before = thread.number;
+    thread.number = number;
+    db_.run(set_number, thread.organization, thread.id, number);
+    db_.run(lead_number, thread.organization, before, thread.id);
+    db_.run(lead_number, thread.organization, number, thread.id);
+    if (tally.blocks == 0) return;
+    const RankList list{thread.organization, -thread.sender};
+    const auto kind = class_kind(thread.ranked_class);
+    const auto walk = thread_walk(db_, thread.organization, thread.sender);
+    tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(before)}, kind, -1, walk);
+    tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(number)}, kind, 1, walk);
+    tally.dirty = true;
+    return;
+  }
+}
+
+void Threads::move_alias(std::int64_t organization, const Moves::Alias& move) {
+  bool emptied = false;
+  {
+    auto left = db_.rows(has_alias, organization, move.from);
+    emptied = !left.next();
+  }
+  for (const auto id : ids(db_, threads_of_contact, organization, move.from)) {
+    auto& from = by_id(organization, id);
+    auto* to = find(organization, move.to, from.sender);
+    if (emptied && to == nullptr) {
+      db_.run(give_thread, organization, id, move.to);
+      by_contact_.erase({from.sender, move.from});
+      from.contact = move.to;
+      by_contact_[{from.sender, move.to}] = id;
+      continue;
+    }
+    if (to == nullptr) {
+      bool created = false;
+      Sender sender;
+      sender.id.value = from.sender;
+      sender.organization.value = organization;
+      to = &ensure(sender, move.to, created);
+    }
+    move_messages(from, *to, move.alias);
+    recount(*to);
+    recount(from);
+    if (emptied || from.created_at == 0) remove(from, to->id);
+  }
+}
+
+void Threads::move_messages(Thread& from, Thread& to, std::int64_t alias) {
+  std::vector<StoredMessage> messages;
+  {
+    auto rows = db_.rows(messages_of_alias, from.organization, from.id, alias);
+    while (rows.next()) messages.push_back(read_message(rows));
+  }
+  for (const auto& message : messages) {
+    db_.run(move_message, from.organization, from.id, message.at, message.wamid, to.id);
+    db_.run(move_key, from.organization, message.key, to.id);
+  }
+}
+
+void Threads::recount(Thread& thread) {
+  const RankList list{thread.organization, thread.id};
+  drop_blocks(db_, list);
+  thread.unread = thread.total = thread.last_at = thread.last_inbound_at = thread.blocks = 0;
+  thread.created_at = thread.updated_at = 0;
+  thread.last_wamid.clear();
+  thread.last_type.clear();
+  thread.last_text.clear();
+  thread.last_direction.reset();
+  thread.tally = {};
+  {
+    auto rows = db_.rows(messages_of_thread, thread.organization, thread.id);
+    while (rows.next()) {
+      const auto message = read_message(rows);
+      if (thread.total == 0) thread.created_at = message.at;
+      ++thread.total;
+      thread.unread += message.is_unread() ? 1 : 0;
+      thread.tally.add(message.kind(), 1);
+      if (message.opens_window()) touch_by_user(thread, message.at);
+      touch(thread, message.updated_at);
+      show_last(thread, message);
+    }
+  }
+  activity_of_others(thread);
+  if (thread.total > 2 * block_rows) thread.blocks = build_blocks(db_, list, message_walk(db_, thread));
+  thread.dirty = true;
+}
+
+void Threads::remove(Thread& thread, std::int64_t heir) {
+  const auto organization = thread.organization;
+  db_.run(move_labels, organization, thread.id, heir);
+  db_.run(drop_labels, organization, thread.id);
+  auto& into = by_id(organization, heir);
+  into.labels = packed_labels(db_, organization, heir);
+  into.dirty = true;
+
+  drop_blocks(db_, {organization, thread.id});
+  db_.run(delete_thread, organization, thread.id);
+  auto& tally = sender_tally(organization, thread.sender);
+  tally.tally.add(class_kind(thread.ranked_class), -1);
+  tally.dirty = true;
+  if (tally.blocks > 0) {
+    tally.blocks += change_rank(db_, {organization, -thread.sender}, {thread.ranked_at, number_tie(thread.number)},
+                                class_kind(thread.ranked_class), -1, thread_walk(db_, organization, thread.sender));
+  }
+  db_.run(lead_numbers, organization, thread.id, heir);
+  db_.run(lead_number, organization, thread.number, heir);
+  db_.run(lead_number, organization, thread.id & number_mask, heir);
+  by_contact_.erase({thread.sender, thread.contact});
+  threads_.erase(thread.id);
+}
+
+}  // namespace parley::sql

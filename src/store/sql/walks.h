@@ -1,0 +1,49 @@
+#pragma once
+// The two lists that have ranks, as ranks walk them, and how conversations are numbered. For threads*.cpp only.
+
+#include "base/secrets.h"
+#include "store/sql/threads.h"
+
+namespace parley::sql {
+
+inline constexpr std::int64_t number_bits = 31;
+inline constexpr std::int64_t number_mask = (std::int64_t{1} << number_bits) - 1;
+
+// A conversation's public number: a hash of our number and the person's first identifier, so that it does not depend
+// on what arrived first. `attempt` grows while a number is taken.
+inline std::int64_t number_of(const std::string& phone_number_id, const std::string& canonical, int attempt) {
+  auto name = phone_number_id + '\n' + canonical;
+  if (attempt > 0) name += '\n' + std::to_string(attempt);
+  return static_cast<std::int64_t>(stable_hash(name)) & number_mask;
+}
+
+inline auto message_walk(Connection& db, const Thread& thread) {
+  static constexpr Query walk{
+      "SELECT at, wamid, direction, status, type FROM message WHERE organization = $1 AND conversation = $2 "
+      "AND (at, wamid) >= ($3, $4) ORDER BY at, wamid"};
+  return [&db, &thread](const Place& from, WalkRow row) {
+    auto rows = db.rows(walk, thread.organization, thread.id, from.at, from.tie);
+    StoredMessage message;
+    while (rows.next()) {
+      message.direction = static_cast<Direction>(rows.integer(2));
+      message.statuses = StatusSet().with(static_cast<MessageStatus>(rows.integer(3)));
+      message.type = rows.text(4);
+      if (!row(rows.integer(0), rows.text(1), message.kind())) return;
+    }
+  };
+}
+
+inline auto thread_walk(Connection& db, std::int64_t organization, std::int64_t sender) {
+  static constexpr Query walk{
+      "SELECT last_at, number, class FROM conversation WHERE organization = $1 AND sender = $2 "
+      "AND (last_at, number) >= ($3, $4) ORDER BY last_at, number"};
+  return [&db, organization, sender](const Place& from, WalkRow row) {
+    const std::int64_t number = from.tie.empty() ? 0 : std::stoll(from.tie);
+    auto rows = db.rows(walk, organization, sender, from.at, number);
+    while (rows.next()) {
+      if (!row(rows.integer(0), number_tie(rows.integer(1)), class_kind(rows.integer(2)))) return;
+    }
+  };
+}
+
+}  // namespace parley::sql

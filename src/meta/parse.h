@@ -1,6 +1,7 @@
 #pragma once
-// Meta's webhook bodies, read into facts. Pure and tolerant: whatever is a JSON object gives an answer; what is odd in
-// it is kept, never a reason to drop its neighbours (Meta's webhook pages, and every oddity seen in the wild).
+// Meta's webhook bodies, read into facts. Pure and tolerant: whatever is a JSON object gives an answer; what
+// is odd in it is kept, never a reason to drop its neighbours (Meta's webhook pages, and every oddity seen in
+// the wild).
 
 #include "domain/fact.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-// A small HTTP/1.1 client for one origin: a pool of keep-alive connections on one io_context, deadlines, TLS verified
-// against the system's roots.
+// A small HTTP/1.1 client for one origin: a pool of keep-alive connections on one io_context, deadlines, TLS
+// verified against the system's roots.
 
 #include "base/task.h"
 
@@ -41,8 +41,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Throws std::system_error when no whole answer came in time. Never sends a request twice, except when a kept
-  // connection turned out closed before one byte of the answer came and the method is GET.
+  // Throws std::system_error when no whole answer came in time. Never sends a request twice, except when a
+  // kept connection turned out closed before one byte of the answer came and the method is GET.
   Task<ClientReply> call(ClientRequest request);
 
  private:

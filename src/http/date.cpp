@@ -7,7 +7,8 @@ namespace parley::http {
 namespace {
 
 constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 struct CachedDate {
   std::time_t second = -1;
@@ -21,8 +22,9 @@ void renew(CachedDate& cached, std::time_t now) {
   ::gmtime_r(&now, &utc);
   const auto day = days.at(static_cast<std::size_t>(utc.tm_wday));
   const auto month = months.at(static_cast<std::size_t>(utc.tm_mon));
-  const auto size = std::snprintf(cached.text, sizeof cached.text, "%s, %02d %s %04d %02d:%02d:%02d GMT", day,
-                                  utc.tm_mday, month, utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  const auto size =
+      std::snprintf(cached.text, sizeof cached.text, "%s, %02d %s %04d %02d:%02d:%02d GMT", day, utc.tm_mday,
+                    month, utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
   cached.size = static_cast<std::size_t>(size);
   cached.second = now;
 }

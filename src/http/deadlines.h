@@ -1,6 +1,6 @@
 #pragma once
-// The deadlines of a thread's connections in one dense table that is looked through once a second: setting one is a
-// store, which is why no connection has a timer of its own.
+// The deadlines of a thread's connections in one dense table that is looked through once a second: setting
+// one is a store, which is why no connection has a timer of its own.
 
 #include <chrono>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
-// Beast's parser, told to leave the bytes where they are: it writes views of the head into a Request, and hands the
-// pieces of a chunked body to whoever owns it.
+// Beast's parser, told to leave the bytes where they are: it writes views of the head into a Request, and
+// hands the pieces of a chunked body to whoever owns it.
 
 #include "http/request.h"
 
@@ -15,8 +15,8 @@ namespace beast = boost::beast;
 
 class HeadParser final : public beast::http::basic_parser<true> {
  public:
-  // `bytes` is where the head will stand; a value that had to be pieced together elsewhere (a folded line) is refused.
-  // Decoded pieces of a chunked body are appended to `body`.
+  // `bytes` is where the head will stand; a value that had to be pieced together elsewhere (a folded line) is
+  // refused. Decoded pieces of a chunked body are appended to `body`.
   HeadParser(Request& request, std::string_view bytes, std::string& body)
       : request_(request), bytes_(bytes), body_(body) {}
 

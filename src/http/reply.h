@@ -1,6 +1,6 @@
 #pragma once
-// An answer on its way into a connection's buffer. The body is written straight behind room left for the head, so
-// that both leave in one piece without a copy.
+// An answer on its way into a connection's buffer. The body is written straight behind room left for the
+// head, so that both leave in one piece without a copy.
 
 #include <string>
 #include <string_view>
@@ -13,9 +13,10 @@ class Reply {
   static constexpr std::size_t headroom = 512;
 
   int status = 200;
-  std::string_view content_type = "application/json; charset=utf-8";  // text of static life; empty: no such header
-  std::string headers;         // further header lines, each ended by \r\n
-  bool close = false;          // end the connection behind this answer
+  std::string_view content_type =
+      "application/json; charset=utf-8";  // text of static life; empty: no such header
+  std::string headers;                    // further header lines, each ended by \r\n
+  bool close = false;                     // end the connection behind this answer
 
   Reply() { clear(); }
 
@@ -31,8 +32,8 @@ class Reply {
   // `name` and `value` must hold no line break; a value that does is cut there.
   void add_header(std::string_view name, std::string_view value);
 
-  // Writes the head in front of the body and gives both as one piece. `keep_alive` false adds Connection: close;
-  // `head_only` is for HEAD and gives the length without the body. Valid until the next change.
+  // Writes the head in front of the body and gives both as one piece. `keep_alive` false adds Connection:
+  // close; `head_only` is for HEAD and gives the length without the body. Valid until the next change.
   std::string_view finish(bool keep_alive, bool head_only, std::string_view date);
 
  private:

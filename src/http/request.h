@@ -25,8 +25,8 @@ struct Request {
   std::string_view query;        // still percent-encoded, without the question mark
   std::vector<Header> headers;   // in the order sent
   std::string_view body;
-  std::string_view remote;       // the peer's address without its port
-  bool secure = false;           // came over TLS
+  std::string_view remote;  // the peer's address without its port
+  bool secure = false;      // came over TLS
 
   // The first header of that name; nothing where there is none.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -34,7 +34,8 @@ int status_of(const beast::error_code& error) {
 
 }  // namespace
 
-RequestReader::RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote, bool secure)
+RequestReader::RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote,
+                             bool secure)
     : head_limit_(head_limit), body_limit_(body_limit), buffer_(bytes_at_rest) {
   request_.remote = remote;
   request_.secure = secure;

@@ -1,6 +1,6 @@
 #pragma once
-// Turns a connection's bytes into requests, with no socket in it. The head stays where it was read, so that a request
-// is made of views; the memory kept between two requests is small.
+// Turns a connection's bytes into requests, with no socket in it. The head stays where it was read, so that a
+// request is made of views; the memory kept between two requests is small.
 
 #include "http/head_parser.h"
 #include "http/request.h"
@@ -29,7 +29,8 @@ class RequestReader {
   std::span<char> room();
   void took(std::size_t count);
 
-  // Reads as far as the bytes reach. Behind `ready`, request() holds until next(); behind `refused` nothing follows.
+  // Reads as far as the bytes reach. Behind `ready`, request() holds until next(); behind `refused` nothing
+  // follows.
   State parse();
   [[nodiscard]] const Request& request() const { return request_; }
   [[nodiscard]] bool keep_alive() const { return parser_ && parser_->keep_alive(); }
@@ -59,11 +60,11 @@ class RequestReader {
   std::size_t head_limit_;
   std::size_t body_limit_;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0;     // of what is not yet parsed
-  std::size_t end_ = 0;       // of what was read
-  std::size_t scanned_ = 0;   // bytes behind begin_ in which no head ends
-  std::size_t head_stop_ = 0; // where the head that views point into ends; chunks are read behind it
-  std::string body_;          // of a request whose body did not come together with its head
+  std::size_t begin_ = 0;      // of what is not yet parsed
+  std::size_t end_ = 0;        // of what was read
+  std::size_t scanned_ = 0;    // bytes behind begin_ in which no head ends
+  std::size_t head_stop_ = 0;  // where the head that views point into ends; chunks are read behind it
+  std::string body_;           // of a request whose body did not come together with its head
   std::size_t body_filled_ = 0;
   std::size_t body_length_ = 0;
   std::optional<HeadParser> parser_;  // from the end of a head on

@@ -6,11 +6,9 @@
 #include "http/tls.h"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
-
 #include <sys/socket.h>
 
 #include <optional>
@@ -21,8 +19,6 @@ namespace parley::http {
 namespace {
 
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                                         Executor>;
 
 constexpr int backlog = 4096;
 constexpr std::chrono::milliseconds breath{100};  // taken when the process is out of sockets
@@ -111,13 +107,15 @@ Task<> Server::Shared::keep_time(std::shared_ptr<Shared> self) {
 }
 
 Server::Server(asio::io_context& context, const std::string& address, std::uint16_t port, Handler handler,
-               Limits limits, const Tls* tls)
+               Limits limits, const Tls* tls) try
     : shared_(std::make_shared<Shared>(context, address, port, tls)) {
   shared_->service->handler = std::move(handler);
   shared_->service->limits = limits;
   shared_->service->on_last_closed = [weak = std::weak_ptr(shared_)] {
     if (const auto shared = weak.lock()) shared->timer.cancel();
   };
+} catch (const boost::system::system_error& error) {  // not one of the standard's
+  throw std::system_error(error.code(), "cannot serve on " + address + " port " + std::to_string(port));
 }
 
 Server::~Server() { stop(); }

@@ -19,10 +19,10 @@ using Handler = std::function<Task<>(const Request&, Reply&)>;
 
 struct Limits {
   std::size_t head_bytes = 16 * 1024;
-  std::size_t body_bytes = 4 * 1024 * 1024;   // above: 413 and the connection closes
-  std::size_t connections = 20'000;           // a thread; above: 503 and close
-  std::chrono::seconds idle{75};              // between requests
-  std::chrono::seconds request{30};           // from a request's first byte to its last, and to write an answer
+  std::size_t body_bytes = 4 * 1024 * 1024;  // above: 413 and the connection closes
+  std::size_t connections = 20'000;          // a thread; above: 503 and close
+  std::chrono::seconds idle{75};             // between requests
+  std::chrono::seconds request{30};  // from a request's first byte to its last, and to write an answer
 };
 
 struct Tls {
@@ -42,8 +42,8 @@ struct Counts {
 class Server {
  public:
   // Binds at once. Throws std::system_error where the address is taken or not ours. Port 0 takes a free one.
-  Server(asio::io_context& context, const std::string& address, std::uint16_t port, Handler handler, Limits limits,
-         const Tls* tls = nullptr);
+  Server(asio::io_context& context, const std::string& address, std::uint16_t port, Handler handler,
+         Limits limits, const Tls* tls = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

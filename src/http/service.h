@@ -1,5 +1,6 @@
 #pragma once
-// What the connections of one thread share: the handler, the limits, the deadlines, the buffers answers are made in.
+// What the connections of one thread share: the handler, the limits, the deadlines, the buffers answers are
+// made in.
 
 #include "http/deadlines.h"
 #include "http/server.h"
@@ -20,8 +21,8 @@ class Counter {
   std::atomic<std::uint64_t> value_ = 0;
 };
 
-// Replies between two uses. A connection has one only while it answers, so idle ones hold no buffer, and the one a
-// request gets is still warm in the cache.
+// Replies between two uses. A connection has one only while it answers, so idle ones hold no buffer, and the
+// one a request gets is still warm in the cache.
 class SpareReplies {
  public:
   std::unique_ptr<Reply> take();

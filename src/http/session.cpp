@@ -41,7 +41,8 @@ template <class Stream>
 Session<Stream>::~Session() {
   service_->deadlines.remove(place_);
   service_->closed.add(1);
-  if (service_->stopping && service_->deadlines.size() == 0 && service_->on_last_closed) service_->on_last_closed();
+  if (service_->stopping && service_->deadlines.size() == 0 && service_->on_last_closed)
+    service_->on_last_closed();
 }
 
 template <class Stream>
@@ -95,7 +96,8 @@ Task<> Session<Stream>::serve() {
       if (!expect_bytes()) break;
       if (reader_.take_continue()) co_await send(go_on);
       const auto room = reader_.room();
-      const auto [error, count] = co_await stream_.async_read_some(asio::buffer(room.data(), room.size()), awaiting);
+      const auto [error, count] =
+          co_await stream_.async_read_some(asio::buffer(room.data(), room.size()), awaiting);
       if (error) co_return;
       reader_.took(count);
       continue;
@@ -178,8 +180,8 @@ Task<> Session<Stream>::refuse() {
   if (sent) co_await part();
 }
 
-// Ends our side first and reads on for a little: closing over unread bytes would reset the connection, and the
-// answer might be lost on its way.
+// Ends our side first and reads on for a little: closing over unread bytes would reset the connection, and
+// the answer might be lost on its way.
 template <class Stream>
 Task<> Session<Stream>::part() {
   enter(Phase::parting);

@@ -1,5 +1,6 @@
 #pragma once
-// One connection, from its handshake to its end: reads a request, has it answered, sends the answer, and again.
+// One connection, from its handshake to its end: reads a request, has it answered, sends the answer, and
+// again.
 
 #include "base/task.h"
 #include "http/request_reader.h"

@@ -1,0 +1,272 @@
+#include "http/client.h"
+
+#include "http/testing.h"
+#include "http/testing_certificate.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
+
+namespace parley::http {
+namespace {
+
+using testing::Serving;
+using testing::Talk;
+using namespace std::chrono_literals;
+
+Task<> answer(const Request& request, Reply& reply) {
+  if (request.path == "/slow") {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, 300ms);
+    co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+  }
+  if (request.path == "/large") reply.out().append(100'000, 'x');
+  if (request.path == "/missing") reply.status = 404;
+  reply.add_header("X-Asked", request.header("X-Ask").value_or("nothing"));
+  reply.out().append(request.method_name).append(" ").append(request.body);
+}
+
+// A listener that a test's thread talks through by hand.
+class Scripted {
+ public:
+  explicit Scripted(std::function<void(int listening)> script) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    ::bind(socket_, reinterpret_cast<sockaddr*>(&at), size);
+    ::listen(socket_, 8);
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&at), &size);
+    port_ = ntohs(at.sin_port);
+    thread_ = std::thread([this, run = std::move(script)] { run(socket_); });
+  }
+  ~Scripted() {
+    thread_.join();
+    ::close(socket_);
+  }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  int socket_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+struct Result {
+  ClientReply reply;
+  std::error_code error;
+  bool done = false;
+};
+
+Task<> keep_result(Client& client, ClientRequest request, Result& result) {
+  try {
+    result.reply = co_await client.call(std::move(request));
+  } catch (const std::system_error& error) {
+    result.error = error.code();
+  }
+  result.done = true;
+}
+
+class Calling : public ::testing::Test {
+ protected:
+  Client& client(std::uint16_t port, Client::Options options = {}) {
+    const auto origin = "http://127.0.0.1:" + std::to_string(port);
+    return *clients_.emplace_back(std::make_unique<Client>(io_, origin, options));
+  }
+  Result call(Client& to, ClientRequest request) {
+    Result result;
+    asio::co_spawn(io_, keep_result(to, std::move(request), result), asio::detached);
+    io_.restart();
+    io_.run();
+    EXPECT_TRUE(result.done);
+    return result;
+  }
+  Result get(Client& to, std::string target) {
+    ClientRequest request;
+    request.target = std::move(target);
+    return call(to, std::move(request));
+  }
+  Result post(Client& to, std::string body) {
+    ClientRequest request{"POST", "/", {}, std::move(body)};
+    return call(to, std::move(request));
+  }
+
+  asio::io_context io_{1};
+  std::vector<std::unique_ptr<Client>> clients_;
+};
+
+TEST_F(Calling, SendsTheRequestAndGivesTheAnswer) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  ClientRequest request{"POST", "/a?b", {{"X-Ask", "something"}}, "body"};
+  const auto result = call(to, request);
+  EXPECT_EQ(result.reply.status, 200);
+  EXPECT_EQ(result.reply.body, "POST body");
+  const std::pair<std::string, std::string> expected("X-Asked", "something");
+  EXPECT_NE(std::find(result.reply.headers.begin(), result.reply.headers.end(), expected),
+            result.reply.headers.end());
+  EXPECT_EQ(get(to, "/missing").reply.status, 404);
+}
+
+TEST_F(Calling, KeepsItsConnection) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(get(to, "/").reply.body, "GET ");
+  EXPECT_EQ(serving.counts().connections_accepted, 1u);
+}
+
+TEST_F(Calling, WaitsForAConnectionWhereAllAreBusy) {
+  Serving serving(answer);
+  Client::Options options;
+  options.connections = 2;
+  auto& to = client(serving.port(), options);
+  std::vector<Result> results(20);
+  for (auto& result : results) asio::co_spawn(io_, keep_result(to, {}, result), asio::detached);
+  io_.run();
+  for (const auto& result : results) EXPECT_EQ(result.reply.body, "GET ");
+  EXPECT_LE(serving.counts().connections_accepted, 2u);
+}
+
+TEST_F(Calling, EndsAtItsDeadlineAndServesTheNextCall) {
+  Serving serving(answer);
+  Client::Options options;
+  options.deadline = 100ms;
+  options.connections = 1;
+  auto& to = client(serving.port(), options);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(get(to, "/slow").error == std::errc::timed_out);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 280ms);
+  EXPECT_EQ(get(to, "/").reply.body, "GET ");
+}
+
+TEST_F(Calling, RefusesAnAnswerBeyondItsLimit) {
+  Serving serving(answer);
+  Client::Options options;
+  options.body_bytes = 1000;
+  auto& to = client(serving.port(), options);
+  EXPECT_TRUE(get(to, "/large").error);
+  EXPECT_FALSE(get(to, "/").error);
+}
+
+TEST_F(Calling, RepeatsOnlyAGetWhereAKeptConnectionWasClosed) {
+  const auto script = [](int listening) {
+    constexpr std::string_view ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    for (int times = 0; times < 3; ++times) {
+      auto talk = Talk::accepted_by(listening);
+      talk.read_until("\r\n\r\n");
+      talk.send(ok);
+      talk.read_until("\r\n\r\n");  // and closes without an answer
+    }
+  };
+  Scripted origin(script);
+  auto& to = client(origin.port());
+  EXPECT_EQ(get(to, "/").reply.body, "ok");
+  EXPECT_EQ(get(to, "/").reply.body, "ok");  // on the second connection
+  EXPECT_TRUE(post(to, "").error);
+  EXPECT_EQ(get(to, "/").reply.body, "ok");
+  clients_.clear();
+}
+
+TEST_F(Calling, ReadsAnswersOfEveryFraming) {
+  const auto script = [](int listening) {
+    auto chunked = Talk::accepted_by(listening);
+    chunked.read_until("\r\n\r\n");
+    chunked.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+    chunked.send(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nab\r\n0\r\n\r\n");
+    auto endless = Talk::accepted_by(listening);
+    endless.read_until("\r\n\r\n");
+    endless.send("HTTP/1.0 200 OK\r\n\r\nto the end").end();
+    auto cut = Talk::accepted_by(listening);
+    cut.read_until("\r\n\r\n");
+    cut.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").end();
+  };
+  Scripted origin(script);
+  auto& to = client(origin.port());
+  EXPECT_EQ(get(to, "/").reply.body, "ab");
+  EXPECT_EQ(get(to, "/").reply.body, "to the end");
+  EXPECT_TRUE(get(to, "/").error);
+}
+
+TEST_F(Calling, AnswersHeadWithoutWaitingForABody) {
+  Serving serving(answer);
+  ClientRequest request;
+  request.method = "HEAD";
+  const auto result = call(client(serving.port()), request);
+  EXPECT_EQ(result.reply.status, 200);
+  EXPECT_EQ(result.reply.body, "");
+}
+
+TEST_F(Calling, FailsWhereNobodyListens) {
+  std::uint16_t port = 0;
+  {
+    Serving serving(answer);
+    port = serving.port();
+  }
+  EXPECT_TRUE(get(client(port), "/").error == std::errc::connection_refused);
+}
+
+TEST_F(Calling, EndsItsCallsWithTheClient) {
+  Serving serving(answer);
+  client(serving.port());
+  Result result;
+  asio::co_spawn(io_, keep_result(*clients_[0], {"GET", "/slow", {}, ""}, result), asio::detached);
+  io_.run_for(50ms);
+  clients_.clear();
+  io_.run();
+  EXPECT_TRUE(result.error == std::errc::operation_canceled);
+}
+
+TEST_F(Calling, LeavesNothingBehindWhereItsContextGoesFirst) {
+  Serving serving(answer);
+  auto context = std::make_unique<asio::io_context>(1);
+  Client one(*context, "http://127.0.0.1:" + std::to_string(serving.port()), {.connections = 1});
+  Result results[3];
+  for (auto& result : results)
+    asio::co_spawn(*context, keep_result(one, {"GET", "/slow", {}, ""}, result), asio::detached);
+  context->run_for(50ms);
+  EXPECT_FALSE(results[0].done);
+}
+
+TEST_F(Calling, SendsNoHeaderThatBreaksItsLine) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  ClientRequest request{"GET", "/", {{"X-Ask", "a\r\nX-More: b"}}, ""};
+  EXPECT_TRUE(call(to, request).error);
+  EXPECT_TRUE(get(to, "/a b").error);
+  EXPECT_TRUE(get(to, "no slash").error);
+  EXPECT_EQ(serving.counts().requests, 0u);
+}
+
+TEST_F(Calling, TrustsOnlyWhatTheSystemTrusts) {
+  const testing::Certificate certificate;
+  Serving serving(answer, {}, &certificate.files());
+  const auto origin = "https://127.0.0.1:" + std::to_string(serving.port());
+  Client stranger(io_, origin, {});
+  EXPECT_TRUE(get(stranger, "/").error);
+  ::setenv("SSL_CERT_FILE", certificate.files().certificate_file.c_str(), 1);
+  Client trusting(io_, origin, {});
+  Client misled(io_, "https://127.0.0.2:" + std::to_string(serving.port()), {});
+  ::unsetenv("SSL_CERT_FILE");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(get(trusting, "/").reply.body, "GET ");
+  EXPECT_EQ(serving.counts().connections_accepted, 2u);
+  EXPECT_TRUE(get(misled, "/").error);
+}
+
+TEST(Client, RefusesWhatIsNoOrigin) {
+  asio::io_context context;
+  for (const auto* origin :
+       {"", "localhost", "ftp://a", "http://", "http://a/path", "http://u:p@a", "http://a?b"})
+    EXPECT_THROW(Client(context, origin, {}), std::invalid_argument) << origin;
+  for (const auto* origin : {"http://a", "https://a:8443", "http://[::1]:80/", "http://127.0.0.1"})
+    EXPECT_NO_THROW(Client(context, origin, {})) << origin;
+}
+
+}  // namespace
+}  // namespace parley::http

@@ -53,6 +53,8 @@ bool is_one_of(const std::vector<std::string>& tokens, std::string_view given) {
 
 }  // namespace
 
+std::span<const std::string_view> webhook_paths() { return paths; }
+
 bool is_webhook(std::string_view path) { return std::ranges::find(paths, path) != std::end(paths); }
 
 Task<> Webhook::answer(const http::Request& request, http::Reply& reply) {

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,8 @@ class Counts {
   std::array<std::atomic<std::uint64_t>, kinds> counts_{};
 };
 
-// Whether `path` is the callback or one of its twins.
+// The callback and its twins.
+std::span<const std::string_view> webhook_paths();
 bool is_webhook(std::string_view path);
 
 // The callback, as one thread serves it.

@@ -11,6 +11,7 @@
 namespace parley::simulator {
 namespace {
 
+constexpr asio::use_awaitable_t<Executor> until_done;
 constexpr http::Client::Options limits{.deadline = std::chrono::seconds{20}, .connections = 32};
 
 }  // namespace
@@ -30,7 +31,7 @@ Task<bool> Poster::deliver(std::string body) {
     if (tried >= options_.tries) co_return false;
     if (tried == 1) continue;
     Timer timer(context_.get_executor(), pause);
-    co_await timer.async_wait(asio::use_awaitable_t<Executor>{});
+    co_await timer.async_wait(until_done);
     pause *= 2;
   }
 }

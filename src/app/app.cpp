@@ -1,0 +1,84 @@
+#include "app/app.h"
+
+#include "app/metrics.h"
+#include "app/worker.h"
+#include "meta/parse.h"
+
+#include <boost/asio/signal_set.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+#include <utility>
+
+namespace parley::app {
+
+App::App(Settings settings) : settings_(std::move(settings)) {
+  refuse_taken(settings_.address);
+  engine_ =
+      open_engine({.store = settings_.store, .clock = settings_.webhook.now, .parse = meta::parse_webhook});
+  const auto threads =
+      settings_.threads > 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
+  auto port = settings_.address.port;
+  for (unsigned i = 0; i < threads; ++i) {
+    workers_.push_back(std::make_unique<Worker>(*engine_, settings_, port, [this] { return metrics(); }));
+    port = workers_.front()->port();
+  }
+  settings_.address.port = port;
+}
+
+App::~App() = default;
+
+std::string App::origin() const {
+  return (settings_.tls ? "https://" : "http://") + spell(settings_.address);
+}
+
+std::uint16_t App::port() const { return settings_.address.port; }
+
+void App::start() {
+  std::signal(SIGPIPE, SIG_IGN);
+  for (const auto& worker : workers_) worker->start();
+  spdlog::info("parley {} serves {} on {} with {} threads", PARLEY_VERSION, settings_.store, origin(),
+               workers_.size());
+}
+
+void App::run() {
+  {
+    asio::signal_set signals(context_, SIGINT, SIGTERM);
+    signals.async_wait([this](boost::system::error_code error, int) {
+      if (!error) end();
+    });
+    const auto guard = asio::make_work_guard(context_);
+    context_.run();
+  }  // a second signal ends the process at once
+  drain();
+}
+
+void App::end() { context_.stop(); }
+
+void App::drain() {
+  using namespace std::chrono_literals;
+  spdlog::info("ending: {} connections are open", connections());
+  for (const auto& worker : workers_) worker->stop_accepting();
+  const auto deadline = std::chrono::steady_clock::now() + settings_.patience;
+  while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(10ms);
+  const auto left = connections();
+  for (const auto& worker : workers_) worker->end();
+  spdlog::info("ended{}", left > 0 ? fmt::format(": {} connections were cut off", left) : "");
+}
+
+std::uint64_t App::connections() const {
+  std::uint64_t open = 0;
+  for (const auto& worker : workers_) open += worker->counts().connections_open;
+  return open;
+}
+
+// On a worker's thread: it reads what may be read from any.
+std::string App::metrics() const {
+  Sums sums;
+  for (const auto& worker : workers_) sums.add(worker->counts(), worker->webhooks());
+  return metrics_text(sums, engine_->metrics());
+}
+
+}  // namespace parley::app

@@ -1,0 +1,245 @@
+#include "app/config.h"
+
+#include "app/commands.h"
+#include "app/config_file.h"
+#include "base/text.h"
+#include "base/time.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cctype>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace parley::app {
+namespace {
+
+std::string variable_of(const std::string& flag) {
+  std::string variable = "PARLEY_" + flag.substr(2);
+  for (char& c : variable)
+    c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return variable;
+}
+
+// What is wrong with `text` as a phone number, a time …; empty: nothing.
+std::string wrong_phone(const std::string& text) {
+  const auto count = digits_of(text).size();
+  return count >= 7 && count <= 15 ? ""
+                                   : "'" + text + "' is no phone number: 7 to 15 digits, country code first";
+}
+
+std::string wrong_time(const std::string& text) {
+  return parse_rfc3339(text) ? "" : "'" + text + "' is no RFC 3339 time, as 2027-01-31T00:00:00Z";
+}
+
+std::string wrong_name(const std::string& text) {
+  return trimmed(text).empty() ? "a name may not be empty" : "";
+}
+
+// One command's options. Those that stay the same from run to run have a variable; those of one run have
+// none.
+class Options {
+ public:
+  Options(CLI::App& command, Config& config) : command_(command), config_(config) {}
+
+  template <class T>
+  CLI::Option* setting(const char* flag, T& into, const char* words) {
+    return command_.add_option(flag, into, words)->envname(variable_of(flag))->capture_default_str();
+  }
+  CLI::Option* switch_on(const char* flag, bool& into, const char* words) {
+    return command_.add_flag(flag, into, words);
+  }
+  template <class T>
+  CLI::Option* argument(const char* flag, T& into, const char* words) {
+    return command_.add_option(flag, into, words);
+  }
+  [[nodiscard]] Config& config() { return config_; }
+
+ private:
+  CLI::App& command_;
+  Config& config_;
+};
+
+void common(Options& options) {
+  Config& config = options.config();
+  options.setting("--store", config.store, "sqlite:PATH");
+  options
+      .setting("--key-file", config.key_file, "the key that access tokens are kept under; made at first need")
+      ->default_str("STORE.key");
+  options.switch_on("--json", config.json, "print JSON");
+}
+
+void serving(Options& options) {
+  Config& config = options.config();
+  options.setting("--listen", config.listen, "address and port; port 0 takes a free one");
+  options.setting("--threads", config.threads, "threads that serve; 0: one a core")
+      ->check(CLI::Range(0, 256));
+  options.setting("--log-level", config.log_level, "least that is logged")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+}
+
+void tls_settings(Options& options) {
+  Config& config = options.config();
+  options.setting("--tls-cert", config.tls_cert, "certificate chain, PEM")->check(CLI::ExistingFile);
+  options.setting("--tls-key", config.tls_key, "its private key, PEM")->check(CLI::ExistingFile);
+}
+
+void meta_settings(Options& options) {
+  Config& config = options.config();
+  options.setting("--meta-app-secret", config.meta_app_secret, "app secrets, one an app: S[,S…] or @FILE");
+  options.setting("--meta-verify-token", config.meta_verify_token, "verify tokens: T[,T…] or @FILE");
+  options.switch_on("--insecure-no-signature", config.insecure_no_signature,
+                    "take webhooks that nobody signed: anyone who reaches the port may then invent messages");
+  options.setting("--graph-url", config.graph_url, "where Meta's Graph API is");
+  options.setting("--media", config.media, "folder for media");
+}
+
+void demo_settings(Options& options) {
+  Config& config = options.config();
+  options.argument("--dir", config.dir, "folder of the demo's own store (never --store), key and tokens")
+      ->capture_default_str();
+  options.argument("--seed", config.seed, "what chance starts from")->capture_default_str();
+  options.switch_on("--quiet", config.quiet, "fill in the past, then let nobody write");
+}
+
+CLI::Option* organization(Options& options) {
+  return options.argument("--org", options.config().organization, "organization, by id or name");
+}
+
+void new_sender(Options& options) {
+  Config& config = options.config();
+  organization(options)->required();
+  options.argument("--phone-number-id", config.phone_number_id, "Meta's id of the number")
+      ->required()
+      ->check(wrong_name);
+  options.argument("--phone", config.phone, "the number: digits, country code first")
+      ->required()
+      ->check(wrong_phone);
+  options.argument("--waba", config.waba, "id of its WhatsApp Business account")->required();
+  options.argument("--name", config.name, "display name");
+  options
+      .argument("--access-token-file", config.access_token_file, "file that holds its access token for Meta")
+      ->check(CLI::ExistingFile);
+}
+
+void new_token(Options& options) {
+  Config& config = options.config();
+  organization(options)->required();
+  options.argument("--api", config.api, "whose calls it is for")
+      ->required()
+      ->check(CLI::IsMember({"whats91", "wapikit", "kirim", "vobiz", "meta", "native"}));
+  options.argument("--sender", config.sender, "bind it to this number of ours: digits")->check(wrong_phone);
+  options.argument("--expires", config.expires, "when it ends: RFC 3339")->check(wrong_time);
+  options.argument("--name", config.name, "what people call it");
+}
+
+void new_label(Options& options) {
+  Config& config = options.config();
+  organization(options)->required();
+  options.argument("NAME", config.name, "what it says")->required()->check(wrong_name);
+  options.argument("--conversation", config.conversations, "put it on these conversations, by number")
+      ->delimiter(',');
+}
+
+using Declare = std::function<void(Options&)>;
+
+void leaf(CLI::App& parent, Config& config, const char* name, const char* words, int (*run)(const Config&),
+          const Declare& declare_own = {}) {
+  CLI::App* command = parent.add_subcommand(name, words);
+  command->callback([&config, run] { config.run = run; });
+  Options options(*command, config);
+  common(options);
+  if (declare_own) declare_own(options);
+}
+
+CLI::App& group(CLI::App& app, const char* name, const char* words) {
+  return *app.add_subcommand(name, words)->require_subcommand(1);
+}
+
+void declare_set_up(CLI::App& app, Config& config) {
+  CLI::App& org = group(app, "org", "organizations: who has numbers here");
+  leaf(org, config, "add", "add an organization", add_organization, [](Options& options) {
+    options.argument("NAME", options.config().name, "its name")->required()->check(wrong_name);
+  });
+  leaf(org, config, "list", "list them", list_organizations);
+
+  CLI::App& sender = group(app, "sender", "WhatsApp numbers of ours");
+  leaf(sender, config, "add", "add a number", add_sender, new_sender);
+  leaf(sender, config, "list", "list them", list_senders, organization);
+
+  CLI::App& token = group(app, "token", "API tokens");
+  leaf(token, config, "add", "make a token; it is shown once", add_token, new_token);
+  leaf(token, config, "list", "list them, without their text", list_tokens, organization);
+  leaf(token, config, "revoke", "end a token", revoke_token, [](Options& options) {
+    organization(options);
+    options.argument("ID", options.config().id, "its id, as `parley token list` shows it")->required();
+  });
+
+  CLI::App& label = group(app, "label", "labels of conversations");
+  leaf(label, config, "add", "add a label", add_label, new_label);
+  leaf(label, config, "list", "list them", list_labels, organization);
+}
+
+void declare_deliveries(CLI::App& app, Config& config) {
+  leaf(app, config, "ingest", "take webhook bodies from files", ingest, [](Options& options) {
+    options.argument("FILE", options.config().files, "one JSON document, or one a line; -: standard input")
+        ->required();
+  });
+  leaf(app, config, "deliveries", "list kept webhook bodies", deliveries, [](Options& options) {
+    options.switch_on("--failed", options.config().failed,
+                      "only what was malformed, not understood or nobody's");
+    options.switch_on("--replay", options.config().replay, "apply the listed ones once more");
+  });
+}
+
+void declare_upkeep(CLI::App& app, Config& config) {
+  leaf(app, config, "stats", "count what is kept", stats);
+  leaf(app, config, "backup", "copy the store while it is in use", backup, [](Options& options) {
+    options.argument("--to", options.config().file, "the copy: a file that does not exist")->required();
+  });
+  leaf(app, config, "restore", "make the store from a copy; no server may run on it", restore,
+       [](Options& options) {
+         options.argument("--from", options.config().file, "the copy")->required()->check(CLI::ExistingFile);
+         options.switch_on("--force", options.config().force,
+                           "put it in the place of the store that is there");
+       });
+  leaf(app, config, "migrate", "bring the store to this version's schema", migrate);
+  leaf(app, config, "doctor", "look for what is wrong", doctor, meta_settings);
+  leaf(app, config, "version", "print the version", version);
+}
+
+}  // namespace
+
+void declare(CLI::App& app, Config& config) {
+  app.description(
+      "Parley keeps the WhatsApp conversations of a business and answers in the words of several APIs.");
+  app.footer(
+      "Every command takes --store, --key-file, --json and --config. `parley COMMAND --help` tells the "
+      "rest.");
+  app.set_version_flag("--version", "parley " PARLEY_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  const char* file = std::getenv("PARLEY_CONFIG");
+  app.set_config("--config", file ? file : "", "read options from a file: `listen = 127.0.0.1:8080` a line",
+                 file != nullptr)
+      ->envname("PARLEY_CONFIG");
+  app.config_formatter(std::make_shared<ConfigFile>(app));
+
+  leaf(app, config, "serve", "serve webhooks and APIs", serve, [](Options& options) {
+    serving(options);
+    tls_settings(options);
+    meta_settings(options);
+  });
+  leaf(app, config, "demo", "serve a demo, with customers who write and are answered", demo,
+       [](Options& options) {
+         serving(options);
+         demo_settings(options);
+       });
+  declare_set_up(app, config);
+  declare_deliveries(app, config);
+  declare_upkeep(app, config);
+}
+
+}  // namespace parley::app

@@ -1,0 +1,154 @@
+// Webhook bodies by hand: taken from files, listed, applied once more.
+
+#include "actions/receive.h"
+#include "app/commands.h"
+#include "app/documents.h"
+#include "app/open_store.h"
+#include "app/print.h"
+#include "base/names.h"
+#include "base/problem.h"
+#include "meta/parse.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+namespace parley::app {
+namespace {
+
+using actions::Outcome;
+
+constexpr int at_once = 64;  // bodies on their way into the store: they share its commits
+constexpr std::int64_t page = 200;
+
+struct Tally {
+  std::array<std::int64_t, 5> of{};
+  void add(Outcome outcome) { ++of[static_cast<std::size_t>(outcome)]; }
+  Tally& operator+=(const Tally& other) {
+    std::ranges::transform(of, other.of, of.begin(), std::plus());
+    return *this;
+  }
+  [[nodiscard]] std::int64_t count(Outcome outcome) const { return of[static_cast<std::size_t>(outcome)]; }
+  [[nodiscard]] Row row() const {
+    Row row{{"documents", of[0] + of[1] + of[2] + of[3] + of[4]}};
+    for (const auto outcome :
+         {Outcome::applied, Outcome::repeated, Outcome::parked, Outcome::unrouted, Outcome::malformed}) {
+      row.emplace_back(name_of(outcome), count(outcome));
+    }
+    return row;
+  }
+};
+
+std::string words_of(const Row& row) {
+  std::string words;
+  for (const auto& [name, value] : row) {
+    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", value.shown, name);
+  }
+  return words;
+}
+
+Delivery delivery_of(std::string body) {
+  const auto now = system_now();
+  auto facts = meta::parse_webhook(body, now);
+  return {.body = std::move(body), .received_at = now, .source = "ingest", .facts = std::move(facts)};
+}
+
+// A stream of documents that several coroutines take in turn.
+struct Intake {
+  Intake(Store& into, std::istream& input) : store(into), documents(input) {}
+  Store& store;
+  Documents documents;
+  Tally tally;
+  int running = at_once;
+  std::exception_ptr failure;  // the first; nobody takes another document behind it
+};
+
+Task<> take_documents(std::shared_ptr<Intake> intake) {
+  while (!intake->failure) {
+    auto document = intake->documents.next();
+    if (!document) co_return;
+    auto delivery = delivery_of(std::move(*document));
+    const auto outcome = co_await actions::receive(intake->store, std::move(delivery));
+    intake->tally.add(outcome);
+  }
+}
+
+Tally take(OpenStore& store, std::istream& input) {
+  const auto intake = std::make_shared<Intake>(*store, input);
+  for (int i = 0; i < at_once; ++i) {
+    asio::co_spawn(store.context(), take_documents(intake), [intake](std::exception_ptr error) {
+      --intake->running;
+      if (error && !intake->failure) intake->failure = error;
+    });
+  }
+  const auto guard = asio::make_work_guard(store.context());
+  store.context().restart();
+  while (intake->running > 0) store.context().run_one();
+  if (intake->failure) std::rethrow_exception(intake->failure);
+  return intake->tally;
+}
+
+Row row_of(const DeliveryRow& delivery) {
+  return {
+      {"id", delivery.id.value},
+      {"received_at", delivery.received_at},
+      {"source", delivery.source},
+      {"outcome", delivery.outcome},
+      {"organization", delivery.organization.value},
+      {"parked", delivery.parked},
+      {"unrouted", delivery.unrouted},
+      {"repeats", delivery.repeats},
+      {"reason", nullable(delivery.reason)},
+  };
+}
+
+Outcome replay(OpenStore& store, const DeliveryRow& delivery) {
+  const auto body = store.wait(store->delivery_body(delivery.id));
+  if (!body) throw Problem::not_found(fmt::format("the body of delivery {}", delivery.id.value));
+  auto facts = meta::parse_webhook(*body, delivery.received_at);
+  return store.wait(actions::receive_again(*store, delivery.id, std::move(facts)));
+}
+
+}  // namespace
+
+int ingest(const Config& config) {
+  OpenStore store(config);
+  Tally tally;
+  for (const std::string& name : config.files) {
+    std::ifstream file;
+    if (name != "-") file.open(name, std::ios::binary);
+    if (!file) throw std::runtime_error("cannot read " + name);
+    tally += take(store, name == "-" ? std::cin : file);
+  }
+  print_row(tally.row(), config.json, words_of(tally.row()));
+  if (tally.count(Outcome::malformed) > 0)
+    note("what was malformed is kept: see `parley deliveries --failed`");
+  return tally.count(Outcome::malformed) > 0 ? 1 : 0;
+}
+
+int deliveries(const Config& config) {
+  OpenStore store(config);
+  std::vector<Row> rows;
+  for (DeliveryId after;;) {
+    const auto some = store.wait(store->deliveries(config.failed, after, page));
+    for (const DeliveryRow& delivery : some) {
+      auto row = row_of(delivery);
+      if (config.replay) row.emplace_back("replayed", name_of(replay(store, delivery)));
+      rows.push_back(std::move(row));
+    }
+    if (std::ssize(some) < page) break;
+    after = some.back().id;
+  }
+  print_rows(rows, config.json, config.failed ? "no failed deliveries" : "no deliveries");
+  return 0;
+}
+
+}  // namespace parley::app

@@ -1,0 +1,27 @@
+#pragma once
+// What a demo stands on: its folder, its organization, its numbers, labels and tokens. Making it again
+// changes nothing.
+
+#include "app/config.h"
+#include "app/demo_files.h"
+#include "domain/conversation.h"
+#include "store/store.h"
+
+#include <string>
+#include <vector>
+
+namespace parley::app {
+
+struct DemoGround {
+  std::string store;  // as --store would name it
+  DemoSecrets secrets;
+  Organization organization;
+  std::vector<Sender> senders;
+  std::vector<Label> labels;
+  bool empty = true;  // no message yet
+};
+
+// Makes the folder and what is missing in it.
+DemoGround prepare_demo(const Config& config);
+
+}  // namespace parley::app

@@ -1,0 +1,91 @@
+#include "app/demo_words.h"
+
+#include "simulator/payload.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace parley::app {
+namespace {
+
+class Words {
+ public:
+  explicit Words(std::string_view origin) : origin_(origin) {}
+
+  void line(std::string_view text = "") { text_.append(text).append("\n"); }
+  void paste(std::string_view what, std::string_view command) {
+    fmt::format_to(std::back_inserter(text_), "# {}\n{}\n\n", what, command);
+  }
+  void get(std::string_view what, std::string_view path) {
+    paste(what, fmt::format("curl -s '{}{}'", origin_, path));
+  }
+  void get(std::string_view what, std::string_view path, std::string_view token) {
+    paste(what, fmt::format("curl -s -H 'Authorization: Bearer {}' '{}{}'", token, origin_, path));
+  }
+  [[nodiscard]] std::string text() && { return std::move(text_); }
+  [[nodiscard]] std::string_view origin() const { return origin_; }
+
+ private:
+  std::string_view origin_;
+  std::string text_;
+};
+
+// A message from a new customer. The shell puts in the present for both %s, so that each paste is a new
+// message.
+std::string pasted_body(const Sender& sender) {
+  const simulator::Number number{sender.waba, sender.phone_number_id, sender.phone};
+  const simulator::Person person{.wa_id = "4915100000000", .name = "You"};
+  const simulator::Message message{.wamid = "wamid.pasted%s",
+                                   .content = simulator::text("Hello from the shell")};
+  auto body = simulator::incoming(number, person, std::span(&message, 1));
+  constexpr std::string_view time = R"("timestamp":"0")";
+  body.replace(body.find(time), time.size(), R"("timestamp":"%s")");
+  return body;
+}
+
+void webhook_words(Words& words, const DemoGround& ground) {
+  words.paste(
+      "a message comes in, signed as Meta signs",
+      fmt::format(
+          "BODY=$(printf '{}' \"$(date +%s)\" \"$(date +%s)\"); "
+          "curl -s '{}/webhooks/meta' -H 'Content-Type: application/json' "
+          "-H \"X-Hub-Signature-256: sha256=$(printf %s \"$BODY\" | openssl dgst -sha256 -hmac '{}' | "
+          "sed 's/.* //')\" --data-binary \"$BODY\"",
+          pasted_body(ground.senders.front()), words.origin(), ground.secrets.app_secret));
+}
+
+void whats91_words(Words& words, const DemoGround& ground, std::string_view token,
+                   std::int64_t conversation) {
+  constexpr std::string_view base = "/api/v2/reports/conversations";
+  const auto sender = "senderId=" + ground.senders.front().phone;
+  words.get("the newest conversations", fmt::format("{}?{}&limit=5", base, sender), token);
+  words.get("counts", fmt::format("{}/summary?{}", base, sender), token);
+  if (conversation == 0) return;
+  words.get("one conversation", fmt::format("{}/{}?{}", base, conversation, sender), token);
+  words.get("its messages", fmt::format("{}/{}/messages?{}&limit=10", base, conversation, sender), token);
+}
+
+}  // namespace
+
+std::string demo_words(const DemoGround& ground, std::string_view origin, std::int64_t conversation) {
+  Words words(origin);
+  words.line();
+  words.line(fmt::format("Parley's demo is at {}  (store: {})", origin, ground.store));
+  words.line(fmt::format("organization  {} ({})", ground.organization.name, ground.organization.id.value));
+  for (const Sender& sender : ground.senders) {
+    words.line(fmt::format("number        {}  {} (phone_number_id {})", sender.phone, sender.name,
+                           sender.phone_number_id));
+  }
+  for (const auto& [api, token] : ground.secrets.tokens)
+    words.line(fmt::format("token         {}  ({})", token, api));
+  words.line("\nPaste these:\n");
+  if (const auto token = ground.secrets.tokens.find("whats91"); token != ground.secrets.tokens.end()) {
+    whats91_words(words, ground, token->second, conversation);
+  }
+  webhook_words(words, ground);
+  words.get("whether it is alive", "/healthz");
+  return std::move(words).text();
+}
+
+}  // namespace parley::app

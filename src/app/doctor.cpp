@@ -1,0 +1,171 @@
+// What may be wrong with this installation, a line a thing: ok, warn or fail.
+
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/key_file.h"
+#include "app/open_store.h"
+#include "app/print.h"
+#include "base/secrets.h"
+
+#include <boost/describe/enum.hpp>
+#include <fmt/format.h>
+#include <sys/timex.h>
+
+#include <chrono>
+#include <filesystem>
+
+namespace parley::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+BOOST_DEFINE_ENUM_CLASS(Health, ok, warn, fail)
+
+struct Finding {
+  Health health = Health::ok;
+  std::string words;
+};
+
+constexpr std::uintmax_t mebibyte = 1 << 20;
+constexpr std::chrono::milliseconds slow_sync{50};
+
+fs::path folder_of_store(const Config& config) {
+  const auto folder = fs::path(path_of_store(config.store)).parent_path();
+  return folder.empty() ? fs::path(".") : folder;
+}
+
+bool is_there(const Config& config) {
+  const auto path = path_of_store(config.store);
+  return path.empty() || fs::exists(path);
+}
+
+Finding check_store(const Config& config) {
+  if (!is_there(config)) {
+    return {Health::warn, config.store + " is not there yet: `parley org add NAME` makes it"};
+  }
+  OpenStore store(config);
+  const auto count = store.wait(store->organizations()).size();
+  return {Health::ok, fmt::format("{} opens, its schema is current, {} organizations", config.store, count)};
+}
+
+// Writes beside the store what a commit writes, and asks for it to be on the disk.
+Finding check_sync(const Config& config) {
+  const auto file = folder_of_store(config) / fmt::format(".parley-doctor-{}", random_symbols(8));
+  const auto start = std::chrono::steady_clock::now();
+  create_private_file(file.string(), std::string(4096, '.'));
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  fs::remove(file);
+  if (took > slow_sync) {
+    return {Health::warn, fmt::format("a sync to the disk took {} ms: webhooks wait as long", took.count())};
+  }
+  return {Health::ok, fmt::format("a sync to the disk took {} ms", took.count())};
+}
+
+Finding check_space(const Config& config) {
+  const auto space = fs::space(folder_of_store(config));
+  const auto words =
+      fmt::format("{} MiB free of {} MiB", space.available / mebibyte, space.capacity / mebibyte);
+  if (space.available < 200 * mebibyte) return {Health::fail, words + ": make room"};
+  if (space.available < 2'048 * mebibyte) return {Health::warn, words};
+  return {Health::ok, words};
+}
+
+Finding check_app_secret(const Config& config) {
+  const auto count = secrets_of(config.meta_app_secret).size();
+  if (count > 0) return {Health::ok, fmt::format("{} app secret(s)", count)};
+  return {Health::warn,
+          "none: `parley serve` needs PARLEY_META_APP_SECRET, from your app's settings at Meta"};
+}
+
+Finding check_verify_token(const Config& config) {
+  const auto count = secrets_of(config.meta_verify_token).size();
+  if (count > 0) return {Health::ok, fmt::format("{} verify token(s)", count)};
+  return {Health::warn,
+          "none: Meta cannot verify the callback without PARLEY_META_VERIFY_TOKEN, a text of your choice"};
+}
+
+Finding check_key(const Config& config) {
+  const auto path = key_file_of(config);
+  if (!fs::exists(path)) return {Health::ok, "not needed yet"};
+  KeyFile::open(path);
+  if (readable_by_others(path))
+    return {Health::warn, fmt::format("others can read {}: chmod 600 {}", path, path)};
+  return {Health::ok, path + " is private"};
+}
+
+Finding check_senders(const Config& config) {
+  OpenStore store(config);
+  std::string without;
+  for (const OrganizationStats& one : store.wait(store->stats())) {
+    if (one.organization.id.value == 0 || one.senders > 0) continue;
+    without += (without.empty() ? "" : ", ") + one.organization.name;
+  }
+  if (without.empty()) return {Health::ok, "each organization has a number"};
+  return {Health::warn, "no number: " + without + ". `parley sender add` adds one"};
+}
+
+Finding check_deliveries(const Config& config) {
+  OpenStore store(config);
+  constexpr std::int64_t most = 1'000;
+  const auto count = std::ssize(store.wait(store->deliveries(true, {}, most)));
+  if (count == 0) return {Health::ok, "none failed"};
+  return {Health::warn,
+          fmt::format("{}{} were malformed, not understood or nobody's: `parley deliveries --failed`", count,
+                      count == most ? " or more" : "")};
+}
+
+Finding check_clock(const Config&) {
+  using namespace std::chrono;
+  const auto now = system_now();
+  if (now < sys_days{2025y / January / 1})
+    return {Health::fail, iso8601(now) + " is long past: set the clock"};
+  timex kernel{};
+  const bool adrift = ::adjtimex(&kernel) == TIME_ERROR && (kernel.status & STA_UNSYNC) != 0;
+  if (adrift) return {Health::warn, iso8601(now) + ", not synchronized as far as the kernel knows"};
+  return {Health::ok, iso8601(now) + ", synchronized"};
+}
+
+struct Check {
+  std::string_view name;
+  Finding (*look)(const Config&);
+  bool reads_store = false;  // left out where there is none: looking would make it
+};
+
+constexpr Check checks[] = {
+    {"store", check_store},           {"sync", check_sync},
+    {"space", check_space},           {"key", check_key},
+    {"app secret", check_app_secret}, {"verify token", check_verify_token},
+    {"senders", check_senders},       {"deliveries", check_deliveries},
+    {"clock", check_clock},
+};
+
+// Catches: a check that breaks has found something, and the other ones are still to be made.
+Finding look(const Check& check, const Config& config) {
+  try {
+    return check.look(config);
+  } catch (const std::exception& error) {
+    return {Health::fail, error.what()};
+  }
+}
+
+}  // namespace
+
+int doctor(const Config& config) {
+  std::vector<Row> rows;
+  bool failed = false;
+  for (const Check& check : checks) {
+    if (check.reads_store && !is_there(config)) continue;
+    const auto [health, words] = look(check, config);
+    failed |= health == Health::fail;
+    if (config.json) {
+      rows.push_back({{"check", check.name}, {"health", name_of(health)}, {"words", words}});
+    } else {
+      print(fmt::format("{:4}  {:12}  {}\n", name_of(health), check.name, words));
+    }
+  }
+  if (config.json) print_rows(rows, true, "");
+  return failed ? 1 : 0;
+}
+
+}  // namespace parley::app

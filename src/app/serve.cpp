@@ -1,0 +1,64 @@
+#include "app/serve.h"
+
+#include "app/commands.h"
+#include "app/print.h"
+#include "base/problem.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace parley::app {
+namespace {
+
+constexpr auto no_secret =
+    "no app secret: anyone could send webhooks. Put your Meta app's secret (App settings, Basic) into "
+    "PARLEY_META_APP_SECRET, or into a file for --meta-app-secret @FILE. For a trial on a closed machine "
+    "there is "
+    "--insecure-no-signature";
+
+}  // namespace
+
+void start_log(const Config& config) {
+  auto log = spdlog::stderr_logger_mt("parley");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  log->set_level(spdlog::level::from_str(config.log_level));
+  spdlog::set_default_logger(std::move(log));
+}
+
+App::Settings settings_of(const Config& config) {
+  if (config.tls_cert.empty() != config.tls_key.empty()) {
+    throw Problem::invalid("tls", "TLS needs both --tls-cert and --tls-key");
+  }
+  App::Settings settings{
+      .store = config.store,
+      .address = parse_address(config.listen),
+      .threads = config.threads,
+  };
+  if (!config.tls_cert.empty()) settings.tls = {config.tls_cert, config.tls_key};
+  return settings;
+}
+
+void announce(const App& app) { print("listening on " + app.origin() + "\n"); }
+
+int serve(const Config& config) {
+  start_log(config);
+  auto settings = settings_of(config);
+  settings.webhook.app_secrets = secrets_of(config.meta_app_secret);
+  settings.webhook.verify_tokens = secrets_of(config.meta_verify_token);
+  settings.webhook.unsigned_too = config.insecure_no_signature;
+  if (settings.webhook.app_secrets.empty() && !config.insecure_no_signature) {
+    throw Problem::invalid("meta-app-secret", no_secret);
+  }
+  if (config.insecure_no_signature)
+    spdlog::warn("webhooks are taken unsigned: anyone who reaches the port can send");
+  if (settings.webhook.verify_tokens.empty()) {
+    spdlog::warn("no verify token: Meta cannot verify the callback until PARLEY_META_VERIFY_TOKEN names one");
+  }
+  App app(std::move(settings));
+  app.start();
+  announce(app);
+  app.run();
+  return 0;
+}
+
+}  // namespace parley::app

@@ -1,0 +1,58 @@
+#pragma once
+// One thread of the server and all that is its own.
+
+#include "app/app.h"
+#include "app/router.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <thread>
+#include <utility>
+
+namespace parley::app {
+
+class Worker {
+ public:
+  // Binds at once; `settings` must outlive it.
+  Worker(Engine& engine, const App::Settings& settings, std::uint16_t port, Router::Metrics metrics)
+      : store_(engine.open(context_)),
+        router_(*store_, settings.webhook, std::move(metrics)),
+        server_(
+            context_, settings.address.host, port,
+            [this](const http::Request& request, http::Reply& reply) {
+              return router_.answer(request, reply);
+            },
+            http::Limits{}, settings.tls ? &*settings.tls : nullptr) {}
+
+  ~Worker() { end(); }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  void start() {
+    server_.start();
+    thread_ = std::thread([this] { context_.run(); });
+  }
+  // Takes no more; what is under way goes on.
+  void stop_accepting() {
+    asio::post(context_, [this] { server_.stop(); });
+  }
+  void end() {
+    context_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+  [[nodiscard]] http::Counts counts() const { return server_.counts(); }
+  [[nodiscard]] const ingest::Counts& webhooks() const { return router_.webhooks(); }
+
+ private:
+  asio::io_context context_{1};
+  asio::executor_work_guard<Executor> guard_ = asio::make_work_guard(context_);
+  std::unique_ptr<Store> store_;
+  Router router_;
+  http::Server server_;
+  std::thread thread_;
+};
+
+}  // namespace parley::app

@@ -16,6 +16,7 @@
 #include "store/query.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -116,6 +117,7 @@ class Store {
   // stands on is missing.
   virtual Task<Organization> add_organization(std::string name) = 0;
   virtual Task<std::vector<Organization>> organizations() = 0;
+  // Applies what was kept for the number, in the same transaction.
   virtual Task<Sender> add_sender(NewSender sender) = 0;
   virtual Task<Token> add_token(NewToken token) = 0;
   virtual Task<std::vector<Token>> tokens(OrganizationId organization) = 0;
@@ -150,10 +152,17 @@ struct EngineOptions {
   std::size_t waiting_writes = 20'000;         // above: Problem::unavailable
   std::size_t waiting_bytes = 256 << 20;
   std::chrono::milliseconds search_budget{2'000};
+  // Reads kept bodies again, when a number that they waited for is added.
+  std::function<std::optional<Facts>(std::string_view body, Timestamp received)> parse;
 };
 
 // Opens or creates the store, migrating it to this binary's schema; refuses one that is newer. Throws
 // std::runtime_error with words for the operator.
 std::unique_ptr<Engine> open_engine(EngineOptions options);
+
+// Copies a store, whole and consistent, while it is served; `file` must not exist. Throws std::runtime_error.
+void backup_store(const std::string& store, const std::string& file);
+// Puts a backup in the place of a store that nobody serves, or that does not exist yet. Throws std::runtime_error.
+void restore_store(const std::string& store, const std::string& file);
 
 }  // namespace parley

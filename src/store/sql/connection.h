@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,12 +56,29 @@ class Rows {
   Statement* statement_;
 };
 
+// The rows of a statement that is run once.
+class OwnRows {
+ public:
+  explicit OwnRows(std::unique_ptr<Statement> statement) : statement_(std::move(statement)) {}
+
+  bool next() { return statement_->step(); }
+  std::int64_t integer(int column) { return statement_->integer(column); }
+  std::string_view text(int column) { return statement_->text(column); }
+  bool is_null(int column) { return statement_->is_null(column); }
+
+ private:
+  std::unique_ptr<Statement> statement_;
+};
+
 class Connection {
  public:
   virtual ~Connection() = default;
 
   // Runs statements that give no rows and take no values: transactions, schema.
   virtual void execute(const std::string& text) = 0;
+
+  // A statement whose text was put together for one run. Must not outlive the connection.
+  virtual std::unique_ptr<Statement> prepare(const std::string& text) = 0;
 
   template <class... Values>
   Rows rows(const Query& query, const Values&... values) {

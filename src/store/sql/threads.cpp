@@ -31,6 +31,8 @@ constexpr Query update_thread_and_place{
     "updated_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
 constexpr Query id_taken{"SELECT 1 FROM conversation WHERE organization = $1 AND (id = $2 OR number = $3)"};
 constexpr Query number_used{"SELECT 1 FROM conversation_number WHERE organization = $1 AND number = $2"};
+constexpr Query number_leads_to{
+    "SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
 constexpr Query sender_by_id{"SELECT phone_number_id FROM sender WHERE id = $1"};
 
 constexpr Query insert_message{
@@ -144,6 +146,20 @@ Thread& Threads::by_id(std::int64_t organization, std::int64_t id) {
   auto rows = db_.rows(thread_by_id, organization, id);
   if (!rows.next()) throw std::runtime_error("a message has lost its conversation");
   return keep(read_thread(rows));
+}
+
+Thread* Threads::by_number(std::int64_t organization, std::int64_t number) {
+  for (const auto id : {organization << number_bits | number, led_to(organization, number)}) {
+    if (threads_.contains(id)) return threads_.at(id).get();
+    auto rows = db_.rows(thread_by_id, organization, id);
+    if (rows.next()) return &keep(read_thread(rows));
+  }
+  return nullptr;
+}
+
+std::int64_t Threads::led_to(std::int64_t organization, std::int64_t number) {
+  auto rows = db_.rows(number_leads_to, organization, number);
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 std::int64_t Threads::free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical) {

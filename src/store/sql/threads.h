@@ -46,6 +46,7 @@ struct StoredMessage {
   std::int64_t updated_at = 0;
   std::string cold;  // packed
 
+  bool operator==(const StoredMessage&) const = default;
   [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
   [[nodiscard]] MessageStatus status() const { return statuses.joined(); }
   [[nodiscard]] bool is_unread() const {
@@ -87,6 +88,8 @@ class Threads {
   Thread& ensure(const Sender& sender, std::int64_t contact, bool& created);
   Thread* of_contact(const Sender& sender, std::int64_t contact);
   Thread& by_id(std::int64_t organization, std::int64_t id);
+  // By its public number, or one it had before; null where the organization has none such.
+  Thread* by_number(std::int64_t organization, std::int64_t number);
 
   void insert(Thread& thread, const StoredMessage& message);
   // `before` as it is stored; place and thread must be the same.
@@ -116,6 +119,7 @@ class Threads {
   void move_alias(std::int64_t organization, const Moves::Alias& move);
   void move_messages(Thread& from, Thread& to, std::int64_t alias);
   void remove(Thread& thread, std::int64_t heir);
+  std::int64_t led_to(std::int64_t organization, std::int64_t number);
   std::int64_t free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical);
   std::string phone_number_id(std::int64_t sender);
 

@@ -1,0 +1,232 @@
+// What is told about messages and people: statuses, reactions, edits, revokes, renames, calls, preferences, notices.
+
+#include "base/names.h"
+#include "base/secrets.h"
+#include "base/text.h"
+#include "store/sql/content.h"
+#include "store/sql/scene.h"
+
+#include <algorithm>
+
+namespace parley::sql {
+namespace {
+
+constexpr Query find_status{
+    "SELECT at, latest_at FROM message_status WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
+constexpr Query put_status{
+    "INSERT INTO message_status (organization, key, word, participant, at, latest_at, errors, details, callback_data, "
+    "delivery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (organization, key, word, participant) DO UPDATE SET at = excluded.at, latest_at = excluded.latest_at, "
+    "errors = excluded.errors, details = excluded.details, callback_data = excluded.callback_data, "
+    "delivery = excluded.delivery"};
+constexpr Query later_status{
+    "UPDATE message_status SET latest_at = $5 "
+    "WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
+
+constexpr Query find_reaction{
+    "SELECT at, wamid, inbound_at FROM reaction WHERE organization = $1 AND key = $2 AND author = $3"};
+constexpr Query put_reaction{
+    "INSERT INTO reaction (organization, key, author, wamid, emoji, at, sender, peer, inbound_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "ON CONFLICT (organization, key, author) DO UPDATE SET wamid = excluded.wamid, emoji = excluded.emoji, "
+    "at = excluded.at, peer = excluded.peer, inbound_at = excluded.inbound_at"};
+constexpr Query reach_reaction{
+    "UPDATE reaction SET inbound_at = $4 WHERE organization = $1 AND key = $2 AND author = $3"};
+
+constexpr Query find_revision{
+    "SELECT 1 FROM revision WHERE organization = $1 AND key = $2 AND kind = $3 AND at = $4 AND wamid = $5"};
+constexpr Query put_revision{
+    "INSERT INTO revision (organization, key, kind, at, wamid, direction, author, content) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+
+constexpr Query find_call{
+    "SELECT at FROM call WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
+constexpr Query put_call{
+    "INSERT INTO call (organization, sender, call_id, event, at, direction, peer, delivery) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+
+constexpr Query find_notice{"SELECT 1 FROM notice WHERE organization = $1 AND hash = $2"};
+constexpr Query put_notice{
+    "INSERT INTO notice (organization, hash, field, waba, sender, raw, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+
+std::string author_of(const Identity& author) {
+  if (!author.phone.empty()) return phone_key(author.phone);
+  return author.bsuid.empty() ? author.parent : author.bsuid;
+}
+
+}  // namespace
+
+std::optional<MessageStatus> status_of_word(std::string_view word) {
+  for (const auto status : {MessageStatus::sent, MessageStatus::delivered, MessageStatus::read, MessageStatus::played,
+                            MessageStatus::failed}) {
+    if (name_of(status) == word) return status;
+  }
+  return std::nullopt;
+}
+
+void Recorder::apply(const Scene& scene, const StatusFact& fact) {
+  std::int64_t key = 0;
+  const auto target = find_message(scene.sender, fact.wamid, key);
+  const auto at = to_millis(fact.at);
+  std::int64_t known_at = 0, latest_at = at;
+  bool known = false;
+  {
+    auto rows = db_.rows(find_status, scene.organization(), key, fact.word, fact.participant);
+    if (rows.next()) {
+      known = true;
+      known_at = rows.integer(0);
+      latest_at = std::max(at, rows.integer(1));
+      if (known_at <= at && latest_at == rows.integer(1)) return;
+    }
+  }
+  if (known && known_at <= at) {
+    db_.run(later_status, scene.organization(), key, fact.word, fact.participant, latest_at);
+  } else {
+    db_.run(put_status, scene.organization(), key, fact.word, fact.participant, at, latest_at, fact.errors,
+            fact.details, fact.callback_data, scene.delivery);
+  }
+  if (!target) return await_message(scene, key, fact.wamid);
+  if (target->direction == Direction::inbound) {
+    event(scene.sender.organization, EventKind::message_status, 0, key);
+    return;
+  }
+  auto after = *target;
+  after.updated_at = std::max(after.updated_at, latest_at);
+  if (fact.status) after.statuses = after.statuses.with(*fact.status);
+  if (fact.status == MessageStatus::failed && (!known || at < known_at)) {
+    put_cold(after, Cold::status_errors, fact.errors);
+  }
+  store(*target, after, EventKind::message_status);
+}
+
+void Recorder::apply(const Scene& scene, const ReactionFact& fact) {
+  const bool in_group = !fact.peer.group.empty();
+  const auto peer = person(scene, fact.peer, fact.at, in_group ? Profile{} : fact.profile);
+  std::int64_t key = 0;
+  const auto target = find_message(scene.sender, fact.target, key);
+  const auto at = to_millis(fact.at);
+  auto author = std::string(name_of(fact.direction));
+  if (in_group && fact.direction == Direction::inbound) author += ":" + author_of(fact.author);
+  const bool opens = fact.direction == Direction::inbound && fact.origin == Origin::live;
+  std::int64_t inbound_at = opens ? at : 0, known_inbound_at = 0;
+  bool newer = true;
+  {
+    auto rows = db_.rows(find_reaction, scene.organization(), key, author);
+    if (rows.next()) {
+      newer = std::pair(at, std::string_view(fact.wamid)) > std::pair(rows.integer(0), rows.text(1));
+      known_inbound_at = rows.integer(2);
+      inbound_at = std::max(inbound_at, known_inbound_at);
+    }
+  }
+  if (newer) {
+    db_.run(put_reaction, scene.organization(), key, author, fact.wamid, fact.emoji, at, scene.sender.id.value,
+            peer.alias, inbound_at);
+  } else if (inbound_at != known_inbound_at) {
+    db_.run(reach_reaction, scene.organization(), key, author, inbound_at);
+  } else {
+    return;
+  }
+  Thread* thread = threads_.of_contact(scene.sender, peer.contact);
+  if (thread != nullptr && opens) Threads::touch_by_user(*thread, inbound_at);
+  if (!target) return await_message(scene, key, fact.target);
+  auto after = *target;
+  after.updated_at = std::max(after.updated_at, at);
+  store(*target, after, EventKind::reaction_changed);
+}
+
+bool Recorder::add_revision(const Scene& scene, int kind, const std::string& wamid, Timestamp at, Direction direction,
+                            const std::string& author, const std::string& content, std::int64_t key) {
+  {
+    auto rows = db_.rows(find_revision, scene.organization(), key, kind, to_millis(at), wamid);
+    if (rows.next()) return false;
+  }
+  db_.run(put_revision, scene.organization(), key, kind, to_millis(at), wamid, static_cast<int>(direction), author,
+          Blob{content});
+  return true;
+}
+
+void Recorder::revise(const Scene& scene, const std::string& target_wamid, std::int64_t key,
+                      const std::optional<StoredMessage>& target, EventKind kind) {
+  if (!target) return await_message(scene, key, target_wamid);
+  if (!target->has(Flag::edited) && !target->has(Flag::revoked)) keep_base(*target);
+  auto after = *target;
+  show_newest(after);
+  if (after == *target) return;
+  store(*target, after, kind);
+}
+
+void Recorder::apply(const Scene& scene, const EditFact& fact) {
+  std::int64_t key = 0;
+  const auto target = find_message(scene.sender, fact.target, key);
+  const auto author = fact.peer.group.empty() ? std::string() : author_of(fact.author);
+  const auto content = pack_content(fact.content);
+  if (!add_revision(scene, 1, fact.wamid, fact.at, fact.direction, author, content, key)) return;
+  revise(scene, fact.target, key, target, EventKind::message_edited);
+}
+
+void Recorder::apply(const Scene& scene, const RevokeFact& fact) {
+  std::int64_t key = 0;
+  const auto target = find_message(scene.sender, fact.target, key);
+  const auto author = fact.peer.group.empty() ? std::string() : author_of(fact.author);
+  if (!add_revision(scene, 2, fact.wamid, fact.at, fact.direction, author, "", key)) return;
+  revise(scene, fact.target, key, target, EventKind::message_revoked);
+}
+
+void Recorder::apply(const Scene& scene, const RenameFact& fact) {
+  if (fact.before.empty() || fact.after.empty()) return;
+  Moves moves;
+  people_.rename(scene.organization(), fact, moves);
+  if (moves.empty()) return;
+  threads_.follow(scene.organization(), moves);
+  event(scene.sender.organization, EventKind::contact_changed);
+}
+
+void Recorder::apply(const Scene& scene, const CallFact& fact) {
+  {
+    auto rows = db_.rows(find_call, scene.organization(), scene.sender.id.value, fact.id, fact.event);
+    if (rows.next()) return;
+  }
+  if (fact.peer.empty()) return;
+  const auto peer = person(scene, fact.peer, fact.at, fact.profile);
+  const auto at = to_millis(fact.at);
+  db_.run(put_call, scene.organization(), scene.sender.id.value, fact.id, fact.event, at,
+          static_cast<int>(fact.direction), peer.alias, scene.delivery);
+  if (fact.direction == Direction::inbound) {
+    bool created = false;
+    Thread& thread = threads_.ensure(scene.sender, peer.contact, created);
+    if (created) event(scene.sender.organization, EventKind::conversation_created, thread.number);
+    Threads::touch_by_user(thread, at);
+    if (thread.created_at == 0 || at < thread.created_at) thread.created_at = at;
+  }
+  event(scene.sender.organization, EventKind::call_changed);
+}
+
+void Recorder::apply(const Scene& scene, const AddressBookFact& fact) {
+  if (fact.peer.empty()) return;
+  Moves moves;
+  people_.address_book(scene.organization(), fact, moves);
+  threads_.follow(scene.organization(), moves);
+  event(scene.sender.organization, EventKind::contact_changed);
+}
+
+void Recorder::apply(const Scene& scene, const PreferenceFact& fact) {
+  if (fact.peer.empty()) return;
+  Moves moves;
+  people_.preference(scene.organization(), fact, moves);
+  threads_.follow(scene.organization(), moves);
+  event(scene.sender.organization, EventKind::contact_changed);
+}
+
+void Recorder::apply(const Scene& scene, const NoticeFact& fact) {
+  const auto name = fact.field + '\n' + std::string(scene.raw);
+  const auto hash = static_cast<std::int64_t>(stable_hash(name)) & INT64_MAX;
+  {
+    auto rows = db_.rows(find_notice, scene.organization(), hash);
+    if (rows.next()) return;
+  }
+  db_.run(put_notice, scene.organization(), hash, fact.field, scene.scope.waba, scene.sender.id.value,
+          storable_utf8(scene.raw), to_millis(now_));
+  event(scene.sender.organization, EventKind::notice);
+}
+
+}  // namespace parley::sql

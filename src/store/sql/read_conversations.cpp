@@ -1,0 +1,253 @@
+// Lists of conversations: from the ranks where the filters are kinds, by a walk where they are not.
+
+#include "store/sql/condition.h"
+#include "store/sql/rank.h"
+#include "store/sql/reads.h"
+#include "store/sql/threads.h"
+
+#include <algorithm>
+#include <array>
+
+namespace parley::sql {
+namespace {
+
+constexpr std::string_view columns =
+    "number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
+    "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender";
+
+constexpr Query one{
+    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
+    "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender "
+    "FROM conversation WHERE organization = $1 AND id = $2"};
+constexpr Query number_leads{"SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
+constexpr Query tally_of{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
+
+// A page of the activity list: the classes wanted are bits of $5. Descending from below a place, ascending from it.
+constexpr Query page_down{
+    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
+    "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender FROM conversation "
+    "WHERE organization = $1 AND sender = $2 AND (last_at, number) < ($3, $4) AND ($5 >> class) & 1 = 1 "
+    "ORDER BY last_at DESC, number DESC LIMIT $6 OFFSET $7"};
+constexpr Query page_up{
+    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
+    "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender FROM conversation "
+    "WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) AND ($5 >> class) & 1 = 1 "
+    "ORDER BY last_at, number LIMIT $6 OFFSET $7"};
+
+constexpr std::int64_t number_bits = 31;
+constexpr int classes = 64;
+
+struct Class {
+  int number = 0;
+  [[nodiscard]] ConversationStatus status() const { return static_cast<ConversationStatus>(number & 3); }
+  [[nodiscard]] bool archived() const { return (number >> 2 & 1) != 0; }
+  [[nodiscard]] bool unread() const { return (number >> 3 & 1) != 0; }
+  [[nodiscard]] std::optional<Direction> last_direction() const {
+    const int last = number >> 4;
+    if (last == 0) return std::nullopt;
+    return static_cast<Direction>(last - 1);
+  }
+};
+
+bool matches(const ConversationFilter& filter, Class c) {
+  const auto& wanted = filter.status;
+  if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.status()) == wanted.end()) return false;
+  if (filter.archived && *filter.archived != c.archived()) return false;
+  if (filter.unread_only && !c.unread()) return false;
+  return !filter.last_direction || filter.last_direction == c.last_direction();
+}
+
+// The classes a filter wants, a bit each.
+std::uint64_t wanted_classes(const ConversationFilter& filter) {
+  std::uint64_t bits = 0;
+  for (int c = 0; c < classes; ++c) {
+    if (matches(filter, {c})) bits |= std::uint64_t{1} << c;
+  }
+  return bits;
+}
+
+template <class AnyRows>
+void hand_over(AnyRows& rows, const Sender& sender, FunctionRef<void(const ConversationRow&)> sink) {
+  const Class c{static_cast<int>(rows.integer(3))};
+  ConversationRow row{.number = rows.integer(0), .contact_phone = rows.text(1), .contact_name = rows.text(2),
+                      .sender_phone = sender.phone, .phone_number_id = sender.phone_number_id};
+  row.last_wamid = rows.text(7);
+  row.last_type = rows.text(8);
+  row.last_text = rows.text(9);
+  row.last_direction = c.last_direction();
+  if (const auto at = rows.integer(4); at != 0) row.last_message_at = from_millis(at);
+  if (const auto at = rows.integer(10); at != 0) row.last_inbound_at = from_millis(at);
+  row.unread_count = rows.integer(5);
+  row.total_messages = rows.integer(6);
+  row.archived = c.archived();
+  row.pinned = rows.integer(11) != 0;
+  row.muted = rows.integer(12) != 0;
+  row.status = c.status();
+  row.labels = rows.text(13);
+  row.created_at = from_millis(rows.integer(14));
+  row.updated_at = from_millis(rows.integer(15));
+  sink(row);
+}
+
+struct SenderList {
+  std::int64_t blocks = 0;
+  std::string tally;
+};
+
+SenderList sender_list(Connection& db, const ConversationFilter& filter) {
+  auto rows = db.rows(tally_of, filter.organization.value, filter.sender.value);
+  if (!rows.next()) return {};
+  return {rows.integer(0), std::string(rows.text(1))};
+}
+
+PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQuery& query,
+                      FunctionRef<void(const ConversationRow&)> sink) {
+  const auto& filter = query.filter;
+  const auto bits = wanted_classes(filter);
+  const auto wanted = [bits](std::string_view kind) {
+    return (bits >> static_cast<unsigned char>(kind[0]) & 1U) != 0;
+  };
+  const auto list = sender_list(db, filter);
+  PageCount count{.total = Tally::count(list.tally, wanted)};
+  if (query.offset >= count.total) return count;
+
+  Start start{.from = std::nullopt, .skip = query.offset};
+  if (query.offset > 0 && list.blocks > 0) {
+    const RankList ranks{filter.organization.value, -filter.sender.value};
+    start = locate(db, ranks, query.offset, count.total, query.descending, wanted);
+  }
+  const Place end{query.descending ? INT64_MAX : INT64_MIN, "0"};
+  const auto& from = start.from ? *start.from : end;
+  const std::int64_t number = from.tie.empty() ? 0 : std::stoll(from.tie);
+  auto rows = db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value, from.at,
+                      number, static_cast<std::int64_t>(bits), query.limit, start.skip);
+  for (; rows.next(); ++count.count) hand_over(rows, sender, sink);
+  return count;
+}
+
+constexpr std::string_view activity = "(CASE WHEN last_at > 0 THEN last_at ELSE updated_at END)";
+
+Condition condition_of(const ConversationFilter& filter) {
+  Condition where;
+  where.also("organization = ? AND sender = ?", filter.organization.value, filter.sender.value);
+  where.also("(? >> class) & 1 = 1", static_cast<std::int64_t>(wanted_classes(filter)));
+  if (!filter.phones.empty()) where.one_of("contact_phone", filter.phones);
+  if (filter.active_from) where.also(std::string(activity) + " >= ?", to_millis(*filter.active_from));
+  if (filter.active_until) where.also(std::string(activity) + " < ?", to_millis(*filter.active_until));
+  if (!filter.search.empty()) {
+    where.also(
+        "(instr(lower(contact_name), lower(?)) > 0 OR instr(contact_phone, ?) > 0 OR instr(lower(last_text), lower(?)) > 0)",
+        filter.search, filter.search, filter.search);
+  }
+  return where;
+}
+
+void add_labels(Condition& where, const ConversationFilter& filter) {
+  constexpr std::string_view labelled =
+      "SELECT c.conversation FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
+      "WHERE c.organization = ?";
+  const auto organization = filter.organization.value;
+  const auto each = [&](std::string_view in, const std::string& uid) {
+    where.also(std::string(in) + " (" + std::string(labelled) + " AND l.uid = ?)", organization, uid);
+  };
+  if (filter.label_match == LabelMatch::all) {
+    for (const auto& uid : filter.labels) each("id IN", uid);
+  } else if (!filter.labels.empty()) {
+    where.also("id IN (" + std::string(labelled), organization).one_of("l.uid", filter.labels).end_group();
+  }
+  for (const auto& uid : filter.without_labels) each("id NOT IN", uid);
+}
+
+std::string_view column_of(ConversationSort sort) {
+  switch (sort) {
+    case ConversationSort::last_message_at: return "last_at";
+    case ConversationSort::updated_at: return "updated_at";
+    case ConversationSort::created_at: return "created_at";
+    case ConversationSort::total_messages: return "total";
+    case ConversationSort::unread_count: return "unread";
+  }
+  return "last_at";
+}
+
+PageCount walked_page(Connection& db, const Sender& sender, const ConversationQuery& query,
+                      FunctionRef<void(const ConversationRow&)> sink) {
+  auto where = condition_of(query.filter);
+  add_labels(where, query.filter);
+  PageCount count;
+  {
+    auto rows = where.rows(db, "SELECT count(*) FROM conversation WHERE ", "");
+    rows.next();
+    count.total = rows.integer(0);
+  }
+  if (query.offset >= count.total) return count;
+  const std::string direction = query.descending ? " DESC" : "";
+  const auto order = " ORDER BY " + std::string(column_of(query.sort)) + direction + ", number" + direction;
+  const auto select = "SELECT " + std::string(columns) + " FROM conversation WHERE ";
+  auto rows = where.rows(db, select, order + " LIMIT ? OFFSET ?", query.limit, query.offset);
+  for (; rows.next(); ++count.count) hand_over(rows, sender, sink);
+  return count;
+}
+
+void add(ConversationSummary& summary, Class c, std::int64_t rows) {
+  summary.total += rows;
+  if (c.unread()) summary.unread += rows;
+  if (c.archived()) summary.archived += rows;
+  const bool is_open = c.status() == ConversationStatus::open || c.status() == ConversationStatus::pending;
+  if (is_open && !c.archived()) summary.open += rows;
+  if (c.last_direction() == Direction::inbound) summary.last_inbound += rows;
+  if (c.last_direction() == Direction::outbound) summary.last_outbound += rows;
+}
+
+}  // namespace
+
+bool is_ranked(const ConversationFilter& filter) {
+  return filter.phones.empty() && !filter.active_from && !filter.active_until && filter.search.empty() &&
+         filter.labels.empty() && filter.without_labels.empty();
+}
+
+bool is_ranked(const ConversationQuery& query) {
+  return query.sort == ConversationSort::last_message_at && is_ranked(query.filter);
+}
+
+bool read_conversation(Connection& db, const Sender& sender, std::int64_t number,
+                       FunctionRef<void(const ConversationRow&)> sink) {
+  const auto organization = sender.organization.value;
+  const auto find = [&](std::int64_t id) {
+    auto rows = db.rows(one, organization, id);
+    if (!rows.next() || rows.integer(16) != sender.id.value) return false;
+    hand_over(rows, sender, sink);
+    return true;
+  };
+  if (number <= 0 || number >> number_bits != 0) return false;
+  if (find(organization << number_bits | number)) return true;
+  std::int64_t led = 0;
+  {
+    auto rows = db.rows(number_leads, organization, number);
+    if (rows.next()) led = rows.integer(0);
+  }
+  return led != 0 && find(led);
+}
+
+PageCount read_conversations(Connection& db, const Sender& sender, const ConversationQuery& query,
+                             FunctionRef<void(const ConversationRow&)> sink) {
+  return is_ranked(query) ? ranked_page(db, sender, query, sink) : walked_page(db, sender, query, sink);
+}
+
+ConversationSummary read_summary(Connection& db, const ConversationFilter& filter) {
+  ConversationSummary summary;
+  if (is_ranked(filter)) {
+    const auto bits = wanted_classes(filter);
+    Tally::each(sender_list(db, filter).tally, [&](std::string_view kind, std::int64_t rows) {
+      const auto c = static_cast<unsigned char>(kind[0]);
+      if ((bits >> c & 1U) != 0) add(summary, {c}, rows);
+    });
+    return summary;
+  }
+  auto where = condition_of(filter);
+  add_labels(where, filter);
+  auto rows = where.rows(db, "SELECT class, count(*) FROM conversation WHERE ", " GROUP BY class");
+  while (rows.next()) add(summary, {static_cast<int>(rows.integer(0))}, rows.integer(1));
+  return summary;
+}
+
+}  // namespace parley::sql

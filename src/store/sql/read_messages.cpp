@@ -1,0 +1,203 @@
+// A conversation's messages, and the event log.
+
+#include "store/sql/condition.h"
+#include "store/sql/packed.h"
+#include "store/sql/rank.h"
+#include "store/sql/reads.h"
+#include "store/sql/threads.h"
+
+#include <map>
+
+namespace parley::sql {
+namespace {
+
+constexpr Query thread_of{"SELECT sender, blocks, tally, id FROM conversation WHERE organization = $1 AND id = $2"};
+constexpr Query number_leads{"SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
+
+// $5 direction or -1, $6 type or empty, $7 statuses as bits.
+constexpr Query page_down{
+    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR type = $6) AND ($7 >> status) & 1 = 1 "
+    "ORDER BY at DESC, wamid DESC LIMIT $8 OFFSET $9"};
+constexpr Query page_up{
+    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR type = $6) AND ($7 >> status) & 1 = 1 "
+    "ORDER BY at, wamid LIMIT $8 OFFSET $9"};
+constexpr Query spelling_of{"SELECT value FROM contact_alias WHERE organization = $1 AND id = $2"};
+constexpr Query events{
+    "SELECT sequence, kind, conversation, message, at FROM event WHERE organization = $1 AND sequence > $2 "
+    "ORDER BY sequence LIMIT $3"};
+
+constexpr std::int64_t number_bits = 31;
+// Sorts that have no rank are walked; up to this many messages on the spot.
+constexpr std::int64_t walk_at_once = 2000;
+
+struct ThreadHead {
+  std::int64_t id = 0, blocks = 0;
+  std::string tally;
+};
+
+std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std::int64_t number) {
+  const auto organization = sender.organization.value;
+  const auto find = [&](std::int64_t id) -> std::optional<ThreadHead> {
+    auto rows = db.rows(thread_of, organization, id);
+    if (!rows.next() || rows.integer(0) != sender.id.value) return std::nullopt;
+    return ThreadHead{rows.integer(3), rows.integer(1), std::string(rows.text(2))};
+  };
+  if (number <= 0 || number >> number_bits != 0) return std::nullopt;
+  if (auto found = find(organization << number_bits | number)) return found;
+  std::int64_t led = 0;
+  {
+    auto rows = db.rows(number_leads, organization, number);
+    if (rows.next()) led = rows.integer(0);
+  }
+  return led == 0 ? std::nullopt : find(led);
+}
+
+std::int64_t status_bits(const MessageQuery& query) {
+  if (query.status.empty()) return 0xFF;
+  std::int64_t bits = 0;
+  for (const auto status : query.status) bits |= std::int64_t{1} << static_cast<int>(status);
+  return bits;
+}
+
+// The identifiers a page's messages came from: one mostly.
+class Spellings {
+ public:
+  Spellings(Connection& db, std::int64_t organization) : db_(db), organization_(organization) {}
+  std::string_view of(std::int64_t alias) {
+    const auto [at, added] = known_.try_emplace(alias);
+    if (added) {
+      auto rows = db_.rows(spelling_of, organization_, alias);
+      if (rows.next()) at->second = rows.text(0);
+    }
+    return at->second;
+  }
+
+ private:
+  Connection& db_;
+  std::int64_t organization_;
+  std::map<std::int64_t, std::string> known_;
+};
+
+void unpack(std::string_view cold, MessageRow& row) {
+  std::string_view own_errors;
+  each_packed(cold, [&](Cold tag, std::string_view text) {
+    switch (tag) {
+      case Cold::media_id: row.media_id = text; break;
+      case Cold::mime_type: row.media_mime_type = text; break;
+      case Cold::filename: row.media_filename = text; break;
+      case Cold::url: row.media_url = text; break;
+      case Cold::caption: row.caption = text; break;
+      case Cold::object: row.object = text; break;
+      case Cold::quoted: row.quoted_wamid = text; break;
+      case Cold::status_errors: row.error = text; break;
+      case Cold::errors: own_errors = text; break;
+      case Cold::author: row.peer_phone = text; break;
+      default: break;
+    }
+  });
+  if (row.error.empty()) row.error = own_errors;
+}
+
+template <class AnyRows>
+void hand_over(AnyRows& rows, const Sender& sender, Spellings& spellings, FunctionRef<void(const MessageRow&)> sink) {
+  MessageRow row{.wamid = rows.text(0), .direction = static_cast<Direction>(rows.integer(1)),
+                 .status = static_cast<MessageStatus>(rows.integer(2)), .type = rows.text(3), .text = rows.text(4)};
+  const auto flags = rows.integer(5);
+  row.sender_phone = sender.phone;
+  row.read_here = (flags & Flag::read_here) != 0;
+  row.pinned = (flags & Flag::message_pinned) != 0;
+  row.starred = (flags & Flag::starred) != 0;
+  row.edited = (flags & Flag::edited) != 0;
+  row.revoked = (flags & Flag::revoked) != 0;
+  row.at = from_millis(rows.integer(7));
+  row.updated_at = from_millis(rows.integer(8));
+  unpack(rows.text(9), row);
+  if (row.peer_phone.empty()) row.peer_phone = spellings.of(rows.integer(6));
+  sink(row);
+}
+
+PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread, const MessageQuery& query,
+                      FunctionRef<void(const MessageRow&)> sink) {
+  const auto bits = status_bits(query);
+  const auto type = std::string_view(query.type).substr(0, 254);
+  const auto wanted = [&](std::string_view kind) {
+    const auto head = static_cast<unsigned char>(kind[0]);
+    if (query.direction && static_cast<int>(*query.direction) != (head & 1)) return false;
+    return (bits >> (head >> 1) & 1) != 0 && (type.empty() || kind.substr(1) == type);
+  };
+  PageCount count{.total = Tally::count(thread.tally, wanted)};
+  if (query.offset >= count.total) return count;
+  Start start{.from = std::nullopt, .skip = query.offset};
+  if (query.offset > 0 && thread.blocks > 0) {
+    start = locate(db, {sender.organization.value, thread.id}, query.offset, count.total, query.descending, wanted);
+  }
+  const Place end{query.descending ? INT64_MAX : INT64_MIN, ""};
+  const auto& from = start.from ? *start.from : end;
+  const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
+  auto rows = db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id, from.at, from.tie,
+                      direction, query.type, bits, query.limit, start.skip);
+  Spellings spellings(db, sender.organization.value);
+  for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
+  return count;
+}
+
+PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& thread, const MessageQuery& query,
+                      FunctionRef<void(const MessageRow&)> sink) {
+  Condition where;
+  where.also("organization = ? AND conversation = ?", sender.organization.value, thread.id);
+  where.also("(? >> status) & 1 = 1", status_bits(query));
+  if (query.direction) where.also("direction = ?", static_cast<std::int64_t>(*query.direction));
+  if (!query.type.empty()) where.also("type = ?", query.type);
+  if (!query.search.empty()) where.also("instr(lower(text), lower(?)) > 0", query.search);
+  PageCount count;
+  {
+    auto rows = where.rows(db, "SELECT count(*) FROM message WHERE ", "");
+    rows.next();
+    count.total = rows.integer(0);
+  }
+  if (query.offset >= count.total) return count;
+  const std::string down = query.descending ? " DESC" : "";
+  const auto first = query.sort == MessageSort::updated_at ? "updated_at" + down + ", " : std::string();
+  auto rows = where.rows(db,
+                         "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold "
+                         "FROM message WHERE ",
+                         " ORDER BY " + first + "at" + down + ", wamid" + down + " LIMIT ? OFFSET ?", query.limit,
+                         query.offset);
+  Spellings spellings(db, sender.organization.value);
+  for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
+  return count;
+}
+
+}  // namespace
+
+bool is_ranked(const MessageQuery& query) { return query.sort != MessageSort::updated_at && query.search.empty(); }
+
+bool is_walked_at_once(Connection& db, const Sender& sender, const MessageQuery& query) {
+  const auto thread = find_thread(db, sender, query.conversation);
+  return !thread || Tally::count(thread->tally, [](std::string_view) { return true; }) <= walk_at_once;
+}
+
+std::optional<PageCount> read_messages(Connection& db, const Sender& sender, const MessageQuery& query,
+                                       FunctionRef<void(const MessageRow&)> sink) {
+  const auto thread = find_thread(db, sender, query.conversation);
+  if (!thread) return std::nullopt;
+  if (is_ranked(query)) return ranked_page(db, sender, *thread, query, sink);
+  return walked_page(db, sender, *thread, query, sink);
+}
+
+std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequence seen, std::int64_t limit) {
+  std::vector<Event> found;
+  auto rows = db.rows(events, organization.value, seen.value, limit);
+  while (rows.next()) {
+    found.push_back({.sequence = {rows.integer(0)}, .organization = organization,
+                     .kind = static_cast<EventKind>(rows.integer(1)), .conversation = rows.integer(2),
+                     .message = {rows.integer(3)}, .at = from_millis(rows.integer(4))});
+  }
+  return found;
+}
+
+}  // namespace parley::sql

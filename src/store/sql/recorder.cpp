@@ -1,0 +1,184 @@
+#include "store/sql/recorder.h"
+
+#include "base/secrets.h"
+#include "base/text.h"
+#include "store/sql/compress.h"
+#include "store/sql/scene.h"
+
+#include <algorithm>
+
+namespace parley::sql {
+namespace {
+
+constexpr Query all_senders{
+    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
+    "WHERE connected = 1 ORDER BY id"};
+constexpr Query last_event{"SELECT last_event FROM organization WHERE id = $1"};
+constexpr Query set_last_event{"UPDATE organization SET last_event = $2 WHERE id = $1"};
+constexpr Query insert_event{
+    "INSERT INTO event (organization, sequence, kind, conversation, message, at) VALUES ($1, $2, $3, $4, $5, $6)"};
+
+constexpr Query find_delivery{"SELECT id, outcome, parked, unrouted, body, size FROM delivery WHERE hash = $1"};
+constexpr Query next_delivery{"SELECT coalesce(max(id), 0) + 1 FROM delivery"};
+constexpr Query insert_delivery{
+    "INSERT INTO delivery (organization, id, hash, received_at, source, signed_by, outcome, parked, unrouted, repeats, "
+    "size, body) VALUES (0, $1, $2, $3, $4, $5, 'malformed', 0, 0, 0, $6, $7)"};
+constexpr Query repeat_delivery{"UPDATE delivery SET repeats = repeats + 1 WHERE id = $1"};
+constexpr Query settle_delivery{
+    "UPDATE delivery SET organization = $2, outcome = $3, parked = $4, unrouted = $5 WHERE id = $1"};
+constexpr Query drop_parked{"DELETE FROM parked WHERE delivery = $1"};
+constexpr Query insert_parked{
+    "INSERT INTO parked (organization, delivery, path, reason) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (organization, delivery, path) DO NOTHING"};
+constexpr Query drop_awaited{"DELETE FROM unrouted WHERE delivery = $1"};
+constexpr Query await_sender{"INSERT INTO unrouted (name, delivery) VALUES ($1, $2) ON CONFLICT (name, delivery) DO NOTHING"};
+
+// 63 bits of the body's SHA-256; `attempt` tells apart bodies that share them.
+std::int64_t hash_of(std::string_view body, int attempt) {
+  const auto hash = sha256(body);
+  std::int64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
+  return ((number & INT64_MAX) + attempt) & INT64_MAX;
+}
+
+// What a later `sender add` is looked for by.
+std::string awaited_name(const Scope& scope) {
+  if (!scope.phone_number_id.empty()) return scope.phone_number_id;
+  if (!scope.display_phone.empty()) return "phone:" + scope.display_phone;
+  return "waba:" + scope.waba;
+}
+
+}  // namespace
+
+void Routes::load(Connection& db) {
+  senders_.clear();
+  by_phone_number_id_.clear();
+  by_phone_.clear();
+  by_waba_.clear();
+  auto rows = db.rows(all_senders);
+  while (rows.next()) {
+    Sender sender;
+    sender.organization.value = rows.integer(0);
+    sender.id.value = rows.integer(1);
+    sender.phone_number_id = rows.text(2);
+    sender.phone = rows.text(3);
+    sender.waba = rows.text(4);
+    by_phone_number_id_.try_emplace(sender.phone_number_id, senders_.size());
+    by_phone_.try_emplace(sender.phone, senders_.size());
+    if (!sender.waba.empty()) by_waba_.try_emplace(sender.waba, senders_.size());
+    senders_.push_back(std::move(sender));
+  }
+}
+
+const Sender* Routes::find(const Scope& scope) const {
+  const auto& names = scope.phone_number_id.empty() ? by_phone_ : by_phone_number_id_;
+  const auto& name = scope.phone_number_id.empty() ? scope.display_phone : scope.phone_number_id;
+  if (name.empty()) return nullptr;
+  const auto at = names.find(name);
+  return at == names.end() ? nullptr : &senders_[at->second];
+}
+
+const Sender* Routes::of_account(const std::string& waba) const {
+  const auto at = by_waba_.find(waba);
+  return at == by_waba_.end() ? nullptr : &senders_[at->second];
+}
+
+void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t conversation, std::int64_t message) {
+  auto [at, added] = sequences_.try_emplace(organization.value, 0);
+  if (added) {
+    auto rows = db_.rows(last_event, organization.value);
+    if (rows.next()) at->second = rows.integer(0);
+  }
+  db_.run(insert_event, organization.value, ++at->second, static_cast<int>(kind), conversation, message,
+          to_millis(now_));
+}
+
+void Recorder::flush() {
+  threads_.flush();
+  for (const auto& [organization, sequence] : sequences_) db_.run(set_last_event, organization, sequence);
+}
+
+Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
+  Recorded recorded;
+  std::int64_t hash = 0;
+  for (int attempt = 0;; ++attempt) {
+    hash = hash_of(delivery.body, attempt);
+    auto rows = db_.rows(find_delivery, hash);
+    if (!rows.next()) break;
+    if (rows.integer(5) != std::ssize(delivery.body)) continue;
+    if (decompressed(rows.text(4), delivery.body.size()) != delivery.body) continue;
+    recorded = {.delivery = {rows.integer(0)}, .repeated = true, .parked = static_cast<int>(rows.integer(2)),
+                .unrouted = static_cast<int>(rows.integer(3))};
+    break;
+  }
+  if (recorded.repeated) {
+    db_.run(repeat_delivery, recorded.delivery.value);
+    if (recorded.unrouted == 0) return recorded;
+  } else {
+    {
+      auto rows = db_.rows(next_delivery);
+      rows.next();
+      recorded.delivery.value = rows.integer(0);
+    }
+    db_.run(insert_delivery, recorded.delivery.value, hash, to_millis(delivery.received_at), delivery.source,
+            delivery.signed_by, std::ssize(delivery.body), Blob{packed});
+  }
+  if (!delivery.facts) return recorded;
+  const auto applied = apply(recorded.delivery.value, delivery.body, *delivery.facts);
+  recorded.parked = applied.parked;
+  recorded.unrouted = applied.unrouted;
+  return recorded;
+}
+
+Recorded Recorder::replay(DeliveryId id, std::string_view body, const std::optional<Facts>& facts) {
+  Recorded recorded{.delivery = id, .repeated = true};
+  if (!facts) return recorded;
+  const auto applied = apply(id.value, body, *facts);
+  recorded.parked = applied.parked;
+  recorded.unrouted = applied.unrouted;
+  return recorded;
+}
+
+Recorder::Applied Recorder::apply(std::int64_t delivery, std::string_view body, const Facts& facts) {
+  Applied applied;
+  applied.parked = static_cast<int>(facts.parked.size());
+  const auto belongs_to = [&](std::int64_t organization) {
+    applied.mixed = applied.mixed || (applied.organization != 0 && applied.organization != organization);
+    applied.organization = organization;
+  };
+  for (const Fact& fact : facts.facts) {
+    const Scope& scope = facts.scopes.at(fact.scope);
+    const Sender* sender = routes_.find(scope);
+    if (sender == nullptr && std::holds_alternative<NoticeFact>(fact.what)) sender = routes_.of_account(scope.waba);
+    if (sender == nullptr) {
+      ++applied.unrouted;
+      applied.awaited.insert(awaited_name(scope));
+      continue;
+    }
+    belongs_to(sender->organization.value);
+    const Scene scene{*sender, scope, body.substr(std::min<std::size_t>(fact.raw.offset, body.size()), fact.raw.length),
+                      delivery, fact.raw};
+    std::visit([&](const auto& what) { apply(scene, what); }, fact.what);
+  }
+  for (const Parked& item : facts.parked) {
+    const auto* sender = item.scope < facts.scopes.size() ? routes_.find(facts.scopes[item.scope]) : nullptr;
+    if (sender != nullptr) belongs_to(sender->organization.value);
+  }
+  settle(delivery, facts, applied);
+  return applied;
+}
+
+void Recorder::settle(std::int64_t delivery, const Facts& facts, const Applied& applied) {
+  const bool of_one = !applied.mixed && applied.unrouted == 0;
+  const auto organization = of_one ? applied.organization : 0;
+  const auto* outcome = applied.unrouted > 0 ? "unrouted" : applied.parked > 0 ? "parked" : "applied";
+  db_.run(settle_delivery, delivery, organization, outcome, applied.parked, applied.unrouted);
+  if (!facts.parked.empty() || applied.unrouted > 0) {
+    db_.run(drop_parked, delivery);
+    for (const Parked& item : facts.parked) db_.run(insert_parked, organization, delivery, item.path, item.reason);
+  }
+  db_.run(drop_awaited, delivery);
+  for (const auto& name : applied.awaited) db_.run(await_sender, name, delivery);
+}
+
+}  // namespace parley::sql

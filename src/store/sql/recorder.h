@@ -1,0 +1,92 @@
+#pragma once
+// Applies webhook bodies to the store, inside a transaction that its caller holds. One Recorder lives for a batch; when
+// the batch fails, both are thrown away. The state it leaves is a function of the set of facts it was told.
+
+#include "store/sql/connection.h"
+#include "store/sql/people.h"
+#include "store/sql/threads.h"
+#include "store/store.h"
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace parley::sql {
+
+// Our numbers, as the writer routes by them.
+class Routes {
+ public:
+  void load(Connection& db);
+  [[nodiscard]] const Sender* find(const Scope& scope) const;
+  // The organization of an account without a number: that of the account's first number.
+  [[nodiscard]] const Sender* of_account(const std::string& waba) const;
+
+ private:
+  std::vector<Sender> senders_;
+  std::map<std::string, std::size_t, std::less<>> by_phone_number_id_, by_phone_, by_waba_;
+};
+
+class Recorder {
+ public:
+  Recorder(Connection& db, const Routes& routes, Timestamp now) : db_(db), routes_(routes), now_(now) {}
+
+  // `packed` is the body, compressed by the caller's thread.
+  Recorded record(const Delivery& delivery, std::string_view packed);
+  // Applies a kept body again and notes what became of it.
+  Recorded replay(DeliveryId id, std::string_view body, const std::optional<Facts>& facts);
+  void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0, std::int64_t message = 0);
+
+  // Writes what is still in memory. The last call before the commit.
+  void flush();
+  // The organizations that have new events, each with its last.
+  [[nodiscard]] const std::map<std::int64_t, std::int64_t>& rung() const { return sequences_; }
+  Threads& threads() { return threads_; }
+
+ private:
+  struct Scene;  // one fact in its surroundings
+  struct Applied {
+    int parked = 0, unrouted = 0;
+    std::int64_t organization = 0;
+    bool mixed = false;
+    std::set<std::string> awaited;
+  };
+
+  Applied apply(std::int64_t delivery, std::string_view body, const Facts& facts);
+  void settle(std::int64_t delivery, const Facts& facts, const Applied& applied);
+  void apply(const Scene& scene, const MessageFact& fact);
+  void apply(const Scene& scene, const StatusFact& fact);
+  void apply(const Scene& scene, const ReactionFact& fact);
+  void apply(const Scene& scene, const EditFact& fact);
+  void apply(const Scene& scene, const RevokeFact& fact);
+  void apply(const Scene& scene, const RenameFact& fact);
+  void apply(const Scene& scene, const CallFact& fact);
+  void apply(const Scene& scene, const AddressBookFact& fact);
+  void apply(const Scene& scene, const PreferenceFact& fact);
+  void apply(const Scene& scene, const NoticeFact& fact);
+
+  Person person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile);
+  // The message of that id, or the free key it would have.
+  std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid, std::int64_t& key);
+  void merge(const Scene& scene, const MessageFact& fact, const StoredMessage& stored);
+  StoredMessage fresh(const Scene& scene, const MessageFact& fact, const Thread& thread, std::int64_t alias);
+  void take_pending(StoredMessage& message);
+  void show_newest(StoredMessage& message);
+  void keep_base(const StoredMessage& message);
+  bool add_revision(const Scene& scene, int kind, const std::string& wamid, Timestamp at, Direction direction,
+                    const std::string& author, const std::string& content, std::int64_t key);
+  void revise(const Scene& scene, const std::string& target_wamid, std::int64_t key,
+              const std::optional<StoredMessage>& target, EventKind kind);
+  void await_message(const Scene& scene, std::int64_t key, const std::string& wamid);
+  void store(const StoredMessage& before, const StoredMessage& after, EventKind kind);
+
+  Connection& db_;
+  const Routes& routes_;
+  Timestamp now_;
+  People people_{db_};
+  Threads threads_{db_, people_};
+  std::map<std::int64_t, std::int64_t> sequences_;  // organization → last event
+};
+
+}  // namespace parley::sql

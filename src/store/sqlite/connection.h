@@ -1,0 +1,40 @@
+#pragma once
+// One SQLite connection and its prepared statements. Used by one thread.
+
+#include "store/sql/connection.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace parley::sqlite {
+
+enum class Access { read, write };
+
+class Connection final : public sql::Connection {
+ public:
+  // Opens or, for writing, creates the file. Throws std::runtime_error with SQLite's words.
+  Connection(const std::string& path, Access access);
+  ~Connection() override;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void execute(const std::string& text) override;
+  std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
+  // Grows when another connection has committed.
+  std::int64_t data_version();
+  // What runs past this ends with Interrupted; nothing: no limit.
+  void limit(std::optional<std::chrono::steady_clock::time_point> deadline);
+
+ private:
+  sql::Statement& prepared(const sql::Query& query) override;
+
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// A statement that was stopped because its time was up.
+struct Interrupted {};
+
+}  // namespace parley::sqlite

@@ -1,0 +1,126 @@
+#include "store/sqlite/engine.h"
+
+#include "store/sql/schema.h"
+#include "store/sqlite/session.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace parley::sqlite {
+namespace {
+
+constexpr sql::Query schema_version{"SELECT coalesce(max(version), 0) FROM schema_version"};
+constexpr sql::Query set_version{"INSERT INTO schema_version (version) VALUES ($1)"};
+
+std::string spelt(std::string_view step) {
+  constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"{int}", "INTEGER"}, {"{blob}", "BLOB"}, {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
+      {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"},
+  };
+  std::string text(step);
+  for (const auto& [word, ours] : words) {
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + ours.size())) {
+      text.replace(at, word.size(), ours);
+    }
+  }
+  return text;
+}
+
+void migrate(const std::string& path) {
+  Connection db(path, Access::write);
+  db.execute("BEGIN IMMEDIATE");
+  db.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY) STRICT");
+  std::int64_t version = 0;
+  {
+    auto rows = db.rows(schema_version);
+    rows.next();
+    version = rows.integer(0);
+  }
+  const auto steps = sql::schema_steps();
+  if (version > std::ssize(steps)) {
+    throw std::runtime_error(fmt::format(
+        "{} was written by a newer parley (schema {}, this one knows {}): run that version", path, version, steps.size()));
+  }
+  for (; version < std::ssize(steps); ++version) {
+    db.execute(spelt(steps[static_cast<std::size_t>(version)]));
+    db.run(set_version, version + 1);
+  }
+  db.execute("COMMIT");
+}
+
+class SqliteEngine final : public Engine {
+ public:
+  SqliteEngine(const std::string& path, EngineOptions options)
+      : path_(path), options_(std::move(options)), writer_(path, options_), searcher_(path, options_.search_budget) {}
+
+  std::unique_ptr<Store> open(asio::io_context& context) override {
+    return std::make_unique<Session>(context, path_, writer_, searcher_, options_);
+  }
+  void on_commit(Bell bell) override { writer_.on_commit(std::move(bell)); }
+  std::string metrics() const override;
+
+ private:
+  std::string path_;
+  EngineOptions options_;
+  Writer writer_;
+  Searcher searcher_;
+};
+
+std::string SqliteEngine::metrics() const {
+  const auto counts = writer_.counts();
+  const auto size_of = [](const std::string& file) -> std::uintmax_t {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file, missing);
+    return missing ? 0 : size;
+  };
+  std::string out;
+  const auto line = [&](std::string_view name, std::string_view kind, std::string_view help, double value) {
+    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind, value);
+  };
+  line("parley_store_batches_total", "counter", "Write transactions begun", static_cast<double>(counts.batches));
+  line("parley_store_jobs_total", "counter", "Writes asked for and ended", static_cast<double>(counts.jobs));
+  line("parley_store_failed_total", "counter", "Writes that failed", static_cast<double>(counts.failed));
+  line("parley_store_commit_seconds_total", "counter", "Time spent in COMMIT",
+       static_cast<double>(counts.commit_micros) / 1e6);
+  line("parley_store_waiting_jobs", "gauge", "Writes that wait", static_cast<double>(counts.waiting));
+  line("parley_store_waiting_bytes", "gauge", "Bytes of writes that wait", static_cast<double>(counts.waiting_bytes));
+  line("parley_store_file_bytes", "gauge", "Size of the database file", static_cast<double>(size_of(path_)));
+  line("parley_store_wal_bytes", "gauge", "Size of the write-ahead log", static_cast<double>(size_of(path_ + "-wal")));
+  return out;
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> open(const std::string& path, EngineOptions options) {
+  if (path.empty() || path == ":memory:") throw std::runtime_error("a store needs a file: sqlite:PATH");
+  migrate(path);
+  return std::make_unique<SqliteEngine>(path, std::move(options));
+}
+
+void backup(const std::string& path, const std::string& file) {
+  if (!std::filesystem::exists(path)) throw std::runtime_error("there is no store at " + path);
+  if (std::filesystem::exists(file)) throw std::runtime_error(file + " exists already");
+  Connection db(path, Access::write);
+  std::string quoted = file;
+  for (auto at = quoted.find('\''); at != std::string::npos; at = quoted.find('\'', at + 2)) quoted.insert(at, "'");
+  db.execute("VACUUM INTO '" + quoted + "'");
+}
+
+void restore(const std::string& path, const std::string& file) {
+  if (!std::filesystem::exists(file)) throw std::runtime_error("there is no backup at " + file);
+  {
+    Connection check(file, Access::write);
+    auto rows = check.rows(schema_version);
+    rows.next();
+    if (rows.integer(0) > std::ssize(sql::schema_steps())) throw std::runtime_error(file + " is of a newer parley");
+  }
+  // Beside the old one first, then in its place in one step; the old one's log must not meet the new file.
+  const auto beside = path + ".restoring";
+  std::filesystem::copy_file(file, beside, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::remove(path + "-wal");
+  std::filesystem::remove(path + "-shm");
+  std::filesystem::rename(beside, path);
+}
+
+}  // namespace parley::sqlite

@@ -1,0 +1,190 @@
+#include "store/sqlite/session.h"
+
+#include "base/secrets.h"
+#include "store/sql/compress.h"
+#include "store/sql/reads.h"
+#include "store/sql/setup.h"
+#include "store/sqlite/await.h"
+#include "store/sqlite/session_write.h"
+
+#include <spdlog/spdlog.h>
+
+namespace parley::sqlite {
+namespace {
+
+constexpr sql::Query begin{"BEGIN"};
+constexpr sql::Query commit{"COMMIT"};
+constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
+
+constexpr std::size_t most_known_tokens = 10'000;
+constexpr std::chrono::seconds note_use_every{60};
+
+}  // namespace
+
+Session::Session(asio::io_context& context, const std::string& path, Writer& writer, Searcher& searcher,
+                 const EngineOptions& options)
+    : context_(context),
+      db_(path, Access::read),
+      writer_(writer),
+      searcher_(searcher),
+      options_(options),
+      alive_(std::make_shared<Session*>(this)) {}
+
+Session::~Session() {
+  *alive_ = nullptr;
+  end_turn();
+}
+
+// A transaction a turn costs less than one a statement, and all that one turn answers is of one moment.
+sql::Connection& Session::reading() {
+  if (in_turn_) return db_;
+  static_cast<sql::Connection&>(db_).run(begin);
+  in_turn_ = true;
+  asio::post(context_, [alive = alive_] {
+    if (*alive) (*alive)->end_turn();
+  });
+  const auto version = db_.data_version();
+  if (version == data_version_) return db_;
+  data_version_ = version;
+  auto rows = db_.rows(setup_version);
+  if (rows.next() && rows.integer(0) != setup_version_) {
+    setup_version_ = rows.integer(0);
+    known_ = {};
+  }
+  return db_;
+}
+
+void Session::end_turn() {
+  if (!in_turn_) return;
+  in_turn_ = false;
+  static_cast<sql::Connection&>(db_).run(commit);
+}
+
+std::shared_ptr<const std::vector<Sender>> Session::senders_of(OrganizationId organization) {
+  auto& db = reading();
+  auto& known = known_.senders[organization.value];
+  if (!known) known = std::make_shared<const std::vector<Sender>>(sql::read_senders(db, organization));
+  return known;
+}
+
+const Sender* Session::sender_of(OrganizationId organization, SenderId id) {
+  for (const auto& sender : *senders_of(organization)) {
+    if (sender.id == id) return &sender;
+  }
+  return nullptr;
+}
+
+void Session::note_use(const Token& token) {
+  const auto now = options_.clock();
+  auto& last = known_.used[token.id.value];
+  if (now - last < note_use_every) return;
+  last = now;
+  Job job{.run = [organization = token.organization, id = token.id, now](
+                     Batch& batch) { sql::note_use(batch.db, organization, id, now); },
+          .done = [](const std::exception_ptr&) {},
+          .bytes = 64};
+  try {
+    writer_.submit(std::move(job));
+  } catch (const Problem&) {
+    // When a token was last used may be told a minute later.
+  }
+}
+
+Task<std::shared_ptr<const Token>> Session::token(std::string_view secret) {
+  auto& db = reading();
+  const auto hash = sha256(secret);
+  std::string key(bytes_of(hash));
+  const auto known = known_.tokens.find(key);
+  if (known != known_.tokens.end()) {
+    if (known->second->usable(options_.clock())) note_use(*known->second);
+    co_return known->second;
+  }
+  auto found = sql::find_token(db, key);
+  if (!found) co_return nullptr;
+  if (known_.tokens.size() >= most_known_tokens) known_.tokens.clear();
+  auto token = std::make_shared<const Token>(std::move(*found));
+  known_.tokens.emplace(std::move(key), token);
+  if (token->usable(options_.clock())) note_use(*token);
+  co_return token;
+}
+
+Task<std::shared_ptr<const std::vector<Sender>>> Session::senders(OrganizationId organization) {
+  co_return senders_of(organization);
+}
+
+Task<bool> Session::conversation(OrganizationId organization, SenderId sender, std::int64_t number,
+                                 FunctionRef<void(const ConversationRow&)> sink) {
+  const auto* ours = sender_of(organization, sender);
+  co_return ours != nullptr && sql::read_conversation(reading(), *ours, number, sink);
+}
+
+Task<PageCount> Session::conversations(ConversationQuery query, FunctionRef<void(const ConversationRow&)> sink) {
+  const auto* ours = sender_of(query.filter.organization, query.filter.sender);
+  if (ours == nullptr) co_return PageCount{};
+  if (sql::is_ranked(query) || !query.filter.phones.empty()) {
+    co_return sql::read_conversations(reading(), *ours, query, sink);
+  }
+  PageCount count;
+  const auto start = [&, sender = *ours](const Done& done) {
+    searcher_.submit(
+        [&, sender](sql::Connection& db) { count = sql::read_conversations(db, sender, query, sink); }, done);
+  };
+  co_await await(context_, start);
+  co_return count;
+}
+
+Task<ConversationSummary> Session::summary(ConversationFilter filter) {
+  if (sql::is_ranked(filter) || !filter.phones.empty()) co_return sql::read_summary(reading(), filter);
+  ConversationSummary found;
+  const auto start = [&](const Done& done) {
+    searcher_.submit([&](sql::Connection& db) { found = sql::read_summary(db, filter); }, done);
+  };
+  co_await await(context_, start);
+  co_return found;
+}
+
+Task<std::optional<PageCount>> Session::messages(MessageQuery query, FunctionRef<void(const MessageRow&)> sink) {
+  const auto* ours = sender_of(query.organization, query.sender);
+  if (ours == nullptr) co_return std::nullopt;
+  if (sql::is_ranked(query) || sql::is_walked_at_once(reading(), *ours, query)) {
+    co_return sql::read_messages(reading(), *ours, query, sink);
+  }
+  std::optional<PageCount> count;
+  const auto start = [&, sender = *ours](const Done& done) {
+    searcher_.submit([&, sender](sql::Connection& db) { count = sql::read_messages(db, sender, query, sink); }, done);
+  };
+  co_await await(context_, start);
+  co_return count;
+}
+
+Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequence seen, std::int64_t limit) {
+  co_return sql::read_events(reading(), organization, seen, limit);
+}
+
+Task<Recorded> Session::record(Delivery delivery) {
+  const auto packed = sql::compressed(delivery.body);
+  const auto bytes = delivery.body.size() + packed.size() + 512;
+  auto work = [&delivery, &packed](Batch& batch) { return batch.recorder.record(delivery, packed); };
+  co_return co_await write(std::move(work), bytes);
+}
+
+Task<std::vector<DeliveryRow>> Session::deliveries(bool failed_only, DeliveryId after, std::int64_t limit) {
+  co_return sql::read_deliveries(reading(), failed_only, after, limit);
+}
+
+Task<std::optional<std::string>> Session::delivery_body(DeliveryId id) {
+  auto kept = sql::read_body(reading(), id);
+  if (!kept) co_return std::nullopt;
+  co_return std::move(kept->body);
+}
+
+Task<Recorded> Session::replay(DeliveryId id, std::optional<Facts> facts) {
+  auto work = [id, &facts](Batch& batch) {
+    const auto kept = sql::read_body(batch.db, id);
+    if (!kept) throw Problem::not_found("delivery");
+    return batch.recorder.replay(id, kept->body, facts);
+  };
+  co_return co_await write(std::move(work));
+}
+
+}  // namespace parley::sqlite

@@ -1,0 +1,75 @@
+#pragma once
+// One thread's view of the store: its own read connection, one read transaction a turn of the event loop, and the way
+// to the writer.
+
+#include "store/sqlite/searcher.h"
+#include "store/sqlite/writer.h"
+#include "store/store.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace parley::sqlite {
+
+class Session final : public Store {
+ public:
+  Session(asio::io_context& context, const std::string& path, Writer& writer, Searcher& searcher,
+          const EngineOptions& options);
+  ~Session() override;
+
+  Task<std::shared_ptr<const Token>> token(std::string_view secret) override;
+  Task<std::shared_ptr<const std::vector<Sender>>> senders(OrganizationId organization) override;
+  Task<bool> conversation(OrganizationId organization, SenderId sender, std::int64_t number,
+                          FunctionRef<void(const ConversationRow&)> sink) override;
+  Task<PageCount> conversations(ConversationQuery query, FunctionRef<void(const ConversationRow&)> sink) override;
+  Task<ConversationSummary> summary(ConversationFilter filter) override;
+  Task<std::optional<PageCount>> messages(MessageQuery query, FunctionRef<void(const MessageRow&)> sink) override;
+  Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen, std::int64_t limit) override;
+
+  Task<Recorded> record(Delivery delivery) override;
+  Task<std::vector<DeliveryRow>> deliveries(bool failed_only, DeliveryId after, std::int64_t limit) override;
+  Task<std::optional<std::string>> delivery_body(DeliveryId id) override;
+  Task<Recorded> replay(DeliveryId id, std::optional<Facts> facts) override;
+
+  Task<Organization> add_organization(std::string name) override;
+  Task<std::vector<Organization>> organizations() override;
+  Task<Sender> add_sender(NewSender sender) override;
+  Task<Token> add_token(NewToken token) override;
+  Task<std::vector<Token>> tokens(OrganizationId organization) override;
+  Task<bool> revoke_token(OrganizationId organization, TokenId id) override;
+  Task<Label> add_label(OrganizationId organization, std::string name) override;
+  Task<std::vector<Label>> labels(OrganizationId organization) override;
+  Task<bool> set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid, bool on) override;
+  Task<std::vector<OrganizationStats>> stats() override;
+
+ private:
+  // Opens this turn's read transaction where it is not open, and forgets what another process made old.
+  sql::Connection& reading();
+  void end_turn();
+  std::shared_ptr<const std::vector<Sender>> senders_of(OrganizationId organization);
+  const Sender* sender_of(OrganizationId organization, SenderId id);
+  void note_use(const Token& token);
+
+  // Runs `work` on the writer's thread in a transaction and gives its result here once that is durable.
+  template <class Work>
+  Task<std::invoke_result_t<Work, Batch&>> write(Work work, std::size_t bytes = 256);
+
+  struct Known {
+    std::unordered_map<std::string, std::shared_ptr<const Token>> tokens;  // by hash
+    std::unordered_map<std::int64_t, std::shared_ptr<const std::vector<Sender>>> senders;
+    std::unordered_map<std::int64_t, Timestamp> used;  // token → last noted use
+  };
+
+  asio::io_context& context_;
+  Connection db_;
+  Writer& writer_;
+  Searcher& searcher_;
+  const EngineOptions& options_;
+  Known known_;
+  std::int64_t data_version_ = -1;
+  std::int64_t setup_version_ = -1;
+  bool in_turn_ = false;
+  std::shared_ptr<Session*> alive_;  // what was posted finds out whether the session still is
+};
+
+}  // namespace parley::sqlite

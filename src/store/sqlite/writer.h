@@ -1,0 +1,74 @@
+#pragma once
+// The one that writes: a thread that takes all work that waits, runs it in one transaction, commits with fsync and then
+// tells each caller. When a batch fails, each of its jobs is run again alone, so that one spoils no neighbour.
+
+#include "store/sql/recorder.h"
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace parley::sqlite {
+
+// A transaction in progress, as a job sees it.
+struct Batch {
+  sql::Connection& db;
+  sql::Recorder& recorder;
+  sql::Routes& routes;  // what the recorder routes by; load() makes it see this transaction's senders
+  Timestamp now;
+  // Senders, tokens or organizations changed: every cache of them is old behind the commit.
+  void changed_setup();
+};
+
+struct Job {
+  std::function<void(Batch&)> run;                // may run more than once; only the last run counts
+  std::function<void(std::exception_ptr)> done;   // called once, on the writer's thread, after the commit
+  std::size_t bytes = 0;
+};
+
+struct WriterCounts {
+  std::uint64_t batches = 0, jobs = 0, failed = 0, waiting = 0, waiting_bytes = 0, commit_micros = 0;
+};
+
+class Writer {
+ public:
+  Writer(const std::string& path, const EngineOptions& options);
+  // Ends what waits, then stops.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // Throws Problem::unavailable when too much waits.
+  void submit(Job job);
+  void on_commit(Engine::Bell bell) { bell_ = std::move(bell); }
+  [[nodiscard]] WriterCounts counts() const;
+
+ private:
+  void work();
+  std::deque<Job> take();
+  void run(std::deque<Job>& jobs);
+  std::exception_ptr attempt(std::deque<Job>& jobs, std::map<std::int64_t, std::int64_t>& rung);
+  void refresh_routes();
+
+  const EngineOptions options_;
+  Connection db_;
+  sql::Routes routes_;
+  std::int64_t routes_version_ = -1;
+  Engine::Bell bell_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Job> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool ending_ = false;
+  std::atomic<std::uint64_t> batches_{0}, jobs_{0}, failed_{0}, commit_micros_{0};
+  std::thread thread_;  // last: it uses all above
+};
+
+}  // namespace parley::sqlite

@@ -131,11 +131,18 @@ TEST_F(Whats91, ListsConversationsOfAMobile) {
   expect("by_mobile_none", list("/by-mobile/919343841962"));
 }
 
+// The sample's message was read, as what history brings is.
 TEST_F(Whats91, ListsTheDocumentedMessages) {
-  const auto number = tell_documented_conversation();
+  auto hi = text_from(std::string(prashant), "wamid.xxxxx", "hi", second(48));
+  hi.origin = Origin::history;
+  scene.tell(first, hi);
+  scene.tell(first, text_to(std::string(prashant), "wamid.greeting", "Hello Prashant", second(49)));
+  const auto number = number_of(prashant);
+  spellings = {{":" + number + ",", ":194977,"}};
   const auto answered =
       list('/' + number + "/messages?senderId=919999999999&direction=inbound&page=1&limit=50");
   expect("messages", answered);
+  EXPECT_EQ(difference(documented("messages"), settled(answered)), "");
 }
 
 TEST_F(Whats91, RefusesInTheDocumentedWords) {
@@ -287,8 +294,6 @@ TEST_F(Whats91, FiltersMessages) {
       {"?messageType=never_heard_of", "0", "absent"},
       {"?status=failed", "1", "wamid.late"},
       {"?direction=outbound&status=read", "1", "wamid.greeting"},
-      {"?direction=inbound&status=delivered", "1", "wamid.xxxxx"},
-      {"?direction=inbound&status=read", "0", "absent"},
       {"?status=all", "3", "wamid.late"},
       {"?search=HELLO", "1", "wamid.greeting"},
       {"?search=100%25", "1", "wamid.late"},
@@ -303,6 +308,22 @@ TEST_F(Whats91, FiltersMessages) {
     EXPECT_EQ(member(answered.body, "messageId"), newest) << query;
   }
   expect("message_kinds", list('/' + number + "/messages"));
+}
+
+// What is shown of an inbound message is whether we read it, and by that it is found.
+TEST_F(Whats91, FiltersInboundMessagesByTheStatusTheyShow) {
+  auto old = text_from(std::string(prashant), "wamid.old", "long ago", second(1));
+  old.origin = Origin::history;
+  scene.tell(first, old);
+  scene.tell(first, text_from(std::string(prashant), "wamid.new", "now", second(2)));
+  const auto target = '/' + number_of(prashant) + "/messages?direction=inbound&status=";
+  for (const auto& [status, wamid] : {std::pair("read", "wamid.old"), std::pair("delivered", "wamid.new")}) {
+    const auto body = list(target + status).body;
+    EXPECT_EQ(member(body, "total"), "1") << body;
+    EXPECT_EQ(member(body, "messageId"), wamid);
+    EXPECT_EQ(member(body, "status"), status);
+  }
+  EXPECT_EQ(member(list(target + "pending").body, "total"), "0");
 }
 
 // Whatever stands in the address or the query: an answer in the vendor's form, and never a broken server.

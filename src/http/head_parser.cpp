@@ -54,7 +54,6 @@ void HeadParser::on_request_impl(beast::http::verb verb, Text name, Text target,
 }
 
 void HeadParser::on_field_impl(Field field, Text name, Text value, Error& error) {
-  if (head_done_) return;  // a trailer: read over, since nothing here trusts one
   const auto text = value.empty() ? std::string_view() : view_of(value);
   if (!text.empty() && !lies_within(bytes_, text)) {
     error = beast::http::error::bad_obs_fold;
@@ -64,13 +63,6 @@ void HeadParser::on_field_impl(Field field, Text name, Text value, Error& error)
   if (field == Field::transfer_encoding) foreign_encoding_ = !equal_ignoring_case(text, "chunked");
   if (field == Field::expect) expects_continue_ = equal_ignoring_case(text, "100-continue");
   request_.headers.push_back({view_of(name), text});
-}
-
-void HeadParser::on_header_impl(Error&) { head_done_ = true; }
-
-std::size_t HeadParser::on_chunk_body_impl(std::uint64_t, Text piece, Error&) {
-  body_.append(piece.data(), piece.size());
-  return piece.size();
 }
 
 }  // namespace parley::http

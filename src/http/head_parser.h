@@ -16,9 +16,8 @@ namespace beast = boost::beast;
 class HeadParser final : public beast::http::basic_parser<true> {
  public:
   // `bytes` is where the head will stand; a value that had to be pieced together elsewhere (a folded line) is
-  // refused. Decoded pieces of a chunked body are appended to `body`.
-  HeadParser(Request& request, std::string_view bytes, std::string& body)
-      : request_(request), bytes_(bytes), body_(body) {}
+  // refused.
+  HeadParser(Request& request, std::string_view bytes) : request_(request), bytes_(bytes) {}
 
   [[nodiscard]] int version() const { return version_; }
   // An encoding of the body other than the one we read.
@@ -34,22 +33,20 @@ class HeadParser final : public beast::http::basic_parser<true> {
 
   void on_request_impl(beast::http::verb verb, Text name, Text target, int version, Error& error) override;
   void on_field_impl(Field field, Text name, Text value, Error& error) override;
-  void on_header_impl(Error& error) override;
-  std::size_t on_chunk_body_impl(std::uint64_t remain, Text piece, Error& error) override;
 
   // What a request has not, or what its reader does itself.
+  void on_header_impl(Error&) override {}
   void on_response_impl(int, Text, int, Error&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
   std::size_t on_body_impl(Text piece, Error&) override { return piece.size(); }
+  std::size_t on_chunk_body_impl(std::uint64_t, Text piece, Error&) override { return piece.size(); }
   void on_chunk_header_impl(std::uint64_t, Text, Error&) override {}
   void on_finish_impl(Error&) override {}
 
   Request& request_;
   std::string_view bytes_;
-  std::string& body_;
   int version_ = 11;
   int hosts_ = 0;
-  bool head_done_ = false;
   bool foreign_encoding_ = false;
   bool expects_continue_ = false;
 };

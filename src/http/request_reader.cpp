@@ -13,8 +13,8 @@ namespace {
 using enum RequestReader::State;
 
 constexpr std::string_view head_end = "\r\n\r\n";
-constexpr std::size_t chunk_window = 1024;     // at least, behind a head
-constexpr std::size_t body_piece = 64 * 1024;  // read at once of a large body
+constexpr std::size_t chunk_window = 2 * Chunks::most_line_bytes;  // at least, behind a head
+constexpr std::size_t body_piece = 64 * 1024;                      // read at once of a large body
 constexpr std::size_t headers_at_rest = 32;
 
 // Where the head that begins `text` ends, looked for from `from` on; npos where it does not.
@@ -82,7 +82,7 @@ RequestReader::State RequestReader::parse_head() {
     buffer_.resize(std::max(buffer_.size(), size + chunk_window));
   }
   const auto head = unread().substr(0, size);
-  parser_.emplace(request_, head, body_);
+  parser_.emplace(request_, head);
   parser_->header_limit(static_cast<std::uint32_t>(head_limit_));
   parser_->body_limit(body_limit_);
   beast::error_code error;
@@ -117,17 +117,16 @@ RequestReader::State RequestReader::begin_body() {
 }
 
 RequestReader::State RequestReader::parse_chunks() {
-  while (begin_ != end_) {
-    beast::error_code error;
-    begin_ += parser_->put(boost::asio::buffer(buffer_.data() + begin_, end_ - begin_), error);
-    if (parser_->is_done()) return ready(body_);
-    if (error == beast::http::error::need_more) {
-      // A chunk's own head, or the trailers, that do not fit where chunks are read.
-      return end_ - begin_ == buffer_.size() - head_stop_ ? refuse(400) : more;
-    }
-    if (error) return refuse(status_of(error));
+  auto bytes = unread();
+  const auto state = chunks_.decode(bytes, body_, body_limit_);
+  begin_ = end_ - bytes.size();
+  switch (state) {
+    case Chunks::State::more: return more;
+    case Chunks::State::done: return ready(body_);
+    case Chunks::State::malformed: return refuse(400);
+    case Chunks::State::too_large: return refuse(413);
   }
-  return more;
+  return refuse(400);
 }
 
 RequestReader::State RequestReader::ready(std::string_view body) {
@@ -144,6 +143,7 @@ bool RequestReader::take_continue() { return std::exchange(continue_due_, false)
 
 void RequestReader::next() {
   parser_.reset();
+  chunks_ = {};
   request_.headers.clear();
   request_.body = {};
   body_filled_ = body_length_ = 0;

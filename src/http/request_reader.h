@@ -2,6 +2,7 @@
 // Turns a connection's bytes into requests, with no socket in it. The head stays where it was read, so that a
 // request is made of views; the memory kept between two requests is small.
 
+#include "http/chunks.h"
 #include "http/head_parser.h"
 #include "http/request.h"
 
@@ -68,6 +69,7 @@ class RequestReader {
   std::size_t body_filled_ = 0;
   std::size_t body_length_ = 0;
   std::optional<HeadParser> parser_;  // from the end of a head on
+  Chunks chunks_;
   Request request_;
   int refusal_ = 0;
   bool continue_due_ = false;

@@ -7,6 +7,7 @@
 namespace parley::meta {
 
 using Kind = JsonTree::Kind;
+using Node = JsonTree::Node;
 
 std::string JsonTree::string_at(std::uint32_t begin, std::uint32_t end) const {
   auto text = unescaped(body_.substr(begin, end - begin));
@@ -15,11 +16,13 @@ std::string JsonTree::string_at(std::uint32_t begin, std::uint32_t end) const {
 
 Json Json::operator[](std::string_view name) const {
   if (!is_object()) return {};
-  for (const Json member : *this) {
-    const auto& node = tree_->nodes_[member.node_];
-    const bool is_it = node.name_is_escaped ? member.name() == name
-                                            : tree_->body_.substr(node.name, node.name_length) == name;
-    if (is_it) return member;
+  const Node* const nodes = tree_->nodes_.data();
+  const auto end = nodes[node_].after;
+  for (auto at = node_ + 1; at < end; at = nodes[at].after) {
+    const Node& node = nodes[at];
+    const Json member(*tree_, at);
+    const std::string_view source(tree_->body_.data() + node.name, node.name_length);
+    if (node.name_is_escaped ? member.name() == name : source == name) return member;
   }
   return {};
 }

@@ -149,8 +149,8 @@ void RequestReader::next() {
   body_filled_ = body_length_ = 0;
   body_.clear();
   continue_due_ = false;
-  if (body_.capacity() > bytes_at_rest) body_ = {};
-  if (request_.headers.capacity() > headers_at_rest) request_.headers = {};
+  if (body_.capacity() > bytes_at_rest) body_.shrink_to_fit();
+  if (request_.headers.capacity() > headers_at_rest) request_.headers.shrink_to_fit();
   if (buffer_.size() > bytes_at_rest && end_ - begin_ <= bytes_at_rest) {
     move_unread_to(0);
     buffer_.resize(bytes_at_rest);

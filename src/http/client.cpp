@@ -35,7 +35,8 @@ bool is_sendable(const ClientRequest& request) {
 std::string bytes_of(const ClientRequest& request, const Origin& origin) {
   std::string bytes =
       request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + origin.authority + "\r\n";
-  for (const auto& [name, value] : request.headers) bytes += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : request.headers)
+    bytes.append(name).append(": ").append(value).append("\r\n");
   const bool bodiless = request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
   if (!bodiless || !request.body.empty())
     bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";

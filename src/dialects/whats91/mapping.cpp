@@ -107,7 +107,7 @@ void write_labels(JsonWriter& json, std::string_view labels) {
 
 // The object of a type, where the row is of it.
 std::string_view object_if(const MessageRow& row, bool of_type) {
-  return of_type && !row.revoked ? row.object : std::string_view();
+  return of_type ? row.object : std::string_view();
 }
 
 }  // namespace

@@ -148,7 +148,9 @@ using Declare = std::function<void(Options&)>;
 void leaf(CLI::App& parent, Config& config, const char* name, const char* words, int (*run)(const Config&),
           const Declare& declare_own = {}) {
   CLI::App* command = parent.add_subcommand(name, words);
-  command->callback([&config, run] { config.run = run; });
+  // This kind of callback is what keeps the variables of other commands' options out, and puts the
+  // environment before the file.
+  command->parse_complete_callback([&config, run] { config.run = run; });
   Options options(*command, config);
   common(options);
   if (declare_own) declare_own(options);
@@ -210,6 +212,16 @@ void declare_upkeep(CLI::App& app, Config& config) {
   leaf(app, config, "version", "print the version", version);
 }
 
+// Flags that the file sets are stored by CLI11 only where the command is not complete yet: here it is.
+void store_flags_of_file(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands()) {
+    store_flags_of_file(*command);
+    for (CLI::Option* option : command->get_options()) {
+      if (option->count() > 0 && !option->get_callback_run()) option->run_callback();
+    }
+  }
+}
+
 }  // namespace
 
 void declare(CLI::App& app, Config& config) {
@@ -226,6 +238,7 @@ void declare(CLI::App& app, Config& config) {
                  file != nullptr)
       ->envname("PARLEY_CONFIG");
   app.config_formatter(std::make_shared<ConfigFile>(app));
+  app.callback([&app] { store_flags_of_file(app); });
 
   leaf(app, config, "serve", "serve webhooks and APIs", serve, [](Options& options) {
     serving(options);

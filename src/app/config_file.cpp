@@ -1,6 +1,5 @@
 #include "app/config_file.h"
 
-#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -20,11 +19,6 @@ bool any_has(const CLI::App& command, const std::string& name) {
   return false;
 }
 
-bool set_in_environment(const CLI::Option& option) {
-  const char* value = std::getenv(option.get_envname().c_str());
-  return !option.get_envname().empty() && value && *value;
-}
-
 }  // namespace
 
 // CLI11 looks for a key under the commands it names as parents, and lets the file win over the environment:
@@ -40,7 +34,7 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
   for (CLI::ConfigItem& item : CLI::ConfigBase::from_config(input)) {
     const CLI::Option* option = option_of(*command, item.name);
     if (!option && !any_has(root_, item.name)) throw CLI::ConfigError::Extras(item.name);
-    if (!option || set_in_environment(*option)) continue;
+    if (!option) continue;
     item.parents = parents;
     kept.push_back(std::move(item));
   }

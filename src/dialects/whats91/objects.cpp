@@ -34,9 +34,9 @@ std::optional<double> number_of(const Found& member) {
   double number = 0;
   if (member.get(number) == simdjson::SUCCESS) return number;
   const auto text = text_of(member);
-  const auto end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (text.empty() || error != std::errc() || stop != end || !std::isfinite(number)) return std::nullopt;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || stop != text.data() + text.size() || !std::isfinite(number))
+    return std::nullopt;
   return number;
 }
 

@@ -41,9 +41,9 @@ std::string text_of(const Params& params, std::string_view name) {
 
 std::optional<std::int64_t> positive_number(std::string_view text, std::int64_t most) {
   std::int64_t number = 0;
-  const auto end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end || number < 1 || number > most) return std::nullopt;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stop != text.data() + text.size() || number < 1 || number > most)
+    return std::nullopt;
   return number;
 }
 

@@ -23,15 +23,14 @@ constexpr Query later_status{
     "UPDATE message_status SET latest_at = $5 "
     "WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
 
-constexpr Query find_reaction{
-    "SELECT at, wamid, inbound_at FROM reaction WHERE organization = $1 AND key = $2 AND author = $3"};
+constexpr Query find_reaction{"SELECT at, wamid FROM reaction WHERE organization = $1 AND key = $2 AND author = $3"};
 constexpr Query put_reaction{
-    "INSERT INTO reaction (organization, key, author, wamid, emoji, at, sender, peer, inbound_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "INSERT INTO reaction (organization, key, author, wamid, emoji, at) VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT (organization, key, author) DO UPDATE SET wamid = excluded.wamid, emoji = excluded.emoji, "
-    "at = excluded.at, peer = excluded.peer, inbound_at = excluded.inbound_at"};
-constexpr Query reach_reaction{
-    "UPDATE reaction SET inbound_at = $4 WHERE organization = $1 AND key = $2 AND author = $3"};
+    "at = excluded.at"};
+constexpr Query put_activity{
+    "INSERT INTO activity (organization, peer, sender, at) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (organization, peer, sender) DO UPDATE SET at = excluded.at WHERE excluded.at > activity.at"};
 
 constexpr Query find_revision{
     "SELECT 1 FROM revision WHERE organization = $1 AND key = $2 AND kind = $3 AND at = $4 AND wamid = $5"};
@@ -107,27 +106,18 @@ void Recorder::apply(const Scene& scene, const ReactionFact& fact) {
   const auto at = to_millis(fact.at);
   auto author = std::string(name_of(fact.direction));
   if (in_group && fact.direction == Direction::inbound) author += ":" + author_of(fact.author);
-  const bool opens = fact.direction == Direction::inbound && fact.origin == Origin::live;
-  std::int64_t inbound_at = opens ? at : 0, known_inbound_at = 0;
-  bool newer = true;
   {
     auto rows = db_.rows(find_reaction, scene.organization(), key, author);
-    if (rows.next()) {
-      newer = std::pair(at, std::string_view(fact.wamid)) > std::pair(rows.integer(0), rows.text(1));
-      known_inbound_at = rows.integer(2);
-      inbound_at = std::max(inbound_at, known_inbound_at);
-    }
+    const bool known = rows.next();
+    if (known && rows.integer(0) == at && rows.text(1) == fact.wamid) return;
+    const bool newer = !known || std::pair(at, std::string_view(fact.wamid)) > std::pair(rows.integer(0), rows.text(1));
+    if (newer) db_.run(put_reaction, scene.organization(), key, author, fact.wamid, fact.emoji, at);
   }
-  if (newer) {
-    db_.run(put_reaction, scene.organization(), key, author, fact.wamid, fact.emoji, at, scene.sender.id.value,
-            peer.alias, inbound_at);
-  } else if (inbound_at != known_inbound_at) {
-    db_.run(reach_reaction, scene.organization(), key, author, inbound_at);
-  } else {
-    return;
+  if (fact.direction == Direction::inbound && fact.origin == Origin::live) {
+    db_.run(put_activity, scene.organization(), peer.alias, scene.sender.id.value, at);
+    Thread* thread = threads_.of_contact(scene.sender, peer.contact);
+    if (thread != nullptr) Threads::touch_by_user(*thread, at);
   }
-  Thread* thread = threads_.of_contact(scene.sender, peer.contact);
-  if (thread != nullptr && opens) Threads::touch_by_user(*thread, inbound_at);
   if (!target) return await_message(scene, key, fact.target);
   auto after = *target;
   after.updated_at = std::max(after.updated_at, at);

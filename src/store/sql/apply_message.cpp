@@ -183,9 +183,9 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
   after.conversation = target.id;
   threads_.erase(thread, before);
   threads_.insert(target, after);
-  threads_.recount(thread);
-  if (&target != &thread) threads_.recount(target);
+  threads_.recount(target);
   event(scene.sender.organization, EventKind::message_changed, target.number, after.key);
+  threads_.recount(thread, target);
 }
 
 void Recorder::store(const StoredMessage& before, const StoredMessage& after, EventKind kind) {

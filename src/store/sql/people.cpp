@@ -22,6 +22,11 @@ constexpr Query give_alias{"UPDATE contact_alias SET contact = $3 WHERE organiza
 constexpr Query aliases_of{
     "SELECT id, kind, key, contact, first_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
 
+constexpr Query contacts_linked{
+    "SELECT DISTINCT o.contact FROM contact_alias a "
+    "JOIN identity_link l ON l.organization = a.organization AND l.alias = a.id "
+    "JOIN contact_alias o ON o.organization = l.organization AND o.id = l.other "
+    "WHERE a.organization = $1 AND a.contact = $2 AND o.contact <> 0"};
 constexpr Query find_link{
     "SELECT first_at FROM identity_link WHERE organization = $1 AND alias = $2 AND other = $3 AND kind = $4"};
 constexpr Query put_link{
@@ -43,7 +48,9 @@ constexpr Query card_of{
     "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
 
 constexpr Query profile_of{
-    "SELECT name, name_at, username, username_at FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = $3"};
+    "SELECT a.name, a.name_at, a.username, a.username_at, c.name, c.username FROM contact_alias a "
+    "JOIN contact c ON c.organization = a.organization AND c.id = a.contact "
+    "WHERE a.organization = $1 AND a.kind = $2 AND a.key = $3"};
 constexpr Query put_profile{
     "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
     "WHERE organization = $1 AND kind = $2 AND key = $3"};
@@ -139,7 +146,7 @@ Person People::find(std::int64_t organization, const Identity& identity, Timesta
 void People::profile(std::int64_t organization, const Alias& alias, const Profile& told, std::int64_t at,
                      Moves& moves) {
   if (told.name.empty() && told.username.empty()) return;
-  std::string name, username;
+  std::string name, username, shown_name, shown_username;
   std::int64_t name_at = 0, username_at = 0;
   {
     auto rows = db_.rows(profile_of, organization, alias.kind, alias.key);
@@ -148,11 +155,15 @@ void People::profile(std::int64_t organization, const Alias& alias, const Profil
     name_at = rows.integer(1);
     username = rows.text(2);
     username_at = rows.integer(3);
+    shown_name = rows.text(4);
+    shown_username = rows.text(5);
   }
   const bool newer_name = !told.name.empty() && later(at, told.name, name_at, name);
   const bool newer_username = !told.username.empty() && later(at, told.username, username_at, username);
   if (!newer_name && !newer_username) return;
-  const bool shows = (newer_name && told.name != name) || (newer_username && told.username != username);
+  // Another identifier of the same person may be the one whose name is shown.
+  const bool shows =
+      (newer_name && told.name != shown_name) || (newer_username && told.username != shown_username);
   db_.run(put_profile, organization, alias.kind, alias.key, newer_name ? told.name : name, newer_name ? at : name_at,
           newer_username ? told.username : username, newer_username ? at : username_at);
   if (shows) moves.renamed.push_back(alias.contact);
@@ -198,17 +209,25 @@ void People::preference(std::int64_t organization, const PreferenceFact& fact, M
 
 std::vector<People::Alias> People::neighbourhood(std::int64_t organization, const std::vector<Alias>& named) {
   std::map<std::int64_t, Alias> all;
-  std::set<std::int64_t> contacts;
+  std::set<std::int64_t> contacts, waiting;
   for (const auto& alias : named) {
     all[alias.id] = alias;
-    if (alias.contact != 0) contacts.insert(alias.contact);
+    if (alias.contact != 0) waiting.insert(alias.contact);
   }
-  for (const auto contact : contacts) {
-    auto rows = db_.rows(aliases_of, organization, contact);
-    while (rows.next()) {
-      all[rows.integer(0)] = {.id = rows.integer(0), .contact = rows.integer(3), .first_at = rows.integer(4),
-                              .kind = static_cast<int>(rows.integer(1)), .key = std::string(rows.text(2))};
+  // An id may have to go over to any number it was ever seen with: theirs are neighbours too.
+  while (!waiting.empty()) {
+    const auto contact = *waiting.begin();
+    waiting.erase(contact);
+    if (!contacts.insert(contact).second) continue;
+    {
+      auto rows = db_.rows(aliases_of, organization, contact);
+      while (rows.next()) {
+        all[rows.integer(0)] = {.id = rows.integer(0), .contact = rows.integer(3), .first_at = rows.integer(4),
+                                .kind = static_cast<int>(rows.integer(1)), .key = std::string(rows.text(2))};
+      }
     }
+    auto rows = db_.rows(contacts_linked, organization, contact);
+    while (rows.next()) waiting.insert(rows.integer(0));
   }
   std::vector<Alias> list;
   for (auto& [id, alias] : all) list.push_back(std::move(alias));

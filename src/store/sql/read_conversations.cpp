@@ -19,7 +19,6 @@ constexpr Query one{
     "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender "
     "FROM conversation WHERE organization = $1 AND id = $2"};
-constexpr Query number_leads{"SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
 constexpr Query tally_of{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 
 // A page of the activity list: the classes wanted are bits of $5. Descending from below a place, ascending from it.
@@ -212,20 +211,20 @@ bool is_ranked(const ConversationQuery& query) {
 bool read_conversation(Connection& db, const Sender& sender, std::int64_t number,
                        FunctionRef<void(const ConversationRow&)> sink) {
   const auto organization = sender.organization.value;
-  const auto find = [&](std::int64_t id) {
-    auto rows = db.rows(one, organization, id);
-    if (!rows.next() || rows.integer(16) != sender.id.value) return false;
+  const auto show = [&](Rows& rows) {
+    if (rows.integer(16) != sender.id.value) return false;
     hand_over(rows, sender, sink);
     return true;
   };
   if (number <= 0 || number >> number_bits != 0) return false;
-  if (find(organization << number_bits | number)) return true;
-  std::int64_t led = 0;
   {
-    auto rows = db.rows(number_leads, organization, number);
-    if (rows.next()) led = rows.integer(0);
+    auto rows = db.rows(one, organization, organization << number_bits | number);
+    if (rows.next() && rows.integer(0) == number) return show(rows);
   }
-  return led != 0 && find(led);
+  const auto id = id_of_number(db, organization, number);
+  if (id == 0) return false;
+  auto rows = db.rows(one, organization, id);
+  return rows.next() && show(rows);
 }
 
 PageCount read_conversations(Connection& db, const Sender& sender, const ConversationQuery& query,

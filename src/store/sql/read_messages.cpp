@@ -11,8 +11,7 @@
 namespace parley::sql {
 namespace {
 
-constexpr Query thread_of{"SELECT sender, blocks, tally, id FROM conversation WHERE organization = $1 AND id = $2"};
-constexpr Query number_leads{"SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
+constexpr Query thread_of{"SELECT sender, blocks, tally, id, number FROM conversation WHERE organization = $1 AND id = $2"};
 
 // $5 direction or -1, $6 type or empty, $7 statuses as bits.
 constexpr Query page_down{
@@ -41,19 +40,20 @@ struct ThreadHead {
 
 std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std::int64_t number) {
   const auto organization = sender.organization.value;
-  const auto find = [&](std::int64_t id) -> std::optional<ThreadHead> {
-    auto rows = db.rows(thread_of, organization, id);
-    if (!rows.next() || rows.integer(0) != sender.id.value) return std::nullopt;
+  const auto show = [&](Rows& rows) -> std::optional<ThreadHead> {
+    if (rows.integer(0) != sender.id.value) return std::nullopt;
     return ThreadHead{rows.integer(3), rows.integer(1), std::string(rows.text(2))};
   };
   if (number <= 0 || number >> number_bits != 0) return std::nullopt;
-  if (auto found = find(organization << number_bits | number)) return found;
-  std::int64_t led = 0;
   {
-    auto rows = db.rows(number_leads, organization, number);
-    if (rows.next()) led = rows.integer(0);
+    auto rows = db.rows(thread_of, organization, organization << number_bits | number);
+    if (rows.next() && rows.integer(4) == number) return show(rows);
   }
-  return led == 0 ? std::nullopt : find(led);
+  const auto id = id_of_number(db, organization, number);
+  if (id == 0) return std::nullopt;
+  auto rows = db.rows(thread_of, organization, id);
+  if (!rows.next()) return std::nullopt;
+  return show(rows);
 }
 
 std::int64_t status_bits(const MessageQuery& query) {

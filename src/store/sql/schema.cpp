@@ -5,8 +5,9 @@
 namespace parley::sql {
 namespace {
 
-// A conversation's id is organization << 31 | number, so that one look-up finds it by what a client calls it. `number`
-// differs from the id's low bits only where identities were joined later; then conversation_number leads on.
+// A conversation's id is organization << 31 | the number it began with, so that one look-up finds it by what a client
+// calls it. `number` differs from those bits only where identities were joined or parted later: then the index on
+// numbers finds it, and conversation_number what it was called before.
 // A message's key is a 63-bit hash of (sender, wamid).
 constexpr std::string_view initial = R"sql(
 CREATE TABLE organization (
@@ -48,11 +49,12 @@ CREATE TABLE conversation (
   last_type TEXT NOT NULL, last_text TEXT NOT NULL, last_inbound_at {int} NOT NULL, pinned {int} NOT NULL,
   muted {int} NOT NULL, labels TEXT NOT NULL, blocks {int} NOT NULL, tally {blob} NOT NULL,
   created_at {int} NOT NULL, updated_at {int} NOT NULL) {strict};
+CREATE UNIQUE INDEX conversation_number_now ON conversation (organization, number);
 CREATE UNIQUE INDEX conversation_contact ON conversation (organization, contact, sender);
 CREATE INDEX conversation_activity ON conversation (organization, sender, last_at, number, class);
 CREATE INDEX conversation_phone ON conversation (organization, sender, contact_phone);
 
--- Numbers that conversations had before identities were joined.
+-- Numbers that conversations had before.
 CREATE TABLE conversation_number (
   organization {int} NOT NULL, number {int} NOT NULL, conversation {int} NOT NULL,
   PRIMARY KEY (organization, number)) {strict} {clustered};
@@ -83,9 +85,11 @@ CREATE TABLE message_status (
   PRIMARY KEY (organization, key, word, participant)) {strict} {clustered};
 CREATE TABLE reaction (
   organization {int} NOT NULL, key {int} NOT NULL, author TEXT NOT NULL, wamid TEXT NOT NULL, emoji TEXT NOT NULL,
-  at {int} NOT NULL, sender {int} NOT NULL, peer {int} NOT NULL, inbound_at {int} NOT NULL,
-  PRIMARY KEY (organization, key, author)) {strict} {clustered};
-CREATE INDEX reaction_peer ON reaction (organization, peer, sender, inbound_at);
+  at {int} NOT NULL, PRIMARY KEY (organization, key, author)) {strict} {clustered};
+-- What a person did that is no line of a conversation but opens the window.
+CREATE TABLE activity (
+  organization {int} NOT NULL, peer {int} NOT NULL, sender {int} NOT NULL, at {int} NOT NULL,
+  PRIMARY KEY (organization, peer, sender)) {strict} {clustered};
 -- kind 0: the content before the first edit; 1: an edit; 2: a revoke.
 CREATE TABLE revision (
   organization {int} NOT NULL, key {int} NOT NULL, kind {int} NOT NULL, at {int} NOT NULL, wamid TEXT NOT NULL,

@@ -29,10 +29,8 @@ constexpr Query update_thread_and_place{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
     "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
     "updated_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
-constexpr Query id_taken{"SELECT 1 FROM conversation WHERE organization = $1 AND (id = $2 OR number = $3)"};
-constexpr Query number_used{"SELECT 1 FROM conversation_number WHERE organization = $1 AND number = $2"};
-constexpr Query number_leads_to{
-    "SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
+constexpr Query number_taken{"SELECT id FROM conversation WHERE organization = $1 AND number = $2 AND id <> $3"};
+constexpr Query id_taken{"SELECT 1 FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query sender_by_id{"SELECT phone_number_id FROM sender WHERE id = $1"};
 
 constexpr Query insert_message{
@@ -53,8 +51,8 @@ constexpr Query put_tally{
     "ON CONFLICT (organization, sender) DO UPDATE SET blocks = excluded.blocks, tally = excluded.tally"};
 
 constexpr Query inbound_by_reaction{
-    "SELECT max(r.inbound_at) FROM contact_alias a JOIN reaction r "
-    "ON r.organization = a.organization AND r.peer = a.id AND r.sender = $3 WHERE a.organization = $1 AND a.contact = $2"};
+    "SELECT max(d.at) FROM contact_alias a JOIN activity d "
+    "ON d.organization = a.organization AND d.peer = a.id AND d.sender = $3 WHERE a.organization = $1 AND a.contact = $2"};
 constexpr Query inbound_by_call{
     "SELECT max(c.at), min(c.at) FROM contact_alias a JOIN call c ON c.organization = a.organization AND c.peer = a.id "
     "AND c.sender = $3 WHERE a.organization = $1 AND a.contact = $2 AND c.direction = 0"};
@@ -149,28 +147,28 @@ Thread& Threads::by_id(std::int64_t organization, std::int64_t id) {
 }
 
 Thread* Threads::by_number(std::int64_t organization, std::int64_t number) {
-  for (const auto id : {organization << number_bits | number, led_to(organization, number)}) {
-    if (threads_.contains(id)) return threads_.at(id).get();
-    auto rows = db_.rows(thread_by_id, organization, id);
-    if (rows.next()) return &keep(read_thread(rows));
-  }
-  return nullptr;
+  const auto id = id_of_number(db_, organization, number);
+  return id == 0 ? nullptr : &by_id(organization, id);
 }
 
-std::int64_t Threads::led_to(std::int64_t organization, std::int64_t number) {
-  auto rows = db_.rows(number_leads_to, organization, number);
-  return rows.next() ? rows.integer(0) : 0;
+bool Threads::is_taken(std::int64_t organization, std::int64_t number, std::int64_t by_other_than) {
+  auto rows = db_.rows(number_taken, organization, number, by_other_than);
+  return number == 0 || rows.next();
 }
 
 std::int64_t Threads::free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical) {
   const auto ours = phone_number_id(sender);
   for (int attempt = 0;; ++attempt) {
     const auto number = number_of(ours, canonical, attempt);
-    if (number == 0) continue;
-    auto taken = db_.rows(id_taken, organization, organization << number_bits | number, number);
-    if (taken.next()) continue;
-    auto used = db_.rows(number_used, organization, number);
-    if (!used.next()) return number;
+    if (!is_taken(organization, number, 0)) return number;
+  }
+}
+
+std::int64_t Threads::free_id(std::int64_t organization, std::int64_t number) {
+  for (auto low = number;; low = (low * 48271 + 1) & number_mask) {
+    const auto id = organization << number_bits | low;
+    auto rows = db_.rows(id_taken, organization, id);
+    if (!rows.next()) return id;
   }
 }
 
@@ -187,7 +185,7 @@ Thread& Threads::ensure(const Sender& sender, std::int64_t contact, bool& create
   Thread thread{.organization = organization, .sender = sender.id.value, .contact = contact,
                 .contact_phone = card.phone, .contact_name = card.name};
   thread.number = free_number(organization, thread.sender, card.canonical);
-  thread.id = organization << number_bits | thread.number;
+  thread.id = free_id(organization, thread.number);
   thread.ranked_class = thread.class_number();
   db_.run(insert_thread, organization, thread.id, thread.number, thread.sender, contact, card.phone, card.name,
           thread.ranked_class, Blob{""});

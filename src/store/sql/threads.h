@@ -101,6 +101,8 @@ class Threads {
 
   // Works all counters of a thread out of its rows; for what is rare.
   void recount(Thread& thread);
+  // The same for one that messages have left for `heir`; without anything left it is removed.
+  void recount(Thread& left, const Thread& heir);
   // Puts in order what a look-up of people moved.
   void follow(std::int64_t organization, Moves& moves);
 
@@ -115,11 +117,14 @@ class Threads {
   void count(Thread& thread, const StoredMessage& message, int by);
   void show_last(Thread& thread, const StoredMessage& message);
   void activity_of_others(Thread& thread);
-  void renumber(Thread& thread, const ContactCard& card);
-  void move_alias(std::int64_t organization, const Moves::Alias& move);
+  void show_contacts(std::int64_t organization, const Moves& moves);
+  bool renumber(Thread& thread, const ContactCard& card, int attempts);
+  void move_alias(std::int64_t organization, const Moves::Alias& move, bool all_together);
+  bool has_anything_of(const Thread& thread, std::int64_t alias);
   void move_messages(Thread& from, Thread& to, std::int64_t alias);
   void remove(Thread& thread, std::int64_t heir);
-  std::int64_t led_to(std::int64_t organization, std::int64_t number);
+  bool is_taken(std::int64_t organization, std::int64_t number, std::int64_t by_other_than);
+  std::int64_t free_id(std::int64_t organization, std::int64_t number);
   std::int64_t free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical);
   std::string phone_number_id(std::int64_t sender);
 
@@ -136,6 +141,9 @@ class Threads {
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> by_contact_;  // (sender, contact) → id
   std::map<std::int64_t, SenderTally> tallies_;
 };
+
+// The id of the conversation that has that public number, or had it; 0: none.
+std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number);
 
 // A conversation's labels as ConversationRow::labels holds them.
 std::string packed_labels(Connection& db, std::int64_t organization, std::int64_t conversation);

@@ -20,6 +20,8 @@ constexpr Query messages_of_alias{
 constexpr Query messages_of_thread{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 ORDER BY at, wamid"};
+constexpr Query calls_of_alias{
+    "SELECT 1 FROM call WHERE organization = $1 AND peer = $2 AND sender = $3 AND direction = 0 LIMIT 1"};
 constexpr Query move_message{
     "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
@@ -30,8 +32,8 @@ constexpr Query lead_numbers{
 constexpr Query lead_number{
     "INSERT INTO conversation_number (organization, number, conversation) VALUES ($1, $2, $3) "
     "ON CONFLICT (organization, number) DO UPDATE SET conversation = excluded.conversation"};
-constexpr Query number_of_another{
-    "SELECT 1 FROM conversation WHERE organization = $1 AND (id = $2 OR number = $3) AND id <> $4"};
+constexpr Query id_by_number{"SELECT id FROM conversation WHERE organization = $1 AND number = $2"};
+constexpr Query id_by_id{"SELECT id FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query number_leads{"SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
 constexpr Query set_number{"UPDATE conversation SET number = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query set_shown{
@@ -61,61 +63,88 @@ std::string packed_labels(Connection& db, std::int64_t organization, std::int64_
   return packed;
 }
 
+std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number) {
+  if (number <= 0 || number > number_mask) return 0;
+  const auto first = [&](const Query& query, std::int64_t by) {
+    auto rows = db.rows(query, organization, by);
+    return rows.next() ? rows.integer(0) : 0;
+  };
+  if (const auto id = first(id_by_number, number)) return id;
+  if (const auto id = first(number_leads, number)) return id;
+  return first(id_by_id, organization << number_bits | number);
+}
+
 void Threads::follow(std::int64_t organization, Moves& moves) {
   if (moves.empty()) return;
   flush();
-  for (const auto& move : moves.aliases) move_alias(organization, move);
-  const std::set<std::int64_t> renamed(moves.renamed.begin(), moves.renamed.end());
-  for (const auto contact : renamed) {
-    if (contact == 0) continue;
-    const auto card = people_.refresh(organization, contact);
-    for (const auto id : ids(db_, threads_of_contact, organization, contact)) {
-      auto& thread = by_id(organization, id);
-      if (thread.contact_phone != card.phone || thread.contact_name != card.name) {
-        thread.contact_phone = card.phone;
-        thread.contact_name = card.name;
-        db_.run(set_shown, organization, id, card.phone, card.name);
-      }
-      renumber(thread, card);
-    }
+  // Once before, so that numbers are free for conversations that part, and once behind, for those that joined.
+  if (!moves.aliases.empty()) show_contacts(organization, moves);
+  for (const auto& move : moves.aliases) {
+    const bool apart = std::any_of(moves.aliases.begin(), moves.aliases.end(), [&](const Moves::Alias& other) {
+      return other.from == move.from && other.to != move.to;
+    });
+    move_alias(organization, move, !apart);
   }
+  for (const auto& move : moves.aliases) {
+    // What the identifier did where there was no conversation yet.
+    for (const auto id : ids(db_, threads_of_contact, organization, move.to)) activity_of_others(by_id(organization, id));
+  }
+  show_contacts(organization, moves);
   moves = {};
 }
 
-void Threads::renumber(Thread& thread, const ContactCard& card) {
-  const auto ours = phone_number_id(thread.sender);
-  for (int attempt = 0;; ++attempt) {
-    const auto number = number_of(ours, card.canonical, attempt);
-    if (number == thread.number) return;
-    if (number == 0) continue;
-    {
-      auto other = db_.rows(number_of_another, thread.organization, thread.organization << number_bits | number, number,
-                            thread.id);
-      if (other.next()) continue;
-      auto led = db_.rows(number_leads, thread.organization, number);
-      if (led.next() && led.integer(0) != thread.id) continue;
+void Threads::show_contacts(std::int64_t organization, const Moves& moves) {
+  const std::set<std::int64_t> contacts(moves.renamed.begin(), moves.renamed.end());
+  // A number may be held by a conversation whose turn comes later: those that found theirs taken try again.
+  for (const int attempts : {1, 1, 64}) {
+    bool all_have_theirs = true;
+    for (const auto contact : contacts) {
+      if (contact == 0) continue;
+      const auto card = people_.refresh(organization, contact);
+      for (const auto id : ids(db_, threads_of_contact, organization, contact)) {
+        Thread& thread = by_id(organization, id);
+        if (thread.contact_phone != card.phone || thread.contact_name != card.name) {
+          thread.contact_phone = card.phone;
+          thread.contact_name = card.name;
+          db_.run(set_shown, organization, id, card.phone, card.name);
+        }
+        if (!renumber(thread, card, attempts)) all_have_theirs = false;
+      }
     }
-    if (thread.dirty) write(thread);
-    auto& tally = sender_tally(thread.organization, thread.sender);
-    const auto before = thread.number;
-    thread.number = number;
-    db_.run(set_number, thread.organization, thread.id, number);
-    db_.run(lead_number, thread.organization, before, thread.id);
-    db_.run(lead_number, thread.organization, number, thread.id);
-    if (tally.blocks == 0) return;
-    const RankList list{thread.organization, -thread.sender};
-    const auto kind = class_kind(thread.ranked_class);
-    const auto walk = thread_walk(db_, thread.organization, thread.sender);
-    tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(before)}, kind, -1, walk);
-    tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(number)}, kind, 1, walk);
-    tally.dirty = true;
-    return;
+    if (all_have_theirs) return;
   }
 }
 
-void Threads::move_alias(std::int64_t organization, const Moves::Alias& move) {
+// False where the number is held by another.
+bool Threads::renumber(Thread& thread, const ContactCard& card, int attempts) {
+  const auto ours = phone_number_id(thread.sender);
+  std::int64_t number = 0;
+  for (int attempt = 0; attempt < attempts && number == 0; ++attempt) {
+    const auto wanted = number_of(ours, card.canonical, attempt);
+    if (wanted == thread.number) return true;
+    if (!is_taken(thread.organization, wanted, thread.id)) number = wanted;
+  }
+  if (number == 0) return false;
+  if (thread.dirty) write(thread);
+  const auto before = thread.number;
+  thread.number = number;
+  db_.run(set_number, thread.organization, thread.id, number);
+  db_.run(lead_number, thread.organization, before, thread.id);
+  auto& tally = sender_tally(thread.organization, thread.sender);
+  if (tally.blocks == 0) return true;
+  const RankList list{thread.organization, -thread.sender};
+  const auto kind = class_kind(thread.ranked_class);
+  const auto walk = thread_walk(db_, thread.organization, thread.sender);
+  tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(before)}, kind, -1, walk);
+  tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(number)}, kind, 1, walk);
+  tally.dirty = true;
+  return true;
+}
+
+// `all_together`: whatever leaves that contact goes the same way.
+void Threads::move_alias(std::int64_t organization, const Moves::Alias& move, bool all_together) {
   bool emptied = false;
-  {
+  if (all_together) {
     auto left = db_.rows(has_alias, organization, move.from);
     emptied = !left.next();
   }
@@ -129,6 +158,10 @@ void Threads::move_alias(std::int64_t organization, const Moves::Alias& move) {
       by_contact_[{from.sender, move.to}] = id;
       continue;
     }
+    if (!has_anything_of(from, move.alias)) {
+      recount(from);  // it may have reacted
+      continue;
+    }
     if (to == nullptr) {
       bool created = false;
       Sender sender;
@@ -138,9 +171,21 @@ void Threads::move_alias(std::int64_t organization, const Moves::Alias& move) {
     }
     move_messages(from, *to, move.alias);
     recount(*to);
-    recount(from);
-    if (emptied || from.created_at == 0) remove(from, to->id);
+    recount(from, *to);
   }
+}
+
+bool Threads::has_anything_of(const Thread& thread, std::int64_t alias) {
+  auto messages = db_.rows(messages_of_alias, thread.organization, thread.id, alias);
+  if (messages.next()) return true;
+  auto calls = db_.rows(calls_of_alias, thread.organization, alias, thread.sender);
+  return calls.next();
+}
+
+void Threads::recount(Thread& left, const Thread& heir) {
+  recount(left);
+  const bool empty = left.created_at == 0;
+  if (empty && &left != &heir) remove(left, heir.id);
 }
 
 void Threads::move_messages(Thread& from, Thread& to, std::int64_t alias) {

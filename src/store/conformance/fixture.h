@@ -1,0 +1,118 @@
+#pragma once
+// An engine under test, with an organization, two numbers and a clock that stands still. What every engine must do is
+// written once, over this.
+
+#include "store/store.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace parley::conformance {
+
+// Where an engine keeps its things for one test, and the store's address there.
+struct Place {
+  std::filesystem::path folder;
+  std::string store;
+};
+using MakePlace = std::function<Place()>;
+
+inline Place sqlite_place() {
+  auto name = (std::filesystem::temp_directory_path() / "parley-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for a test's store");
+  return {name, "sqlite:" + name + "/store.db"};
+}
+
+class Bench {
+ public:
+  explicit Bench(const MakePlace& make) : place_(make()) {
+    open();
+    organization = wait(store_->add_organization("Acme")).id;
+    ours = wait(store_->add_sender({.organization = organization, .phone_number_id = "1001", .phone = "15550001", .waba = "77"}));
+    second = wait(store_->add_sender({.organization = organization, .phone_number_id = "1002", .phone = "15550002"}));
+  }
+  ~Bench() {
+    close();
+    std::filesystem::remove_all(place_.folder);
+  }
+
+  void open() {
+    EngineOptions options;
+    options.store = place_.store;
+    options.clock = [] { return from_millis(1'800'000'000'000); };
+    engine_ = open_engine(std::move(options));
+    store_ = engine_->open(io_);
+  }
+  void close() {
+    store_.reset();
+    engine_.reset();
+    io_.restart();
+    io_.poll();
+  }
+
+  template <class T>
+  T wait(Task<T> task) {
+    auto future = asio::co_spawn(io_, std::move(task), asio::use_future);
+    io_.restart();
+    while (future.wait_for(std::chrono::seconds{0}) != std::future_status::ready) io_.run_one_for(std::chrono::seconds{5});
+    return future.get();
+  }
+
+  Store& store() { return *store_; }
+
+  // Records facts about one number as one delivery.
+  Recorded record(std::vector<What> facts, const std::string& phone_number_id = "1001") {
+    Delivery delivery{.body = "body " + std::to_string(++bodies_), .received_at = from_millis(0), .source = "test"};
+    Facts told;
+    told.scopes.push_back({.waba = "77", .phone_number_id = phone_number_id, .display_phone = ""});
+    for (auto& what : facts) told.facts.push_back({.scope = 0, .raw = {}, .what = std::move(what)});
+    delivery.facts = std::move(told);
+    return wait(store_->record(std::move(delivery)));
+  }
+
+  OrganizationId organization;
+  Sender ours, second;
+
+ private:
+  Place place_;
+  asio::io_context io_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Store> store_;
+  int bodies_ = 0;
+};
+
+class StoreConformance : public testing::TestWithParam<MakePlace> {
+ protected:
+  Bench bench{GetParam()};
+};
+
+inline Timestamp second_of(int seconds) { return from_millis(1'700'000'000'000 + std::int64_t{seconds} * 1000); }
+
+inline MessageFact text_from(const std::string& phone, const std::string& wamid, int seconds,
+                             const std::string& text = "hi") {
+  MessageFact fact{.wamid = wamid, .at = second_of(seconds)};
+  fact.peer.phone = phone;
+  fact.content.type = "text";
+  fact.content.text = text;
+  return fact;
+}
+
+inline StatusFact status_of(const std::string& wamid, MessageStatus status, int seconds) {
+  StatusFact fact{.wamid = wamid, .word = "", .status = status, .at = second_of(seconds)};
+  constexpr const char* words[] = {"pending", "sent", "delivered", "read", "played", "failed"};
+  fact.word = words[static_cast<int>(status)];
+  if (status == MessageStatus::failed) fact.errors = R"([{"code":131026}])";
+  return fact;
+}
+
+// Everything a reader can see of a store, as text: what two stores of one state agree on byte for byte.
+std::string picture(Bench& bench);
+std::vector<std::int64_t> numbers(Bench& bench, ConversationQuery query);
+
+}  // namespace parley::conformance

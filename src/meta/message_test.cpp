@@ -186,8 +186,8 @@ TEST(Direction, IsThatOfTheListUnlessTheNumberIsOurs) {
       {"unheard_of", "messages", R"("from":"1650")", "inbound", "1650|||", Origin::live},
   };
   for (const auto& [field, list, message, direction, peer, origin] : cases) {
-    const auto fact =
-        only<MessageFact>(facts_of(field, '"' + list + R"(":[{"id":"w","type":"text",)" + message + "}]"));
+    const auto item = R"("id":"w","type":"text",)" + message;
+    const auto fact = only<MessageFact>(facts_of(field, list_of(list, item)));
     EXPECT_EQ(name_of(fact.direction), direction) << field << message;
     EXPECT_EQ(spelt(fact.peer), peer) << field << message;
     EXPECT_EQ(fact.origin, origin) << field << message;

@@ -43,8 +43,9 @@ TEST(People, AreNamedByTheMessageAndCompletedFromTheirContact) {
       {"no profile", R"([{"wa_id":"1650"}])", R"("from":"1650")", "1650|||", ""},
   };
   for (const auto& [what, contacts, message, peer, name] : cases) {
-    const auto fact = only<MessageFact>(
-        facts_of("messages", R"("contacts":)" + contacts + R"(,"messages":[{"id":"w",)" + message + "}]"));
+    const auto known = R"("contacts":)" + contacts;
+    const auto fact =
+        only<MessageFact>(facts_of("messages", known + ',' + list_of("messages", R"("id":"w",)" + message)));
     EXPECT_EQ(spelt(fact.peer), peer) << what;
     EXPECT_EQ(fact.profile.name, name) << what;
   }

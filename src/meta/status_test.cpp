@@ -47,10 +47,8 @@ TEST(Status, IsReadWhole) {
   EXPECT_EQ(fact.details,
             R"({"conversation":{"id":"c","expiration_timestamp":1},"pricing":{"billable":true}})");
   EXPECT_EQ(status(R"("status":"sent","conversation":{},"errors":[])").details, "");
-  EXPECT_EQ(status(R"("status":"sent","type":"payment","payment":{"amount":{"value":2.50}})"
-                   "}")
-                .details,
-            R"({"payment":{"amount":{"value":2.50}}})");
+  const auto paid = status(R"("status":"sent","type":"payment","payment":{"amount":{"value":2.50}})");
+  EXPECT_EQ(paid.details, R"({"payment":{"amount":{"value":2.50}}})");
 }
 
 TEST(Status, NamesItsRecipientInAnyOfMetasSpellings) {

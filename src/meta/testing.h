@@ -50,6 +50,11 @@ What only(const Facts& facts) {
   return found.empty() ? What{} : found[0];
 }
 
+// A list with one item of these members.
+inline std::string list_of(const std::string& name, const std::string& members) {
+  return '"' + name + R"(":[{)" + members + "}]";
+}
+
 // A live message from 16505551234, id w, with these further members.
 inline Facts facts_of_message(const std::string& members) {
   return facts_of("messages",

@@ -43,6 +43,7 @@ void App::start() {
                workers_.size());
 }
 
+// A second signal changes nothing: the end is near, and what was given to the store is still to be kept.
 void App::run() {
   {
     asio::signal_set signals(context_, SIGINT, SIGTERM);
@@ -51,8 +52,9 @@ void App::run() {
     });
     const auto guard = asio::make_work_guard(context_);
     context_.run();
-  }  // a second signal ends the process at once
-  drain();
+    drain();
+  }
+  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);
 }
 
 void App::end() { context_.stop(); }

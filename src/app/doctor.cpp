@@ -136,7 +136,7 @@ constexpr Check checks[] = {
     {"store", check_store},           {"sync", check_sync},
     {"space", check_space},           {"key", check_key},
     {"app secret", check_app_secret}, {"verify token", check_verify_token},
-    {"senders", check_senders},       {"deliveries", check_deliveries},
+    {"senders", check_senders, true}, {"deliveries", check_deliveries, true},
     {"clock", check_clock},
 };
 

@@ -10,7 +10,9 @@
 
 namespace parley::meta {
 
-// Nothing where `body` is no JSON object. `received` stands in for times that cannot be used.
+// Nothing where `body` is no JSON object. `received` stands in for times that cannot be used. Slices are
+// exact, also where texts are broken. Parked is what has no id, names nobody it could belong to, or is of
+// another JSON kind.
 std::optional<Facts> parse_webhook(std::string_view body, Timestamp received);
 
 }  // namespace parley::meta

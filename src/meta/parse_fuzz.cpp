@@ -91,6 +91,7 @@ void check(const RenameFact& fact) {
 }
 
 void check(const CallFact& fact) {
+  require(!fact.id.empty() && !fact.peer.empty());
   require_texts({fact.id, fact.event});
   check(fact.peer);
   check(fact.profile);

@@ -90,10 +90,11 @@ TEST(Webhook, GivesNoticeOfFieldsItDoesNotRead) {
 }
 
 TEST(Webhook, ReadsMixedListsOfOneValue) {
-  const auto facts = facts_of(
-      "messages", R"("messages":[{"from":"1","id":"a"}],"message_echoes":[{"to":"2","id":"b"}],)"
-                  R"("statuses":[{"id":"c","status":"read"}],"calls":[{"id":"d","event":"connect"}],)"
-                  R"("errors":[{"code":1}])");
+  const auto facts =
+      facts_of("messages",
+               R"("messages":[{"from":"1","id":"a"}],"message_echoes":[{"to":"2","id":"b"}],)"
+               R"("statuses":[{"id":"c","status":"read"}],"calls":[{"id":"d","event":"connect","from":"1"}],)"
+               R"("errors":[{"code":1}])");
   EXPECT_EQ(facts.facts.size(), 5U);
   EXPECT_EQ(all<MessageFact>(facts).size(), 2U);
   EXPECT_EQ(all<StatusFact>(facts).size(), 1U);

@@ -77,17 +77,24 @@ bool is_of_call(const Reading& reading, Json status) {
          (type.empty() && (reading.field == "calls" || status["id"].text().starts_with("wacid.")));
 }
 
+// A call of nobody known belongs to no conversation, but is kept.
+void tell_call(Reading& reading, Json raw, CallFact call) {
+  if (call.peer.empty()) return reading.tell(raw, NoticeFact{"calls"});
+  reading.tell(raw, std::move(call));
+}
+
 // Statuses are told of calls of ours only.
 void read_call_status(Reading& reading, Json status) {
   const auto moment = reading.moment(status["timestamp"]);
   auto person = recipient_of(reading, status).person;
-  reading.tell(status, CallFact{.id = status["id"].text(),
-                                .event = status["status"].text(),
-                                .direction = Direction::outbound,
-                                .at = moment.at,
-                                .at_is_guess = moment.is_guess,
-                                .peer = std::move(person.identity),
-                                .profile = std::move(person.profile)});
+  tell_call(reading, status,
+            {.id = status["id"].text(),
+             .event = status["status"].text(),
+             .direction = Direction::outbound,
+             .at = moment.at,
+             .at_is_guess = moment.is_guess,
+             .peer = std::move(person.identity),
+             .profile = std::move(person.profile)});
 }
 
 // A call that does not say who called is ours where we are its `from`; statuses are told of ours only.
@@ -136,13 +143,14 @@ void read_call(Reading& reading, const Path& path, Json call) {
   const bool is_to_us =
       reading.ours.is(to.phone) || (direction == Direction::inbound && !reading.ours.is(from.phone));
   auto person = reading.person(is_to_us ? from : to, stand_in(reading));
-  reading.tell(call, CallFact{.id = std::move(id),
-                              .event = call[is_status ? "status" : "event"].text(),
-                              .direction = direction,
-                              .at = moment.at,
-                              .at_is_guess = moment.is_guess,
-                              .peer = std::move(person.identity),
-                              .profile = std::move(person.profile)});
+  tell_call(reading, call,
+            {.id = std::move(id),
+             .event = call[is_status ? "status" : "event"].text(),
+             .direction = direction,
+             .at = moment.at,
+             .at_is_guess = moment.is_guess,
+             .peer = std::move(person.identity),
+             .profile = std::move(person.profile)});
 }
 
 }  // namespace parley::meta

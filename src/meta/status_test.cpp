@@ -120,7 +120,8 @@ TEST(Call, IsToldByEventsAndStatuses) {
        "terminate", "inbound", "1650|||"},
       {R"("calls":[{"id":"c","from_user_id":"US.1","event":"connect","direction":"USER_INITIATED"}])",
        "connect", "inbound", "|US.1||"},
-      {R"("calls":[{"wacid":"c","event":"CALL_STATUS","status":"RINGING"}])", "RINGING", "outbound", "|||"},
+      {R"("calls":[{"wacid":"c","event":"CALL_STATUS","status":"RINGING","to":"1650"}])", "RINGING",
+       "outbound", "1650|||"},
       {R"("statuses":[{"id":"c","type":"call","status":"ACCEPTED","recipient_id":"1650"}])", "ACCEPTED",
        "outbound", "1650|||"},
       {R"("statuses":[{"id":"c","status":"REJECTED","recipient_user_id":"US.1"}])", "REJECTED", "outbound",
@@ -141,6 +142,13 @@ TEST(Call, OutsideItsFieldIsKnownByItsKindOrId) {
     const auto fact = only<CallFact>(facts_of("messages", std::string(R"("statuses":[)") + call + "]"));
     EXPECT_EQ(fact.event, "RINGING");
     EXPECT_TRUE(fact.at_is_guess);
+  }
+}
+
+TEST(Call, OfNobodyKnownIsANotice) {
+  for (const auto* members : {R"("calls":[{"wacid":"c","event":"CALL_STATUS","status":"RINGING"}])",
+                              R"("statuses":[{"id":"c","status":"RINGING"}])"}) {
+    EXPECT_EQ(only<NoticeFact>(facts_of("calls", members)).field, "calls");
   }
 }
 

@@ -138,8 +138,9 @@ TEST(Call, IsToldByEventsAndStatuses) {
 
 TEST(Call, OutsideItsFieldIsKnownByItsKindOrId) {
   for (const auto* call :
-       {R"({"id":"c","type":"call","status":"RINGING"})", R"({"id":"wacid.c","status":"RINGING"})"}) {
-    const auto fact = only<CallFact>(facts_of("messages", std::string(R"("statuses":[)") + call + "]"));
+       {R"("id":"c","type":"call","status":"RINGING")", R"("id":"wacid.c","status":"RINGING")"}) {
+    const auto status = call + std::string(R"(,"recipient_id":"1650")");
+    const auto fact = only<CallFact>(facts_of("messages", list_of("statuses", status)));
     EXPECT_EQ(fact.event, "RINGING");
     EXPECT_TRUE(fact.at_is_guess);
   }

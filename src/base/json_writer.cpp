@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace parley {
 namespace {
@@ -31,6 +33,25 @@ bool has_high_byte(std::string_view text) {
   return false;
 }
 
+// Whether some byte of the eight needs an escape or is above 0x7F; it may err to yes.
+bool is_odd(std::uint64_t word) {
+  constexpr std::uint64_t ones = 0x0101010101010101, highs = ones * 0x80;
+  const auto zero_byte = [](std::uint64_t x) { return (x - ones) & ~x; };
+  return ((word | (word - ones * 0x20) | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\')) & highs) != 0;
+}
+
+// Whether `text` can be written as it stands, looked at eight bytes at a time.
+bool is_plain(std::string_view text) {
+  std::uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if (is_odd(word)) return false;
+  }
+  word = 0x2020202020202020;
+  std::memcpy(&word, text.data(), text.size());
+  return !is_odd(word);
+}
+
 }  // namespace
 
 JsonWriter& JsonWriter::value(double number) {
@@ -42,6 +63,12 @@ JsonWriter& JsonWriter::value(double number) {
 }
 
 void JsonWriter::string(std::string_view text) {
+  if (is_plain(text)) {
+    out_ += '"';
+    out_ += text;
+    out_ += '"';
+    return;
+  }
   if (has_high_byte(text) && !is_storable_utf8(text)) {
     const auto mended = storable_utf8(text);
     return string(mended);

@@ -4,6 +4,8 @@
 
 #include "base/time.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <concepts>
 #include <cstdint>
@@ -28,12 +30,19 @@ class JsonWriter {
     fresh_ = false;
     return *this;
   }
-  // `name` is one of ours and needs no escape.
+  // `name` is one of ours, needs no escape and is shorter than 60 bytes.
   JsonWriter& key(std::string_view name) {
-    separate();
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
+    // Put together first and appended at once: keys are half of what a page writes.
+    std::array<char, 64> piece;
+    name = name.substr(0, piece.size() - 4);
+    char* at = piece.data();
+    *at = ',';
+    at += fresh_ ? 0 : 1;
+    *at++ = '"';
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at++ = ':';
+    out_.append(piece.data(), static_cast<std::size_t>(at - piece.data()));
     fresh_ = true;
     return *this;
   }

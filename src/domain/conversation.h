@@ -62,7 +62,7 @@ struct ConversationRow {
 struct MessageRow {
   std::string_view wamid;
   Direction direction = Direction::inbound;
-  MessageStatus status = MessageStatus::pending;
+  MessageStatus status = MessageStatus::pending;  // inbound: read when read here, else delivered
   std::string_view type;     // Meta's word
   std::string_view text;     // what is read; empty for bare media and for revoked ones
   std::string_view caption;

@@ -51,7 +51,7 @@ struct ConversationSummary {
   std::int64_t total = 0;
   std::int64_t unread = 0;
   std::int64_t archived = 0;
-  std::int64_t open = 0;  // status open and not archived
+  std::int64_t open = 0;  // status open or pending, and not archived
   std::int64_t last_inbound = 0;
   std::int64_t last_outbound = 0;
 };
@@ -61,7 +61,7 @@ struct MessageQuery {
   SenderId sender;
   std::int64_t conversation = 0;  // its public number
   std::optional<Direction> direction;
-  std::string type;                   // Meta's word, exact
+  std::vector<std::string> types;     // one of Meta's words, exact; empty: any
   std::vector<MessageStatus> status;  // one of these; empty: any
   std::string search;                 // within the text; ASCII case is ignored
   MessageSort sort = MessageSort::at;

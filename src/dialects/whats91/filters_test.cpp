@@ -105,9 +105,8 @@ TEST_F(Whats91, FiltersMessages) {
   expect("message_kinds", list('/' + number + "/messages"));
 }
 
-// What is shown of an inbound message is whether we read it, and by that it is found. Disabled until the
-// store keeps the status of an inbound message so.
-TEST_F(Whats91, DISABLED_FiltersInboundMessagesByTheStatusTheyShow) {
+// What is shown of an inbound message is whether we read it, and by that it is found.
+TEST_F(Whats91, FiltersInboundMessagesByTheStatusTheyShow) {
   auto old = text_from(std::string(prashant), "wamid.old", "long ago", second(1));
   old.origin = Origin::history;
   scene.tell(first, old);

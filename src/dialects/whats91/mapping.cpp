@@ -210,6 +210,12 @@ std::vector<MessageStatus> message_statuses(std::string_view word) {
   return ours_of<MessageStatus>(message_status_words, word);
 }
 
-std::string_view message_type(std::string_view word) { return word == "unknown" ? "unsupported" : word; }
+std::vector<std::string> message_types(std::string_view word) {
+  std::vector<std::string> types;
+  if (word.empty()) return types;
+  for (const auto type : ours_of<std::string_view>(type_words, word)) types.emplace_back(type);
+  types.emplace_back(word);
+  return types;
+}
 
 }  // namespace parley::whats91

@@ -29,7 +29,7 @@ void write_pagination(JsonWriter& json, std::int64_t offset, std::int64_t limit,
 // Ours for a word of theirs; empty where the word is not one of them.
 std::vector<ConversationStatus> conversation_statuses(std::string_view word);
 std::vector<MessageStatus> message_statuses(std::string_view word);
-// Meta's type for a messageType of theirs.
-std::string_view message_type(std::string_view word);
+// Meta's types that are shown as that messageType; empty for no word.
+std::vector<std::string> message_types(std::string_view word);
 
 }  // namespace parley::whats91

@@ -269,8 +269,12 @@ TEST(Whats91Mapping, TurnsFilterWordsIntoOurs) {
   EXPECT_EQ(message_statuses("read"), (std::vector{read, played}));
   EXPECT_EQ(message_statuses("failed"), std::vector{failed});
   EXPECT_TRUE(message_statuses("played").empty());
-  EXPECT_EQ(message_type("unknown"), "unsupported");
-  EXPECT_EQ(message_type("order"), "order");
+  using Types = std::vector<std::string>;
+  EXPECT_EQ(message_types("unknown"), (Types{"unsupported", "", "unknown"}));
+  EXPECT_EQ(message_types("audio"), (Types{"voice", "audio"}));
+  EXPECT_EQ(message_types("order"), Types{"order"});
+  EXPECT_EQ(message_types("voice"), Types{"voice"});
+  EXPECT_EQ(message_types(""), Types{});
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ MessageQuery read_message_query(const Params& params) {
   const auto offset = read_offset(params, limit);
   MessageQuery query{.offset = offset, .limit = limit};
   query.direction = chosen(params, "direction", directions);
-  query.type = message_type(text_of(params, "messageType"));
+  query.types = message_types(text_of(params, "messageType"));
   query.status = statuses(params, message_statuses);
   query.search = text_of(params, "search");
   query.sort = chosen(params, "sortBy", message_sorts, exactly, "is not supported for conversation messages")

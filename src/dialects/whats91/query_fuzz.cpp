@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dialects/whats91/query.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace {
@@ -51,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   });
   attempt([&] {
     const auto query = whats91::read_message_query(params);
-    require(is_storable_utf8(query.type) && is_storable_utf8(query.search));
+    require(std::all_of(query.types.begin(), query.types.end(), is_storable_utf8) && is_storable_utf8(query.search));
     check(query.offset, query.limit);
   });
   attempt([&] { require(whats91::read_conversation_id(input) > 0); });

@@ -6,6 +6,7 @@
 #include "store/sql/reads.h"
 #include "store/sql/threads.h"
 
+#include <algorithm>
 #include <map>
 
 namespace parley::sql {
@@ -13,16 +14,16 @@ namespace {
 
 constexpr Query thread_of{"SELECT sender, blocks, tally, id, number FROM conversation WHERE organization = $1 AND id = $2"};
 
-// $5 direction or -1, $6 type or empty, $7 statuses as bits.
+// $5 direction or -1, $6 types each between 0x1F, or empty, $7 statuses as bits.
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR type = $6) AND ($7 >> status) & 1 = 1 "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
     "ORDER BY at DESC, wamid DESC LIMIT $8 OFFSET $9"};
 constexpr Query page_up{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR type = $6) AND ($7 >> status) & 1 = 1 "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
     "ORDER BY at, wamid LIMIT $8 OFFSET $9"};
 constexpr Query spelling_of{"SELECT value FROM contact_alias WHERE organization = $1 AND id = $2"};
 constexpr Query events{
@@ -61,6 +62,18 @@ std::int64_t status_bits(const MessageQuery& query) {
   std::int64_t bits = 0;
   for (const auto status : query.status) bits |= std::int64_t{1} << static_cast<int>(status);
   return bits;
+}
+
+// A tally keeps the first 254 bytes of a type.
+bool is_of_type(const MessageQuery& query, std::string_view type) {
+  const auto is_it = [type](const std::string& wanted) { return std::string_view(wanted).substr(0, 254) == type; };
+  return query.types.empty() || std::any_of(query.types.begin(), query.types.end(), is_it);
+}
+
+std::string joined_types(const MessageQuery& query) {
+  std::string joined;
+  for (const auto& type : query.types) joined += '\x1f' + type;
+  return joined.empty() ? joined : joined + '\x1f';
 }
 
 // The identifiers a page's messages came from: one mostly.
@@ -123,11 +136,10 @@ void hand_over(AnyRows& rows, const Sender& sender, Spellings& spellings, Functi
 PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread, const MessageQuery& query,
                       FunctionRef<void(const MessageRow&)> sink) {
   const auto bits = status_bits(query);
-  const auto type = std::string_view(query.type).substr(0, 254);
   const auto wanted = [&](std::string_view kind) {
     const auto head = static_cast<unsigned char>(kind[0]);
     if (query.direction && static_cast<int>(*query.direction) != (head & 1)) return false;
-    return (bits >> (head >> 1) & 1) != 0 && (type.empty() || kind.substr(1) == type);
+    return (bits >> (head >> 1) & 1) != 0 && is_of_type(query, kind.substr(1));
   };
   PageCount count{.total = Tally::count(thread.tally, wanted)};
   if (query.offset >= count.total) return count;
@@ -139,7 +151,7 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& th
   const auto& from = start.from ? *start.from : end;
   const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
   auto rows = db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id, from.at, from.tie,
-                      direction, query.type, bits, query.limit, start.skip);
+                      direction, joined_types(query), bits, query.limit, start.skip);
   Spellings spellings(db, sender.organization.value);
   for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
   return count;
@@ -151,7 +163,7 @@ PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& th
   where.also("organization = ? AND conversation = ?", sender.organization.value, thread.id);
   where.also("(? >> status) & 1 = 1", status_bits(query));
   if (query.direction) where.also("direction = ?", static_cast<std::int64_t>(*query.direction));
-  if (!query.type.empty()) where.also("type = ?", query.type);
+  if (!query.types.empty()) where.one_of("type", query.types);
   if (!query.search.empty()) where.also("instr(lower(text), lower(?)) > 0", query.search);
   PageCount count;
   {

@@ -48,7 +48,11 @@ struct StoredMessage {
 
   bool operator==(const StoredMessage&) const = default;
   [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
-  [[nodiscard]] MessageStatus status() const { return statuses.joined(); }
+  // Of an inbound message it is whether we read it; what Meta may report of one has no effect.
+  [[nodiscard]] MessageStatus status() const {
+    if (direction == Direction::inbound) return has(read_here) ? MessageStatus::read : MessageStatus::delivered;
+    return statuses.joined();
+  }
   [[nodiscard]] bool is_unread() const {
     return direction == Direction::inbound && origin == Origin::live && has(from_user) && !has(read_here);
   }

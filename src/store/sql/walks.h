@@ -26,7 +26,9 @@ inline auto message_walk(Connection& db, const Thread& thread) {
     StoredMessage message;
     while (rows.next()) {
       message.direction = static_cast<Direction>(rows.integer(2));
-      message.statuses = StatusSet().with(static_cast<MessageStatus>(rows.integer(3)));
+      const auto status = static_cast<MessageStatus>(rows.integer(3));
+      message.statuses = StatusSet().with(status);
+      message.flags = status == MessageStatus::read ? Flag::read_here : 0;
       message.type = rows.text(4);
       if (!row(rows.integer(0), rows.text(1), message.kind())) return;
     }

@@ -76,7 +76,7 @@ std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_
 
 void Threads::follow(std::int64_t organization, Moves& moves) {
   if (moves.empty()) return;
-  flush();
+  if (!moves.aliases.empty()) flush();
   // Once before, so that numbers are free for conversations that part, and once behind, for those that joined.
   if (!moves.aliases.empty()) show_contacts(organization, moves);
   for (const auto& move : moves.aliases) {

@@ -23,10 +23,9 @@ constexpr Query aliases_of{
     "SELECT id, kind, key, contact, first_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
 
 constexpr Query contacts_linked{
-    "SELECT DISTINCT o.contact FROM contact_alias a "
-    "JOIN identity_link l ON l.organization = a.organization AND l.alias = a.id "
-    "JOIN contact_alias o ON o.organization = l.organization AND o.id = l.other "
-    "WHERE a.organization = $1 AND a.contact = $2 AND o.contact <> 0"};
+    "SELECT o.contact FROM contact_alias a CROSS JOIN identity_link l CROSS JOIN contact_alias o "
+    "WHERE a.organization = $1 AND a.contact = $2 AND l.organization = a.organization AND l.alias = a.id "
+    "AND o.organization = l.organization AND o.id = l.other AND o.contact <> 0"};
 constexpr Query find_link{
     "SELECT first_at FROM identity_link WHERE organization = $1 AND alias = $2 AND other = $3 AND kind = $4"};
 constexpr Query put_link{
@@ -49,8 +48,8 @@ constexpr Query card_of{
 
 constexpr Query profile_of{
     "SELECT a.name, a.name_at, a.username, a.username_at, c.name, c.username FROM contact_alias a "
-    "JOIN contact c ON c.organization = a.organization AND c.id = a.contact "
-    "WHERE a.organization = $1 AND a.kind = $2 AND a.key = $3"};
+    "CROSS JOIN contact c WHERE a.organization = $1 AND a.kind = $2 AND a.key = $3 "
+    "AND c.organization = a.organization AND c.id = a.contact"};
 constexpr Query put_profile{
     "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
     "WHERE organization = $1 AND kind = $2 AND key = $3"};

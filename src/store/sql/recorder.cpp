@@ -26,7 +26,8 @@ constexpr Query insert_delivery{
 constexpr Query repeat_delivery{"UPDATE delivery SET repeats = repeats + 1 WHERE id = $1"};
 constexpr Query settle_delivery{
     "UPDATE delivery SET organization = $2, outcome = $3, parked = $4, unrouted = $5 WHERE id = $1"};
-constexpr Query drop_parked{"DELETE FROM parked WHERE delivery = $1"};
+constexpr Query drop_parked{
+    "DELETE FROM parked WHERE organization = (SELECT organization FROM delivery WHERE id = $1) AND delivery = $1"};
 constexpr Query insert_parked{
     "INSERT INTO parked (organization, delivery, path, reason) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (organization, delivery, path) DO NOTHING"};
@@ -124,6 +125,7 @@ Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
             delivery.signed_by, std::ssize(delivery.body), Blob{packed});
   }
   if (!delivery.facts) return recorded;
+  if (recorded.repeated) forget_failures(recorded.delivery.value);
   const auto applied = apply(recorded.delivery.value, delivery.body, *delivery.facts);
   recorded.parked = applied.parked;
   recorded.unrouted = applied.unrouted;
@@ -133,6 +135,7 @@ Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
 Recorded Recorder::replay(DeliveryId id, std::string_view body, const std::optional<Facts>& facts) {
   Recorded recorded{.delivery = id, .repeated = true};
   if (!facts) return recorded;
+  forget_failures(id.value);
   const auto applied = apply(id.value, body, *facts);
   recorded.parked = applied.parked;
   recorded.unrouted = applied.unrouted;
@@ -168,16 +171,17 @@ Recorder::Applied Recorder::apply(std::int64_t delivery, std::string_view body, 
   return applied;
 }
 
+void Recorder::forget_failures(std::int64_t delivery) {
+  db_.run(drop_parked, delivery);
+  db_.run(drop_awaited, delivery);
+}
+
 void Recorder::settle(std::int64_t delivery, const Facts& facts, const Applied& applied) {
   const bool of_one = !applied.mixed && applied.unrouted == 0;
   const auto organization = of_one ? applied.organization : 0;
   const auto* outcome = applied.unrouted > 0 ? "unrouted" : applied.parked > 0 ? "parked" : "applied";
   db_.run(settle_delivery, delivery, organization, outcome, applied.parked, applied.unrouted);
-  if (!facts.parked.empty() || applied.unrouted > 0) {
-    db_.run(drop_parked, delivery);
-    for (const Parked& item : facts.parked) db_.run(insert_parked, organization, delivery, item.path, item.reason);
-  }
-  db_.run(drop_awaited, delivery);
+  for (const Parked& item : facts.parked) db_.run(insert_parked, organization, delivery, item.path, item.reason);
   for (const auto& name : applied.awaited) db_.run(await_sender, name, delivery);
 }
 

@@ -54,6 +54,7 @@ class Recorder {
   };
 
   Applied apply(std::int64_t delivery, std::string_view body, const Facts& facts);
+  void forget_failures(std::int64_t delivery);
   void settle(std::int64_t delivery, const Facts& facts, const Applied& applied);
   void apply(const Scene& scene, const MessageFact& fact);
   void apply(const Scene& scene, const StatusFact& fact);

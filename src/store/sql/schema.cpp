@@ -22,6 +22,8 @@ CREATE TABLE sender (
   waba TEXT NOT NULL, name TEXT NOT NULL, connected {int} NOT NULL, is_default {int} NOT NULL,
   access_token {blob} NOT NULL, created_at {int} NOT NULL) {strict};
 
+CREATE INDEX sender_organization ON sender (organization);
+
 CREATE TABLE contact (
   organization {int} NOT NULL, id {int} NOT NULL, number {int} NOT NULL, phone TEXT NOT NULL, name TEXT NOT NULL,
   username TEXT NOT NULL, marketing_stopped {int} NOT NULL, created_at {int} NOT NULL,
@@ -123,6 +125,7 @@ CREATE TABLE token (
   organization {int} NOT NULL, id {int} PRIMARY KEY, api TEXT NOT NULL, hash {blob} NOT NULL UNIQUE,
   sender {int}, name TEXT NOT NULL, prefix TEXT NOT NULL, last_four TEXT NOT NULL, expires_at {int},
   revoked_at {int}, last_used_at {int}, created_at {int} NOT NULL) {strict};
+CREATE INDEX token_organization ON token (organization);
 
 CREATE TABLE event (
   organization {int} NOT NULL, sequence {int} NOT NULL, kind {int} NOT NULL, conversation {int} NOT NULL,
@@ -134,12 +137,14 @@ CREATE TABLE delivery (
   source TEXT NOT NULL, signed_by {int} NOT NULL, outcome TEXT NOT NULL, parked {int} NOT NULL,
   unrouted {int} NOT NULL, repeats {int} NOT NULL, size {int} NOT NULL, body {blob} NOT NULL) {strict};
 CREATE INDEX delivery_failed ON delivery (id) WHERE outcome <> 'applied';
+CREATE INDEX delivery_outcome ON delivery (organization, outcome);
 CREATE TABLE parked (
   organization {int} NOT NULL, delivery {int} NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (organization, delivery, path)) {strict} {clustered};
 -- Whose numbers are waited for.
 CREATE TABLE unrouted (
   name TEXT NOT NULL, delivery {int} NOT NULL, PRIMARY KEY (name, delivery)) {strict} {clustered};
+CREATE INDEX unrouted_delivery ON unrouted (delivery);
 
 INSERT INTO counter (name, value) VALUES ('setup', 1);
 )sql";

@@ -51,11 +51,11 @@ constexpr Query put_tally{
     "ON CONFLICT (organization, sender) DO UPDATE SET blocks = excluded.blocks, tally = excluded.tally"};
 
 constexpr Query inbound_by_reaction{
-    "SELECT max(d.at) FROM contact_alias a JOIN activity d "
-    "ON d.organization = a.organization AND d.peer = a.id AND d.sender = $3 WHERE a.organization = $1 AND a.contact = $2"};
+    "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = $2 "
+    "AND d.organization = a.organization AND d.peer = a.id AND d.sender = $3"};
 constexpr Query inbound_by_call{
-    "SELECT max(c.at), min(c.at) FROM contact_alias a JOIN call c ON c.organization = a.organization AND c.peer = a.id "
-    "AND c.sender = $3 WHERE a.organization = $1 AND a.contact = $2 AND c.direction = 0"};
+    "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND a.contact = $2 "
+    "AND c.organization = a.organization AND c.peer = a.id AND c.sender = $3 AND c.direction = 0"};
 
 Thread read_thread(Rows& rows) {
   Thread thread{.organization = rows.integer(0), .id = rows.integer(1), .number = rows.integer(2),

@@ -43,18 +43,15 @@ void App::start() {
                workers_.size());
 }
 
-// A second signal changes nothing: the end is near, and what was given to the store is still to be kept.
+// A second signal changes nothing: the end is near.
 void App::run() {
-  {
-    asio::signal_set signals(context_, SIGINT, SIGTERM);
-    signals.async_wait([this](boost::system::error_code error, int) {
-      if (!error) end();
-    });
-    const auto guard = asio::make_work_guard(context_);
-    context_.run();
-    drain();
-  }
-  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);
+  asio::signal_set signals(context_, SIGINT, SIGTERM);
+  signals.async_wait([this](boost::system::error_code error, int) {
+    if (!error) end();
+  });
+  const auto guard = asio::make_work_guard(context_);
+  context_.run();
+  drain();
 }
 
 void App::end() { context_.stop(); }

@@ -134,20 +134,29 @@ int ingest(const Config& config) {
   return tally.count(Outcome::malformed) > 0 ? 1 : 0;
 }
 
+// A page at a time, since a store keeps more of them than memory should.
 int deliveries(const Config& config) {
   OpenStore store(config);
-  std::vector<Row> rows;
+  bool any = false;
   for (DeliveryId after;;) {
     const auto some = store.wait(store->deliveries(config.failed, after, page));
+    std::vector<Row> rows;
     for (const DeliveryRow& delivery : some) {
       auto row = row_of(delivery);
       if (config.replay) row.emplace_back("replayed", name_of(replay(store, delivery)));
+      if (config.json) print((any ? ",\n" : "[") + json_of(row));
       rows.push_back(std::move(row));
+      any = true;
     }
+    if (!config.json) print(table_of(rows));
     if (std::ssize(some) < page) break;
     after = some.back().id;
   }
-  print_rows(rows, config.json, config.failed ? "no failed deliveries" : "no deliveries");
+  if (config.json) {
+    print(any ? "]\n" : "[]\n");
+  } else if (!any) {
+    print(config.failed ? "no failed deliveries\n" : "no deliveries\n");
+  }
   return 0;
 }
 

@@ -139,7 +139,7 @@ int demo(const Config& config) {
   const auto running = std::make_shared<Demo>(app, std::move(ground), config);
   if (running->ground.empty) running->past = running->scenario.past(past_customers);
   for (int i = 0; i < at_once; ++i) spawn(running, tell_past(running));
-  app.run();
+  run_to_end(app);
   return 0;
 }
 

@@ -7,6 +7,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
+
 namespace parley::app {
 namespace {
 
@@ -40,6 +42,11 @@ App::Settings settings_of(const Config& config) {
 
 void announce(const App& app) { print("listening on " + app.origin() + "\n"); }
 
+void run_to_end(App& app) {
+  app.run();
+  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);
+}
+
 int serve(const Config& config) {
   start_log(config);
   auto settings = settings_of(config);
@@ -57,7 +64,7 @@ int serve(const Config& config) {
   App app(std::move(settings));
   app.start();
   announce(app);
-  app.run();
+  run_to_end(app);
   return 0;
 }
 

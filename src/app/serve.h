@@ -16,4 +16,7 @@ App::Settings settings_of(const Config& config);
 // The line that tells people and tests where the server is.
 void announce(const App& app);
 
+// Runs it to its end. From then on signals are ignored: the store still keeps what it was given.
+void run_to_end(App& app);
+
 }  // namespace parley::app

@@ -60,6 +60,7 @@ CREATE INDEX conversation_phone ON conversation (organization, sender, contact_p
 CREATE TABLE conversation_number (
   organization {int} NOT NULL, number {int} NOT NULL, conversation {int} NOT NULL,
   PRIMARY KEY (organization, number)) {strict} {clustered};
+CREATE INDEX conversation_number_old ON conversation_number (organization, conversation);
 
 CREATE TABLE message (
   organization {int} NOT NULL, conversation {int} NOT NULL, at {int} NOT NULL, wamid TEXT NOT NULL,

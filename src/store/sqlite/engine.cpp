@@ -2,6 +2,7 @@
 
 #include "store/sql/schema.h"
 #include "store/sqlite/session.h"
+#include "store/sqlite/statistics.h"
 
 #include <fmt/format.h>
 
@@ -42,10 +43,12 @@ void migrate(const std::string& path) {
     throw std::runtime_error(fmt::format(
         "{} was written by a newer parley (schema {}, this one knows {}): run that version", path, version, steps.size()));
   }
+  const bool is_current = version == std::ssize(steps);
   for (; version < std::ssize(steps); ++version) {
     db.execute(spelt(steps[static_cast<std::size_t>(version)]));
     db.run(set_version, version + 1);
   }
+  if (!is_current) state_statistics(db);
   db.execute("COMMIT");
 }
 

@@ -1,0 +1,52 @@
+#include "store/sqlite/statistics.h"
+
+namespace parley::sqlite {
+namespace {
+
+// Rows, then rows of one value of the first column, of the first two, and so on.
+constexpr std::string_view statistics = R"sql(
+ANALYZE;
+DELETE FROM sqlite_stat1;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('contact', 'contact', '400000 200000 1'),
+  ('contact_alias', 'contact_alias', '800000 400000 200000 1'),
+  ('contact_alias', 'contact_alias_id', '800000 400000 1'),
+  ('contact_alias', 'contact_alias_contact', '800000 400000 2'),
+  ('identity_link', 'identity_link', '800000 400000 1 1 1'),
+  ('conversation', 'conversation_number_now', '400000 200000 1'),
+  ('conversation', 'conversation_contact', '400000 200000 2 1'),
+  ('conversation', 'conversation_activity', '400000 200000 50000 2 1 1'),
+  ('conversation', 'conversation_phone', '400000 200000 50000 1'),
+  ('conversation_number', 'conversation_number', '1000 500 1'),
+  ('conversation_number', 'conversation_number_old', '1000 500 1'),
+  ('message', 'message', '10000000 5000000 25 2 1'),
+  ('message_key', 'message_key', '10000000 5000000 1'),
+  ('message_status', 'message_status', '10000000 5000000 3 1 1'),
+  ('reaction', 'reaction', '100000 50000 1 1'),
+  ('revision', 'revision', '100000 50000 2 2 1 1'),
+  ('pending_fact', 'pending_fact', '1000 500 1'),
+  ('activity', 'activity', '100000 50000 1 1'),
+  ('call', 'call', '100000 50000 20000 2 1'),
+  ('call', 'call_peer', '100000 50000 2 2 1'),
+  ('notice', 'notice', '100000 50000 1'),
+  ('rank_block', 'rank_block', '10000 5000 200 1 1'),
+  ('sender_tally', 'sender_tally', '10 5 1'),
+  ('label', 'label_uid', '200 100 1'),
+  ('label', 'label_name', '200 100 1'),
+  ('conversation_label', 'conversation_label', '200000 100000 1000 1'),
+  ('conversation_label', 'conversation_label_reverse', '200000 100000 2 1'),
+  ('sender', 'sender_organization', '10 5'),
+  ('token', 'token_organization', '100 50'),
+  ('event', 'event', '10000000 5000000 1'),
+  ('delivery', 'delivery_outcome', '10000000 5000000 2500000'),
+  ('delivery', 'delivery_failed', '1000 1'),
+  ('parked', 'parked', '1000 500 2 1'),
+  ('unrouted', 'unrouted', '1000 100 1'),
+  ('unrouted', 'unrouted_delivery', '1000 1');
+)sql";
+
+}  // namespace
+
+void state_statistics(Connection& db) { db.execute(std::string(statistics)); }
+
+}  // namespace parley::sqlite

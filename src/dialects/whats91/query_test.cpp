@@ -231,7 +231,7 @@ TEST(Whats91Query, ReadsEachMessageFilter) {
   const auto query =
       read_message_query(params_of("direction=inbound&messageType=image&status=read&search=hi"));
   EXPECT_EQ(query.direction, Direction::inbound);
-  EXPECT_EQ(query.type, "image");
+  EXPECT_EQ(query.types, std::vector<std::string>{"image"});
   EXPECT_EQ(query.status, (std::vector{MessageStatus::read, MessageStatus::played}));
   EXPECT_EQ(query.search, "hi");
   EXPECT_TRUE(read_message_query(params_of("status=all")).status.empty());

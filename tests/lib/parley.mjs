@@ -1,6 +1,6 @@
 // The real binary: its commands, its server, its files. Nothing here knows what an answer should be.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { secret } from './wire.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const binary = resolve(root, process.env.PARLEY_BIN || 'build/parley');
+if (!existsSync(binary)) throw new Error(`there is no ${binary}: 'make build' builds it, PARLEY_BIN names another`);
 export const verifyToken = 'verify-me';
 
 // Only what the test names: a variable of the caller's own must not decide anything.

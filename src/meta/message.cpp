@@ -215,10 +215,11 @@ void read_message(Reading& reading, const Path& path, Json message, const Headin
   const auto type = type_of(message);
   if (type == "system") read_rename(reading, message, letter);
   if (letter.wamid.empty()) return reading.park(message, path, "no id");
-  if (letter.peer.empty()) return reading.park(message, path, "names nobody");
-  if (type == "reaction") return read_reaction(reading, path, message, std::move(letter));
+  // An edit and a revocation name their target; whom it went to is known from there.
   if (type == "edit") return read_edit(reading, path, message, std::move(letter));
   if (type == "revoke") return read_revoke(reading, path, message, std::move(letter));
+  if (letter.peer.empty()) return reading.park(message, path, "names nobody");
+  if (type == "reaction") return read_reaction(reading, path, message, std::move(letter));
   reading.tell(message, message_fact(std::move(letter), message));
 }
 

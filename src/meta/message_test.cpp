@@ -129,6 +129,13 @@ TEST(Revocation, NamesWhatIsTakenBack) {
   EXPECT_EQ(spelt(fact.peer), "16505551234|||");
 }
 
+TEST(Revocation, NeedsNobodyButItsTarget) {
+  const auto facts = facts_in(body_of(
+      "messages", value_of(R"("messages":[{"id":"w","type":"revoke","revoke":{"original_message_id":"t"}}])")));
+  EXPECT_EQ(all<RevokeFact>(facts).size(), 1U);
+  EXPECT_TRUE(facts.parked.empty());
+}
+
 TEST(Message, ThatCannotBeReadIsParkedWithItsReason) {
   const struct {
     std::string message, reason;

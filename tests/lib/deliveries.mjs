@@ -248,13 +248,18 @@ class Maker {
     return this.item('messages', 'messages', { from: person.phone, id: this.wamid(), timestamp: String(this.at()),
       type: 'system', system: { type: 'customer_identity_changed', body: 'x', identity: 'h' } }, ours);
   }
+  // A call begins, or one that began ends.
   call() {
+    const begun = this.dice.maybe(50) && this.begun;
+    this.begun = undefined;
     const { person, ours } = this.who();
     const mine = this.dice.maybe(50);
-    const at = String(this.at());
-    return this.item('calls', 'calls', { id: `wacid.${this.dice.below(9)}`, ...(mine ? { from: ours.phone, to: person.phone }
-      : { from: person.phone, to: ours.phone }), event: this.dice.of(['connect', 'terminate']), timestamp: at,
-      direction: mine ? 'BUSINESS_INITIATED' : 'USER_INITIATED' }, ours);
+    const call = begun ? { ...begun.piece, event: 'terminate' } : { id: `wacid.${++this.count}`,
+      ...(mine ? { from: ours.phone, to: person.phone } : { from: person.phone, to: ours.phone }), event: 'connect',
+      direction: mine ? 'BUSINESS_INITIATED' : 'USER_INITIATED' };
+    const item = this.item('calls', 'calls', { ...call, timestamp: String(this.at()) }, begun ? begun.ours : ours);
+    if (!begun) this.begun = item;
+    return item;
   }
   addressBook() {
     const { person, ours } = this.who();

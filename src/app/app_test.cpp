@@ -19,27 +19,27 @@ namespace {
 class AppTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder);
-    app = std::make_unique<App>(settings());
-    app->start();
-    thread = std::thread([this] { app->run(); });
+    std::filesystem::create_directories(folder_);
+    app_ = std::make_unique<App>(settings());
+    app_->start();
+    thread_ = std::thread([this] { app_->run(); });
   }
   void TearDown() override {
-    app->end();
-    if (thread.joinable()) thread.join();
-    app.reset();
-    std::filesystem::remove_all(folder);
+    app_->end();
+    if (thread_.joinable()) thread_.join();
+    app_.reset();
+    std::filesystem::remove_all(folder_);
   }
 
   [[nodiscard]] App::Settings settings() const {
     App::Settings settings{
-        .store = "sqlite:" + folder + "/parley.db", .address = {"127.0.0.1", 0}, .threads = 2};
+        .store = "sqlite:" + folder_ + "/parley.db", .address = {"127.0.0.1", 0}, .threads = 2};
     settings.webhook.app_secrets = {"secret"};
     return settings;
   }
   http::ClientReply call(std::string method, std::string target) {
     asio::io_context context{1};
-    http::Client client(context, app->origin(), {});
+    http::Client client(context, app_->origin(), {});
     http::ClientReply answer;
     std::exception_ptr failure;
     http::ClientRequest request{.method = std::move(method), .target = std::move(target)};
@@ -53,9 +53,9 @@ class AppTest : public testing::Test {
     return answer;
   }
 
-  std::string folder = testing::TempDir() + "parley_app_" + random_symbols(8);
-  std::unique_ptr<App> app;
-  std::thread thread;
+  std::string folder_ = testing::TempDir() + "parley_app_" + random_symbols(8);
+  std::unique_ptr<App> app_;
+  std::thread thread_;
 };
 
 TEST_F(AppTest, TellsHowItIs) {
@@ -90,14 +90,14 @@ TEST_F(AppTest, SendsEachAddressToWhoAnswersIt) {
 
 TEST_F(AppTest, RefusesAPortThatIsTaken) {
   auto second = settings();
-  second.address.port = app->port();
+  second.address.port = app_->port();
   EXPECT_THROW(App{second}, Problem);
 }
 
 TEST_F(AppTest, AnswersNobodyBehindItsEnd) {
-  const auto origin = app->origin();
-  app->end();
-  thread.join();
+  const auto origin = app_->origin();
+  app_->end();
+  thread_.join();
   EXPECT_THROW(call("GET", "/healthz"), std::exception);
 }
 

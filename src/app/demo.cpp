@@ -30,6 +30,7 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 
 std::vector<simulator::Number> numbers_of(const DemoGround& ground) {
   std::vector<simulator::Number> numbers;
+  numbers.reserve(ground.senders.size());
   for (const Sender& sender : ground.senders)
     numbers.push_back({sender.waba, sender.phone_number_id, sender.phone});
   return numbers;

@@ -16,24 +16,24 @@ namespace {
 
 class KeyFileTest : public testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove(path); }
-  std::string path = testing::TempDir() + "parley_key_" + random_symbols(8);
+  void TearDown() override { std::filesystem::remove(path_); }
+  std::string path_ = testing::TempDir() + "parley_key_" + random_symbols(8);
 };
 
 TEST_F(KeyFileTest, OpensWhatItSealedAlsoWhenReadAgain) {
-  const auto sealed = KeyFile::open(path).seal("EAAG token");
-  EXPECT_EQ(KeyFile::open(path).unseal(sealed), "EAAG token");
-  EXPECT_EQ(KeyFile::open(path).unseal(KeyFile::open(path).seal("")), "");
+  const auto sealed = KeyFile::open(path_).seal("EAAG token");
+  EXPECT_EQ(KeyFile::open(path_).unseal(sealed), "EAAG token");
+  EXPECT_EQ(KeyFile::open(path_).unseal(KeyFile::open(path_).seal("")), "");
   EXPECT_EQ(sealed.find("EAAG"), std::string::npos);
 }
 
 TEST_F(KeyFileTest, SealsTheSameTextDifferentlyEachTime) {
-  const auto key = KeyFile::open(path);
+  const auto key = KeyFile::open(path_);
   EXPECT_NE(key.seal("token"), key.seal("token"));
 }
 
 TEST_F(KeyFileTest, OpensNothingThatWasAlteredOrSealedElsewhere) {
-  const auto key = KeyFile::open(path);
+  const auto key = KeyFile::open(path_);
   auto sealed = key.seal("token");
   sealed.back() = sealed.back() == 'A' ? 'Q' : 'A';
   for (const auto& text :
@@ -41,21 +41,21 @@ TEST_F(KeyFileTest, OpensNothingThatWasAlteredOrSealedElsewhere) {
     EXPECT_FALSE(key.unseal(text)) << text;
   }
   const auto good = key.seal("token");
-  std::filesystem::remove(path);
-  EXPECT_FALSE(KeyFile::open(path).unseal(good));
+  std::filesystem::remove(path_);
+  EXPECT_FALSE(KeyFile::open(path_).unseal(good));
 }
 
 TEST_F(KeyFileTest, IsPrivate) {
-  KeyFile::open(path);
-  EXPECT_FALSE(readable_by_others(path));
-  std::filesystem::permissions(path, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
-  EXPECT_TRUE(readable_by_others(path));
+  KeyFile::open(path_);
+  EXPECT_FALSE(readable_by_others(path_));
+  std::filesystem::permissions(path_, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
+  EXPECT_TRUE(readable_by_others(path_));
 }
 
 TEST_F(KeyFileTest, IsNeverMadeInThePlaceOfSomethingElse) {
-  create_private_file(path, "no key");
-  EXPECT_THROW(KeyFile::open(path), std::runtime_error);
-  EXPECT_EQ(read_file(path), "no key");
+  create_private_file(path_, "no key");
+  EXPECT_THROW(KeyFile::open(path_), std::runtime_error);
+  EXPECT_EQ(read_file(path_), "no key");
 }
 
 TEST(TokenText, IsSpeltAsItsApisAre) {

@@ -6,26 +6,40 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <exception>
 #include <span>
 
-// Exit status: 0 done, 1 refused or failed, 2 wrong usage.
-int main(int argc, char** argv) {
+namespace {
+
+void warn_of_visible_secrets(std::span<const char* const> arguments) {
+  for (const auto& option : parley::app::visible_secrets(arguments)) {
+    parley::app::note(
+        fmt::format("{}: other users of this machine can read it; give @FILE or the variable", option));
+  }
+}
+
+int run(std::span<const char* const> arguments) {
   CLI::App app;
   parley::app::Config config;
+  parley::app::declare(app, config);
   try {
-    parley::app::declare(app, config);
-    app.parse(argc, argv);
-    const std::span<const char* const> arguments(argv, static_cast<std::size_t>(argc));
-    for (const auto& option : parley::app::visible_secrets(arguments)) {
-      parley::app::note(
-          fmt::format("{}: other users of this machine can read it; give @FILE or the variable", option));
-    }
-    return config.run(config);
+    app.parse(static_cast<int>(arguments.size()), arguments.data());
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  warn_of_visible_secrets(arguments);
+  return config.run(config);
+}
+
+}  // namespace
+
+// Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+int main(int argc, char** argv) {
+  try {
+    return run({argv, static_cast<std::size_t>(argc)});
   } catch (const std::exception& error) {
-    parley::app::note(fmt::format("parley: {}", error.what()));
+    std::fprintf(stderr, "parley: %s\n", error.what());
     return 1;
   }
 }

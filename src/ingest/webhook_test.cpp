@@ -48,63 +48,63 @@ std::string text_body(std::string wamid) {
 class WebhookTest : public testing::Test {
  protected:
   void SetUp() override {
-    engine = open_engine({.store = "sqlite:" + folder + "/parley.db",
-                          .waiting_writes = waiting_writes,
-                          .parse = meta::parse_webhook});
-    store = engine->open(context);
-    webhook = std::make_unique<Webhook>(*store, options);
+    engine_ = open_engine({.store = "sqlite:" + folder_ + "/parley.db",
+                           .waiting_writes = waiting_writes_,
+                           .parse = meta::parse_webhook});
+    store_ = engine_->open(context_);
+    webhook_ = std::make_unique<Webhook>(*store_, options_);
     const auto handle = [this](const http::Request& request, http::Reply& reply) {
-      return webhook->answer(request, reply);
+      return webhook_->answer(request, reply);
     };
-    server = std::make_unique<http::Server>(context, "127.0.0.1", std::uint16_t{0}, handle, http::Limits{});
-    server->start();
-    client = std::make_unique<http::Client>(context, "http://127.0.0.1:" + std::to_string(server->port()),
-                                            http::Client::Options{});
+    server_ = std::make_unique<http::Server>(context_, "127.0.0.1", std::uint16_t{0}, handle, http::Limits{});
+    server_->start();
+    client_ = std::make_unique<http::Client>(context_, "http://127.0.0.1:" + std::to_string(server_->port()),
+                                             http::Client::Options{});
   }
   void TearDown() override {
-    client.reset();
-    server.reset();
-    store.reset();
-    engine.reset();
-    std::filesystem::remove_all(folder);
+    client_.reset();
+    server_.reset();
+    store_.reset();
+    engine_.reset();
+    std::filesystem::remove_all(folder_);
   }
 
   http::ClientReply get(const std::string& query) {
-    return wait(context, client->call({.target = "/webhooks/meta" + query}));
+    return wait(context_, client_->call({.target = "/webhooks/meta" + query}));
   }
   http::ClientReply post(std::string body, std::string signature) {
     http::ClientRequest request{.method = "POST", .target = "/webhooks/meta", .body = std::move(body)};
     if (!signature.empty()) request.headers.emplace_back("X-Hub-Signature-256", std::move(signature));
-    return wait(context, client->call(std::move(request)));
+    return wait(context_, client_->call(std::move(request)));
   }
   http::ClientReply post(const std::string& body) { return post(body, meta::signature_of(body, secret)); }
 
   void add_sender() {
-    const auto organization = wait(context, store->add_organization("Acme"));
+    const auto organization = wait(context_, store_->add_organization("Acme"));
     NewSender sender{.organization = organization.id,
                      .phone_number_id = "106540352242922",
                      .phone = "919999999999",
                      .waba = "1022"};
-    wait(context, store->add_sender(std::move(sender)));
+    wait(context_, store_->add_sender(std::move(sender)));
   }
   std::size_t kept(bool failed_only = false) {
-    return wait(context, store->deliveries(failed_only, DeliveryId{}, 100)).size();
+    return wait(context_, store_->deliveries(failed_only, DeliveryId{}, 100)).size();
   }
-  std::uint64_t count(Ending ending) const { return webhook->counts().of(ending); }
+  std::uint64_t count(Ending ending) const { return webhook_->counts().of(ending); }
 
-  std::string folder = [] {
+  std::string folder_ = [] {
     auto path = testing::TempDir() + "parley_webhook_" + random_symbols(8);
     std::filesystem::create_directories(path);
     return path;
   }();
-  Options options{.app_secrets = {"another", secret}, .verify_tokens = {"first", "second token"}};
-  std::size_t waiting_writes = 20'000;
-  asio::io_context context{1};
-  std::unique_ptr<Engine> engine;
-  std::unique_ptr<Store> store;
-  std::unique_ptr<Webhook> webhook;
-  std::unique_ptr<http::Server> server;
-  std::unique_ptr<http::Client> client;
+  Options options_{.app_secrets = {"another", secret}, .verify_tokens = {"first", "second token"}};
+  std::size_t waiting_writes_ = 20'000;
+  asio::io_context context_{1};
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Webhook> webhook_;
+  std::unique_ptr<http::Server> server_;
+  std::unique_ptr<http::Client> client_;
 };
 
 TEST_F(WebhookTest, EchoesTheChallengeToWhoKnowsAToken) {
@@ -142,7 +142,7 @@ TEST_F(WebhookTest, KeepsASignedDeliveryBeforeItSaysSo) {
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, "EVENT_RECEIVED");
   EXPECT_EQ(kept(), 1U);
-  EXPECT_EQ(wait(context, store->stats()).front().messages, 1);
+  EXPECT_EQ(wait(context_, store_->stats()).front().messages, 1);
   EXPECT_EQ(count(Ending::applied), 1U);
 }
 
@@ -185,21 +185,21 @@ TEST_F(WebhookTest, KeepsWhatIsForANumberOfNobody) {
 }
 
 TEST_F(WebhookTest, KnowsGetAndPostOnly) {
-  const auto reply = wait(context, client->call({.method = "PUT", .target = "/webhooks/meta"}));
+  const auto reply = wait(context_, client_->call({.method = "PUT", .target = "/webhooks/meta"}));
   EXPECT_EQ(reply.status, 405);
   EXPECT_EQ(count(Ending::wrong_method), 1U);
 }
 
 class OpenWebhookTest : public WebhookTest {
  protected:
-  OpenWebhookTest() { options = {.unsigned_too = true}; }
+  OpenWebhookTest() { options_ = {.unsigned_too = true}; }
 };
 
 TEST_F(OpenWebhookTest, TakesWhatNobodySigned) { EXPECT_EQ(post(text_body("wamid.1"), "").status, 200); }
 
 class FullWebhookTest : public WebhookTest {
  protected:
-  FullWebhookTest() { waiting_writes = 0; }
+  FullWebhookTest() { waiting_writes_ = 0; }
 };
 
 TEST_F(FullWebhookTest, AsksToComeAgainWhenTheStoreIsBehind) {

@@ -8,7 +8,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <chrono>
 #include <cstdio>
@@ -155,39 +154,31 @@ Task<> set_up(Store& store) {
   co_await store.add_token(std::move(token));
 }
 
-// Without statistics SQLite takes "all rows of an organization" for ten, and reads them all for each new contact. Until
-// the schema brings its own figures, the benchmark's store is told them here; docs/performance.md has the story.
-void tell_sizes(const std::string& path) {
-  constexpr auto figures =
-      "ANALYZE sqlite_schema; DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES"
-      "('contact_alias', 'contact_alias', '1000000 1000000 500000 1'),"
-      "('contact_alias', 'contact_alias_id', '1000000 1000000 1'),"
-      "('contact_alias', 'contact_alias_contact', '1000000 1000000 2'),"
-      "('identity_link', 'identity_link', '1000000 1000000 2 1 1'),"
-      "('conversation_number', 'conversation_number', '1000000 1000000 1'),"
-      "('message', 'message', '10000000 10000000 25 1 1')";
-  sqlite3* db = nullptr;
-  const bool done = sqlite3_open(path.c_str(), &db) == SQLITE_OK &&
-                    sqlite3_exec(db, figures, nullptr, nullptr, nullptr) == SQLITE_OK;
-  const std::string words = done ? "" : sqlite3_errmsg(db);
-  sqlite3_close(db);
-  if (!done) throw std::runtime_error("the store's sizes cannot be told: " + words);
-}
-
-void show(const Plan& plan, std::uint64_t made, double seconds) {
-  fmt::print(stderr, "\r{:>9} of {} messages, {:.0f}/s ", made, plan.messages, static_cast<double>(made) / seconds);
-  std::fflush(stderr);
-}
-
 using Steady = std::chrono::steady_clock;
 double since(Steady::time_point start) { return std::chrono::duration<double>(Steady::now() - start).count(); }
 
-Task<> pour(const Plan& plan, Source& source, Store& store, Steady::time_point start) {
-  for (std::uint64_t turn = 0; auto delivery = source.next(); ++turn) {
+// A line a second.
+class Progress {
+ public:
+  void show(const Plan& plan, std::uint64_t made) {
+    const auto seconds = since(start_);
+    if (seconds < shown_ + 1) return;
+    shown_ = seconds;
+    fmt::print(stderr, "\r{:>9} of {} messages, {:.0f}/s ", made, plan.messages, static_cast<double>(made) / seconds);
+    std::fflush(stderr);
+  }
+
+ private:
+  Steady::time_point start_ = Steady::now();
+  double shown_ = 0;
+};
+
+Task<> pour(const Plan& plan, Source& source, Store& store, Progress& progress) {
+  while (auto delivery = source.next()) {
     auto one = std::move(*delivery);
     const auto recorded = co_await store.record(std::move(one));
     if (recorded.parked != 0 || recorded.unrouted != 0) throw std::runtime_error("a delivery was not applied");
-    if (turn % 100 == 0) show(plan, source.made(), since(start));
+    progress.show(plan, source.made());
   }
 }
 
@@ -211,11 +202,11 @@ void with_store(const Plan& plan, Begin begin) {
 
 void fill(const Plan& plan) {
   with_store(plan, [](asio::io_context& context, Store& store) { spawn(context, set_up(store)); });
-  tell_sizes(plan.path);
   const auto start = Steady::now();
   Source source(plan);
+  Progress progress;
   with_store(plan, [&](asio::io_context& context, Store& store) {
-    for (int i = 0; i < under_way; ++i) spawn(context, pour(plan, source, store, start));
+    for (int i = 0; i < under_way; ++i) spawn(context, pour(plan, source, store, progress));
   });
   const auto seconds = since(start);
   fmt::print(stderr, "\n");

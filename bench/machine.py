@@ -55,6 +55,14 @@ class Program:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def wait_until_up(self, path):
+        """A `with` that was not entered yet would leave the child behind."""
+        try:
+            self.wait_for(path)
+        except BaseException:
+            self.__exit__()
+            raise
+
     def wait_for(self, path, seconds=30):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -76,7 +84,7 @@ class Parley(Program):
                    "--threads", str(threads), "--log-level", "warn"]
         start = time.monotonic()
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
-        self.wait_for("/readyz")
+        self.wait_until_up("/readyz")
         self.seconds_to_ready = time.monotonic() - start
 
     def __exit__(self, *what):
@@ -106,7 +114,7 @@ class Nginx(Program):
         (prefix / "nginx.conf").write_text(self.settings(root, workers, tuned))
         binary = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen([binary, "-p", str(prefix), "-c", str(prefix / "nginx.conf"), "-e", "stderr"])
-        self.wait_for("/0")
+        self.wait_until_up("/0")
 
     def settings(self, root, workers, tuned):
         user = "user root;" if os.geteuid() == 0 else ""

@@ -29,13 +29,14 @@ class Load {
     return { made: made.map((one) => ({ ...one, outbound })), payload: outbound ? echoes(list) : messages(list) };
   }
   // Posts one delivery until the server that runs by then takes it; with repeats, as Meta has them.
-  async deliver(now) {
+  async deliver(now, goesOn) {
     const { made, payload } = this.next();
     const bodies = [wireForm(payload)];
     if (made[0].outbound) bodies.push(wireForm(statuses(made.map(({ id, phone }) => status(id, 'read', { to: phone })))));
     for (const body of bodies) {
       for (let taken = false; !taken;) {
         taken = await now().postBytes(body).then(({ status: code }) => code === 200, () => false);
+        if (!goesOn()) return;
         if (!taken && ++this.failures) await sleep(5 + this.dice.below(20));
       }
       if (this.dice.maybe(10)) await now().postBytes(body).catch(() => {});
@@ -79,24 +80,28 @@ async function check(site, load) {
 export async function torture({ kills, seed, clients = 16, tell = () => {}, checkEvery = 4 }) {
   const site = await Site.start();
   const load = new Load(seed);
-  let running = true;
+  let posting = true, broken = false;
   const post = async () => {
-    while (running) await load.deliver(() => site.client);
+    while (posting && !broken) await load.deliver(() => site.client, () => !broken);
   };
-  for (let killed = 0; killed < kills;) {
-    running = true;
-    const clientsDone = Promise.all(Array.from({ length: clients }, post));
-    for (let i = 0; i < checkEvery && killed < kills; ++i, ++killed) {
-      await sleep(20 + load.dice.below(250));
-      await site.server.kill9();
-      site.server = await Server.start(site.store);
+  try {
+    for (let killed = 0; killed < kills;) {
+      posting = true;
+      const posted = Promise.all(Array.from({ length: clients }, post));
+      for (let i = 0; i < checkEvery && killed < kills; ++i, ++killed) {
+        await sleep(20 + load.dice.below(250));
+        await site.server.kill9();
+        site.server = await Server.start(site.store);
+      }
+      posting = false;
+      await posted;
+      const total = await check(site, load);
+      tell(`${killed} kills, ${load.acknowledged.size} acknowledged, ${total} there, ${load.failures} posts failed`);
     }
-    running = false;
-    await clientsDone;
-    const total = await check(site, load);
-    tell(`${killed} kills, ${load.acknowledged.size} acknowledged, ${total} there, ${load.failures} posts failed`);
+  } finally {
+    broken = true;
+    await site.stop();
   }
   assert.ok(load.failures > 0, 'no post was ever cut off: the kills came at the wrong times');
   assert.ok(load.acknowledged.size > kills * 5, 'hardly anything was posted');
-  await site.stop();
 }

@@ -63,6 +63,43 @@ void refuse(const Dialect& dialect, const Problem& problem, const Call& call, ht
   dialect.refuse(problem, call, reply);
 }
 
+// What an answer depends on besides the store's content; empty where it may not be kept.
+std::string key_of(const Dialect& dialect, const Call& call) {
+  std::string key;
+  if (call.request.method != http::Method::get) return key;
+  const auto number = [&key](std::int64_t value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  number(static_cast<std::int64_t>(dialect.api));
+  number(call.token->organization.value);
+  number(call.token->sender ? call.token->sender->value : 0);
+  return key += call.request.target;
+}
+
+Task<bool> answer_from_kept(const std::string& key, const Call& call, http::Reply& reply, Context& context) {
+  const auto* found = context.kept.find(key);
+  if (found == nullptr) co_return false;
+  const auto version = co_await context.store.version(call.token->organization, found->conversation);
+  const auto* kept = context.kept.find(key);  // the store may have let others in
+  if (kept == nullptr || version > kept->version) {
+    context.kept.drop(key);
+    co_return false;
+  }
+  auto& out = reply.out();
+  const auto body_at = out.size();
+  out += kept->body;
+  out.replace(body_at + kept->id_at, call.request_id.size(), call.request_id);
+  co_return true;
+}
+
+void keep(const std::string& key, std::int64_t version, const Call& call, const http::Reply& reply, Context& context) {
+  const auto body = reply.body();
+  const auto id_at = body.rfind(call.request_id);
+  const bool is_plain = reply.status == 200 && reply.headers.empty() && id_at != std::string_view::npos;
+  if (!is_plain) return;
+  context.kept.keep(key, {.body = std::string(body), .id_at = id_at, .conversation = call.about, .version = version});
+}
+
 }  // namespace
 
 FoundRoute find_route(std::span<const Route> routes, http::Method method, std::string_view path) {
@@ -97,7 +134,17 @@ Task<> answer(const Dialect& dialect, const http::Request& request, http::Reply&
     if (!known) throw Problem(unauthenticated, "token", "The token is not valid");
     call.token = std::move(token);
 
+    const auto key = key_of(dialect, call);
+    if (key.empty()) {
+      co_await found.route->handle(call, reply, context);
+      co_return;
+    }
+    const bool kept = co_await answer_from_kept(key, call, reply, context);
+    if (kept) co_return;
+    const bool wanted_again = context.kept.is_wanted_again(key);
+    const auto version = wanted_again ? co_await context.store.version(call.token->organization, 0) : 0;
     co_await found.route->handle(call, reply, context);
+    if (wanted_again) keep(key, version, call, reply, context);
   } catch (const Problem& problem) {
     refuse(dialect, problem, call, reply);
   } catch (const std::exception& error) {

@@ -5,6 +5,7 @@
 #include "base/problem.h"
 #include "base/task.h"
 #include "base/time.h"
+#include "dialects/kept_answers.h"
 #include "domain/access.h"
 #include "http/match.h"
 #include "http/params.h"
@@ -24,6 +25,7 @@ namespace parley {
 struct Context {
   Store& store;
   Clock now = system_now;
+  KeptAnswers kept = {};
 };
 
 // One request on its way through a dialect.
@@ -33,6 +35,9 @@ struct Call {
   http::PathValues path;
   std::shared_ptr<const Token> token;  // who asks; null before that is known
   std::string request_id;              // UUID
+  // Set by a handler whose answer tells of one conversation only: its public number. Else it is taken to tell of
+  // anything of the organization.
+  mutable std::int64_t about = 0;
 };
 
 using Handler = Task<> (*)(const Call&, http::Reply&, Context&);

@@ -50,8 +50,10 @@ class Scene {
     options.clock = [this] { return now; };
     engine_ = open_engine(std::move(options));
     store_ = engine_->open(io_);
+    context_ = std::make_unique<Context>(Context{.store = *store_, .now = [this] { return now; }});
   }
   ~Scene() {
+    context_.reset();
     store_.reset();
     engine_.reset();
     std::filesystem::remove_all(folder_);
@@ -115,8 +117,7 @@ class Scene {
     if (!dialect) dialect = dialect_of(request.path);
     if (!dialect) throw std::runtime_error("no dialect answers at " + ask.target);
     http::Reply reply;
-    Context context{.store = *store_, .now = [this] { return now; }};
-    wait(answer(*dialect, request, reply, context));
+    wait(answer(*dialect, request, reply, *context_));
     return {reply.status, reply.headers, std::string(reply.body())};
   }
 
@@ -126,6 +127,7 @@ class Scene {
   std::filesystem::path folder_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Context> context_;
   int told_ = 0;
 };
 

@@ -45,6 +45,7 @@ struct ConversationQuery {
 struct PageCount {
   std::int64_t total = 0;  // rows that match, on all pages
   std::int64_t count = 0;  // rows handed over
+  std::int64_t conversation = 0;  // of messages: the conversation's public number of today
 };
 
 struct ConversationSummary {

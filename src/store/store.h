@@ -104,6 +104,11 @@ class Store {
   // Nothing where there is no such conversation of that sender.
   virtual Task<std::optional<PageCount>> messages(MessageQuery query, FunctionRef<void(const MessageRow&)> sink) = 0;
 
+  // Grows with every change of what is told of a conversation (by its public number), or, for 0, of anything of the
+  // organization, its numbers and labels included. What was read while it stood at one value is still so while it
+  // does. Answered from memory as long as nothing changes.
+  virtual Task<std::int64_t> version(OrganizationId organization, std::int64_t conversation) = 0;
+
   virtual Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen, std::int64_t limit) = 0;
 
   // Webhooks.

@@ -72,7 +72,10 @@ Task<> get_conversation(const Call& call, http::Reply& reply, Context& context) 
   JsonWriter json(reply.out());
   open_success(json, "Conversation retrieved");
   json.key("conversation");
-  const auto sink = [&](const ConversationRow& row) { write_conversation(json, row); };
+  const auto sink = [&](const ConversationRow& row) {
+    call.about = row.number;
+    write_conversation(json, row);
+  };
   const bool found = co_await context.store.conversation(sender.organization, sender.id, number, sink);
   if (!found) throw Problem::not_found("conversation");
   close_success(json, call.request_id);

@@ -21,6 +21,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
   const auto sink = [&](const MessageRow& row) { write_message(json, row); };
   const auto page = co_await context.store.messages(std::move(query), sink);
   if (!page) throw Problem::not_found("conversation");
+  call.about = page->conversation;
   json.close(']');
   write_pagination(json, offset, limit, *page);
   close_success(json, call.request_id);

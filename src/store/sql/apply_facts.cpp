@@ -116,7 +116,10 @@ void Recorder::apply(const Scene& scene, const ReactionFact& fact) {
   if (fact.direction == Direction::inbound && fact.origin == Origin::live) {
     db_.run(put_activity, scene.organization(), peer.alias, scene.sender.id.value, at);
     Thread* thread = threads_.of_contact(scene.sender, peer.contact);
-    if (thread != nullptr) Threads::touch_by_user(*thread, at);
+    if (thread != nullptr) {
+      Threads::touch_by_user(*thread, at);
+      event(scene.sender.organization, EventKind::conversation_changed, thread->number);
+    }
   }
   if (!target) return await_message(scene, key, fact.target);
   auto after = *target;

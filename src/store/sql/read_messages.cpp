@@ -35,7 +35,7 @@ constexpr std::int64_t number_bits = 31;
 constexpr std::int64_t walk_at_once = 2000;
 
 struct ThreadHead {
-  std::int64_t id = 0, blocks = 0;
+  std::int64_t id = 0, number = 0, blocks = 0;
   std::string tally;
 };
 
@@ -43,7 +43,7 @@ std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std:
   const auto organization = sender.organization.value;
   const auto show = [&](Rows& rows) -> std::optional<ThreadHead> {
     if (rows.integer(0) != sender.id.value) return std::nullopt;
-    return ThreadHead{rows.integer(3), rows.integer(1), std::string(rows.text(2))};
+    return ThreadHead{rows.integer(3), rows.integer(4), rows.integer(1), std::string(rows.text(2))};
   };
   if (number <= 0 || number >> number_bits != 0) return std::nullopt;
   {
@@ -197,8 +197,10 @@ std::optional<PageCount> read_messages(Connection& db, const Sender& sender, con
                                        FunctionRef<void(const MessageRow&)> sink) {
   const auto thread = find_thread(db, sender, query.conversation);
   if (!thread) return std::nullopt;
-  if (is_ranked(query)) return ranked_page(db, sender, *thread, query, sink);
-  return walked_page(db, sender, *thread, query, sink);
+  auto count = is_ranked(query) ? ranked_page(db, sender, *thread, query, sink)
+                                : walked_page(db, sender, *thread, query, sink);
+  count.conversation = thread->number;
+  return count;
 }
 
 std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequence seen, std::int64_t limit) {

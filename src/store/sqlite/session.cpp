@@ -16,6 +16,10 @@ constexpr sql::Query begin{"BEGIN"};
 constexpr sql::Query commit{"COMMIT"};
 constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
 
+constexpr sql::Query last_event{"SELECT last_event FROM organization WHERE id = $1"};
+
+constexpr std::int64_t most_events_at_once = 2'000;
+constexpr std::int64_t setup_weight = std::int64_t{1} << 40;
 constexpr std::size_t most_known_tokens = 10'000;
 constexpr std::chrono::seconds note_use_every{60};
 
@@ -155,6 +159,32 @@ Task<std::optional<PageCount>> Session::messages(MessageQuery query, FunctionRef
   };
   co_await await(context_, start);
   co_return count;
+}
+
+// Events since the last look; a long stretch is not looked at one by one.
+void Session::catch_up(std::int64_t organization, Changes& changes) {
+  std::int64_t last = 0;
+  {
+    auto rows = reading().rows(last_event, organization);
+    if (rows.next()) last = rows.integer(0);
+  }
+  if (last == changes.last()) return;
+  if (last - changes.last() > most_events_at_once) return changes.forget(last);
+  for (const auto& event : sql::read_events(db_, {organization}, {changes.last()}, most_events_at_once)) {
+    changes.take(event);
+  }
+}
+
+Task<std::int64_t> Session::version(OrganizationId organization, std::int64_t conversation) {
+  reading();
+  if (changes_version_ != data_version_) {
+    changes_version_ = data_version_;
+    for (auto& [id, changes] : known_.changes) catch_up(id, changes);
+  }
+  const auto [at, added] = known_.changes.try_emplace(organization.value);
+  if (added) catch_up(organization.value, at->second);
+  // A change of the set-up is one of everything; it is rare enough to count in the millions.
+  co_return setup_version_ * setup_weight + at->second.of(conversation);
 }
 
 Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequence seen, std::int64_t limit) {

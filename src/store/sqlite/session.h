@@ -2,6 +2,7 @@
 // One thread's view of the store: its own read connection, one read transaction a turn of the event loop, and the way
 // to the writer.
 
+#include "store/changes.h"
 #include "store/sqlite/searcher.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
@@ -24,6 +25,7 @@ class Session final : public Store {
   Task<PageCount> conversations(ConversationQuery query, FunctionRef<void(const ConversationRow&)> sink) override;
   Task<ConversationSummary> summary(ConversationFilter filter) override;
   Task<std::optional<PageCount>> messages(MessageQuery query, FunctionRef<void(const MessageRow&)> sink) override;
+  Task<std::int64_t> version(OrganizationId organization, std::int64_t conversation) override;
   Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen, std::int64_t limit) override;
 
   Task<Recorded> record(Delivery delivery) override;
@@ -49,6 +51,7 @@ class Session final : public Store {
   std::shared_ptr<const std::vector<Sender>> senders_of(OrganizationId organization);
   const Sender* sender_of(OrganizationId organization, SenderId id);
   void note_use(const Token& token);
+  void catch_up(std::int64_t organization, Changes& changes);
 
   // Runs `work` on the writer's thread in a transaction and gives its result here once that is durable.
   template <class Work>
@@ -57,6 +60,7 @@ class Session final : public Store {
   struct Known {
     std::unordered_map<std::string, std::shared_ptr<const Token>> tokens;  // by hash
     std::unordered_map<std::int64_t, std::shared_ptr<const std::vector<Sender>>> senders;
+    std::unordered_map<std::int64_t, Changes> changes;  // by organization
     std::unordered_map<std::int64_t, Timestamp> used;  // token → last noted use
   };
 
@@ -68,6 +72,7 @@ class Session final : public Store {
   Known known_;
   std::int64_t data_version_ = -1;
   std::int64_t setup_version_ = -1;
+  std::int64_t changes_version_ = -1;  // data_version_ when the changes were last brought up to date
   bool in_turn_ = false;
   std::shared_ptr<Session*> alive_;  // what was posted finds out whether the session still is
 };

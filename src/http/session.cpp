@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::chrono::seconds parting_time{2};
-constexpr std::size_t most_drained = 1024 * 1024;
+constexpr std::size_t most_drained = 16 * 1024 * 1024;
 
 std::string_view words_of(int status) {
   switch (status) {

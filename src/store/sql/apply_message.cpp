@@ -52,10 +52,8 @@ std::int64_t flags_of(const MessageFact& fact) {
 
 // The statuses that a message comes with, before anything is reported of it.
 StatusSet first_statuses(const MessageFact& fact) {
-  StatusSet statuses;
-  if (fact.direction == Direction::outbound) statuses = statuses.with(MessageStatus::sent);
-  if (fact.status && fact.direction == Direction::outbound) statuses = statuses.with(*fact.status);
-  return statuses;
+  if (fact.direction == Direction::inbound) return {};
+  return StatusSet().with(fact.status.value_or(MessageStatus::sent));
 }
 
 }  // namespace

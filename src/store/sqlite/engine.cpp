@@ -118,6 +118,15 @@ void restore(const std::string& path, const std::string& file) {
     rows.next();
     if (rows.integer(0) > std::ssize(sql::schema_steps())) throw std::runtime_error(file + " is of a newer parley");
   }
+  if (std::filesystem::exists(path)) {
+    // Leaving WAL mode needs the file for itself: it fails while anybody else has the store open.
+    Connection old(path, Access::write);
+    try {
+      old.execute("PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE");
+    } catch (const std::runtime_error&) {
+      throw std::runtime_error(path + " is in use: stop the server that serves it first");
+    }
+  }
   // Beside the old one first, then in its place in one step; the old one's log must not meet the new file.
   const auto beside = path + ".restoring";
   std::filesystem::copy_file(file, beside, std::filesystem::copy_options::overwrite_existing);

@@ -34,12 +34,27 @@ constexpr Query insert_parked{
 constexpr Query drop_awaited{"DELETE FROM unrouted WHERE delivery = $1"};
 constexpr Query await_sender{"INSERT INTO unrouted (name, delivery) VALUES ($1, $2) ON CONFLICT (name, delivery) DO NOTHING"};
 
-// 63 bits of the body's SHA-256; `attempt` tells apart bodies that share them.
-std::int64_t hash_of(std::string_view body, int attempt) {
-  const auto hash = sha256(body);
-  std::int64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
-  return ((number & INT64_MAX) + attempt) & INT64_MAX;
+// The second that a body tells of last, as Meta gives it; 0 where it gives none.
+std::int64_t newest_second(const std::optional<Facts>& facts) {
+  std::int64_t newest = 0;
+  if (!facts) return newest;
+  for (const Fact& fact : facts->facts) {
+    std::visit(
+        [&newest](const auto& what) {
+          if constexpr (requires { what.at_is_guess; }) {
+            if (!what.at_is_guess) newest = std::max(newest, to_millis(what.at) / 1000);
+          }
+        },
+        fact.what);
+  }
+  return std::min<std::int64_t>(newest, INT32_MAX);
+}
+
+// What a body is known again by: its newest second and 32 bits of its hash, so that what arrives together is kept
+// together. `attempt` tells apart bodies that share them.
+std::int64_t hash_of(const Delivery& delivery, int attempt) {
+  const auto hash = stable_hash(delivery.body) + static_cast<std::uint64_t>(attempt);
+  return newest_second(delivery.facts) << 32 | static_cast<std::int64_t>(hash & UINT32_MAX);
 }
 
 // What a later `sender add` is looked for by.
@@ -103,7 +118,7 @@ Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
   Recorded recorded;
   std::int64_t hash = 0;
   for (int attempt = 0;; ++attempt) {
-    hash = hash_of(delivery.body, attempt);
+    hash = hash_of(delivery, attempt);
     auto rows = db_.rows(find_delivery, hash);
     if (!rows.next()) break;
     if (rows.integer(5) != std::ssize(delivery.body)) continue;

@@ -55,7 +55,7 @@ class Generator {
 
   Profile profile() {
     if (pick(3) == 0) return {};
-    return {.name = "Name " + std::to_string(pick(4)), .username = pick(3) == 0 ? "user" : ""};
+    return {.name = "Name " + std::to_string(pick(2)), .username = pick(3) == 0 ? "user" : ""};
   }
 
   std::string wamid() { return "wamid." + std::to_string(pick(25)); }

@@ -169,9 +169,7 @@ void Recorder::apply(const Scene& scene, const RenameFact& fact) {
   if (fact.before.empty() || fact.after.empty()) return;
   Moves moves;
   people_.rename(scene.organization(), fact, moves);
-  if (moves.empty()) return;
-  threads_.follow(scene.organization(), moves);
-  event(scene.sender.organization, EventKind::contact_changed);
+  follow(scene, moves);
 }
 
 void Recorder::apply(const Scene& scene, const CallFact& fact) {

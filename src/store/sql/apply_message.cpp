@@ -61,11 +61,15 @@ StatusSet first_statuses(const MessageFact& fact) {
 Person Recorder::person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile) {
   Moves moves;
   const auto found = people_.find(scene.organization(), identity, at, profile, moves);
-  if (moves.empty()) return found;
+  follow(scene, moves);
+  return found;
+}
+
+void Recorder::follow(const Scene& scene, Moves& moves) {
+  if (moves.empty()) return;
   const bool joined = !moves.aliases.empty();
   threads_.follow(scene.organization(), moves);
   event(scene.sender.organization, joined ? EventKind::conversation_merged : EventKind::contact_changed);
-  return found;
 }
 
 std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid, std::int64_t& key) {
@@ -95,12 +99,17 @@ void Recorder::apply(const Scene& scene, const MessageFact& fact) {
   if (const auto stored = find_message(scene.sender, fact.wamid, key)) return merge(scene, fact, *stored);
 
   const bool in_group = !fact.peer.group.empty();
-  const auto peer = person(scene, fact.peer, fact.at, in_group ? Profile{} : fact.profile);
+  Moves moves;
+  bool confirms = false;
+  const auto peer = people_.find_for_message(scene.organization(), fact.peer, fact.at,
+                                             in_group ? Profile{} : fact.profile, moves, confirms);
+  follow(scene, moves);
   if (in_group && !fact.author.empty()) person(scene, fact.author, fact.at, fact.profile);
   bool created = false;
   Thread& thread = threads_.ensure(scene.sender, peer.contact, created);
   auto message = fresh(scene, fact, thread, peer.alias);
   message.key = key;
+  if (confirms) message.flags |= Flag::confirms;
   take_pending(message);
   threads_.insert(thread, message);
   if (created) event(scene.sender.organization, EventKind::conversation_created, thread.number);
@@ -169,6 +178,10 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
     show_newest(after);
   }
 
+  if (before.has(Flag::confirms) && (better || better_time)) {
+    people_.confirm(before.organization, before.peer, threads_.by_id(before.organization, before.conversation).contact);
+    after.flags &= ~std::int64_t{Flag::confirms};
+  }
   const bool moves_time = better_time || (better && !fact.at_is_guess && told.at != before.at);
   Thread& thread = threads_.by_id(before.organization, before.conversation);
   bool created = false;

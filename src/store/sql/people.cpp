@@ -1,6 +1,7 @@
 #include "store/sql/people.h"
 
 #include "store/sql/partition.h"
+#include "store/sql/threads.h"
 
 #include <algorithm>
 #include <map>
@@ -53,6 +54,19 @@ constexpr Query profile_of{
 constexpr Query put_profile{
     "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
     "WHERE organization = $1 AND kind = $2 AND key = $3"};
+// Both times go up together: a marked message confirmed both, or the other was never told.
+constexpr Query sighted_at{
+    "SELECT name_at, CASE WHEN username = '' THEN name_at ELSE username_at END FROM contact_alias "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query put_sighted{
+    "UPDATE contact_alias SET name_at = CASE WHEN name <> '' AND name_at < $3 THEN $3 ELSE name_at END, "
+    "username_at = CASE WHEN username <> '' AND username_at < $3 THEN $3 ELSE username_at END "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2"};
+constexpr Query newest_marked{
+    "SELECT at FROM message WHERE organization = $1 AND conversation = $2 AND at > $3 AND peer = $4 "
+    "AND flags & $5 <> 0 ORDER BY at DESC, wamid DESC LIMIT 1"};
+
 constexpr Query put_book_name{
     "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = $3 "
     "AND (book_at < $5 OR (book_at = $5 AND book_name < $4))"};
@@ -142,9 +156,54 @@ Person People::find(std::int64_t organization, const Identity& identity, Timesta
   return {.contact = named.front().contact, .alias = named.front().id};
 }
 
+Person People::find_for_message(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& told,
+                                Moves& moves, bool& confirms) {
+  const auto named = meet(organization, identity, to_millis(at), moves);
+  const bool says_something = !told.name.empty() || !told.username.empty();
+  confirms = says_something && knows(organization, named.front(), told);
+  if (!confirms) profile(organization, named.front(), told, to_millis(at), moves);
+  return {.contact = named.front().contact, .alias = named.front().id};
+}
+
+// Whether all that is told stands with the identifier and is what is shown of the person.
+bool People::knows(std::int64_t organization, const Alias& alias, const Profile& told) {
+  auto rows = db_.rows(profile_of, organization, alias.kind, alias.key);
+  if (!rows.next()) return false;
+  return told.name == rows.text(0) && told.username == rows.text(2) && told.name == rows.text(4) &&
+         told.username == rows.text(5);
+}
+
+void People::confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact) {
+  std::int64_t known = 0, newest = 0;
+  {
+    auto rows = db_.rows(sighted_at, organization, alias);
+    if (rows.next()) known = std::min(rows.integer(0), rows.integer(1));
+  }
+  std::vector<std::int64_t> threads;
+  {
+    auto rows = db_.rows(threads_of_contact, organization, contact);
+    while (rows.next()) threads.push_back(rows.integer(0));
+  }
+  for (const auto thread : threads) {
+    auto rows = db_.rows(newest_marked, organization, thread, known, alias, static_cast<std::int64_t>(Flag::confirms));
+    if (rows.next()) newest = std::max(newest, rows.integer(0));
+  }
+  if (newest > known) db_.run(put_sighted, organization, alias, newest);
+}
+
+void People::confirm(std::int64_t organization, std::int64_t contact) {
+  std::vector<std::int64_t> aliases;
+  {
+    auto rows = db_.rows(aliases_of, organization, contact);
+    while (rows.next()) aliases.push_back(rows.integer(0));
+  }
+  for (const auto alias : aliases) confirm(organization, alias, contact);
+}
+
 void People::profile(std::int64_t organization, const Alias& alias, const Profile& told, std::int64_t at,
                      Moves& moves) {
   if (told.name.empty() && told.username.empty()) return;
+  confirm(organization, alias.id, alias.contact);
   std::string name, username, shown_name, shown_username;
   std::int64_t name_at = 0, username_at = 0;
   {
@@ -246,6 +305,9 @@ std::int64_t People::new_contact(std::int64_t organization) {
 
 void People::divide(std::int64_t organization, std::vector<Alias>& named, Moves& moves) {
   auto all = neighbourhood(organization, named);
+  for (const auto& alias : all) {
+    if (alias.contact != 0) confirm(organization, alias.id, alias.contact);
+  }
   std::vector<Identifier> identifiers;
   std::vector<Sighting> sightings;
   for (const auto& alias : all) {
@@ -325,6 +387,7 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
 }
 
 ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
+  confirm(organization, contact);
   auto shown = card(organization, contact);
   db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username, shown.marketing_stopped,
           shown.created_at, 0);

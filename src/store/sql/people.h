@@ -46,6 +46,13 @@ class People {
 
   // Finds or makes the contact; identity must not be empty.
   Person find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile, Moves& moves);
+  // The same for a message that is about to be stored with that time. Where its profile says what is known already,
+  // nothing is written and `confirms` is set: the message itself, marked so, then stands for the sighting.
+  Person find_for_message(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile,
+                          Moves& moves, bool& confirms);
+  // Notes the newest sighting that a marked message of this identifier stands for, before such a message changes.
+  void confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact);
+  void confirm(std::int64_t organization, std::int64_t contact);
   void rename(std::int64_t organization, const RenameFact& fact, Moves& moves);
   void address_book(std::int64_t organization, const AddressBookFact& fact, Moves& moves);
   void preference(std::int64_t organization, const PreferenceFact& fact, Moves& moves);
@@ -71,6 +78,7 @@ class People {
   // The aliases of one contact-free fact: sighted, linked, divided.
   std::vector<Alias> meet(std::int64_t organization, const Identity& identity, std::int64_t at, Moves& moves);
   void profile(std::int64_t organization, const Alias& alias, const Profile& profile, std::int64_t at, Moves& moves);
+  bool knows(std::int64_t organization, const Alias& alias, const Profile& profile);
 
   Connection& db_;
 };

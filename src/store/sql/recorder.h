@@ -67,6 +67,7 @@ class Recorder {
   void apply(const Scene& scene, const PreferenceFact& fact);
   void apply(const Scene& scene, const NoticeFact& fact);
 
+  void follow(const Scene& scene, Moves& moves);
   Person person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile);
   // The message of that id, or the free key it would have.
   std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid, std::int64_t& key);

@@ -181,6 +181,7 @@ Thread& Threads::ensure(const Sender& sender, std::int64_t contact, bool& create
   if (auto* known = of_contact(sender, contact)) return *known;
   created = true;
   const auto organization = sender.organization.value;
+  people_.confirm(organization, contact);
   const auto card = people_.card(organization, contact);
   Thread thread{.organization = organization, .sender = sender.id.value, .contact = contact,
                 .contact_phone = card.phone, .contact_name = card.name};

@@ -31,6 +31,7 @@ enum Flag : std::int64_t {
   voice = 256,
   animated = 512,
   from_user = 1024,
+  confirms = 2048,  // came with the profile that its identifier stood with already: see People::confirm
 };
 
 struct StoredMessage {

@@ -73,6 +73,7 @@ struct Connection::State {
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements;  // by the address of their text
   std::unique_ptr<Statement> version;
   std::chrono::steady_clock::time_point deadline;
+  int log_pages = 0;
 
   ~State() {
     statements.clear();
@@ -102,8 +103,14 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
   // No mmap: it reads a few per cent faster, but every page ever touched counts as resident (docs/performance.md).
   execute("PRAGMA mmap_size = 0");
   execute("PRAGMA cache_size = -16384");
-  execute("PRAGMA wal_autocheckpoint = 4000");
-  execute("PRAGMA journal_size_limit = 67108864");
+  sqlite3_wal_hook(
+      state_->db,
+      [](void* state, sqlite3*, const char*, int pages) {
+        static_cast<State*>(state)->log_pages = pages;
+        return SQLITE_OK;
+      },
+      state_.get());
+  execute("PRAGMA journal_size_limit = 134217728");
   if (access == Access::read) execute("PRAGMA query_only = ON");
 }
 
@@ -123,6 +130,13 @@ sql::Statement& Connection::prepared(const sql::Query& query) {
   auto& slot = state_->statements[query.text.data()];
   if (!slot) slot = std::make_unique<Statement>(state_->db, query.text);
   return *slot;
+}
+
+int Connection::log_pages() const { return state_->log_pages; }
+
+void Connection::checkpoint() {
+  const auto code = sqlite3_wal_checkpoint_v2(state_->db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED) fail(state_->db, code);
 }
 
 std::int64_t Connection::data_version() {

@@ -22,6 +22,10 @@ class Connection final : public sql::Connection {
 
   void execute(const std::string& text) override;
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
+  // How long the write-ahead log was after this connection's last commit. Only the Checkpointer moves it.
+  [[nodiscard]] int log_pages() const;
+  // Moves what it can of the log into the database; does not wait for anybody.
+  void checkpoint();
   // Grows when another connection has committed.
   std::int64_t data_version();
   // What runs past this ends with Interrupted; nothing: no limit.

@@ -18,7 +18,7 @@ constexpr sql::Query grow_setup{"UPDATE counter SET value = value + 1 WHERE name
 void Batch::changed_setup() { db.run(grow_setup); }
 
 Writer::Writer(const std::string& path, const EngineOptions& options)
-    : options_(options), db_(path, Access::write), thread_([this] { work(); }) {}
+    : options_(options), db_(path, Access::write), checkpointer_(path), thread_([this] { work(); }) {}
 
 Writer::~Writer() {
   {
@@ -95,6 +95,7 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     db_.execute("COMMIT");
     const auto took = std::chrono::steady_clock::now() - start;
     commit_micros_ += static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    if (checkpointer_.committed(db_.log_pages())) db_.checkpoint();
     rung = recorder.rung();
     return nullptr;
   } catch (...) {

@@ -3,6 +3,7 @@
 // tells each caller. When a batch fails, each of its jobs is run again alone, so that one spoils no neighbour.
 
 #include "store/sql/recorder.h"
+#include "store/sqlite/checkpointer.h"
 #include "store/sqlite/connection.h"
 #include "store/store.h"
 
@@ -58,6 +59,7 @@ class Writer {
 
   const EngineOptions options_;
   Connection db_;
+  Checkpointer checkpointer_;
   sql::Routes routes_;
   std::int64_t routes_version_ = -1;
   Engine::Bell bell_;

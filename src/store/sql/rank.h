@@ -29,7 +29,7 @@ using WalkRow = FunctionRef<bool(std::int64_t at, std::string_view tie, std::str
 using Walk = FunctionRef<void(const Place& from, WalkRow row)>;
 
 // Above this many rows a list gets blocks; above twice as many a block is split.
-inline constexpr std::int64_t block_rows = 512;
+inline constexpr std::int64_t block_rows = 256;
 
 // Cuts a list that has no blocks; gives their number.
 std::int64_t build_blocks(Connection& db, RankList list, Walk walk);

@@ -1,7 +1,7 @@
 #include "store/sql/people.h"
 
 #include "store/sql/partition.h"
-#include "store/sql/threads.h"
+#include "store/sql/sighting.h"
 
 #include <algorithm>
 #include <map>
@@ -40,13 +40,6 @@ constexpr Query insert_contact{
     "INSERT INTO contact (organization, id, number, phone, name, username, marketing_stopped, created_at) "
     "VALUES ($1, $2, 0, '', '', '', 0, 0)"};
 constexpr Query delete_contact{"DELETE FROM contact WHERE organization = $1 AND id = $2"};
-constexpr Query update_contact{
-    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8 "
-    "WHERE organization = $1 AND id = $2"};
-constexpr Query card_of{
-    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
-    "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
-
 constexpr Query profile_of{
     "SELECT a.name, a.name_at, a.username, a.username_at, c.name, c.username FROM contact_alias a "
     "CROSS JOIN contact c WHERE a.organization = $1 AND a.kind = $2 AND a.key = $3 "
@@ -54,19 +47,6 @@ constexpr Query profile_of{
 constexpr Query put_profile{
     "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
     "WHERE organization = $1 AND kind = $2 AND key = $3"};
-// Both times go up together: a marked message confirmed both, or the other was never told.
-constexpr Query sighted_at{
-    "SELECT name_at, CASE WHEN username = '' THEN name_at ELSE username_at END FROM contact_alias "
-    "WHERE organization = $1 AND id = $2"};
-constexpr Query put_sighted{
-    "UPDATE contact_alias SET name_at = CASE WHEN name <> '' AND name_at < $3 THEN $3 ELSE name_at END, "
-    "username_at = CASE WHEN username <> '' AND username_at < $3 THEN $3 ELSE username_at END "
-    "WHERE organization = $1 AND id = $2"};
-constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2"};
-constexpr Query newest_marked{
-    "SELECT at FROM message WHERE organization = $1 AND conversation = $2 AND at > $3 AND peer = $4 "
-    "AND flags & $5 <> 0 ORDER BY at DESC, wamid DESC LIMIT 1"};
-
 constexpr Query put_book_name{
     "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = $3 "
     "AND (book_at < $5 OR (book_at = $5 AND book_name < $4))"};
@@ -76,12 +56,6 @@ constexpr Query put_preference{
     "AND (marketing_at < $5 OR (marketing_at = $5 AND marketing_stopped < $4))"};
 
 constexpr int seen_together = 0, replaced = 1;
-
-// A value with the time it was told: the latest stays, of one time the greater.
-template <class T>
-bool later(std::int64_t at, const T& value, std::int64_t held_at, const T& held) {
-  return at != held_at ? at > held_at : value > held;
-}
 
 }  // namespace
 
@@ -171,33 +145,6 @@ bool People::knows(std::int64_t organization, const Alias& alias, const Profile&
   if (!rows.next()) return false;
   return told.name == rows.text(0) && told.username == rows.text(2) && told.name == rows.text(4) &&
          told.username == rows.text(5);
-}
-
-void People::confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact) {
-  std::int64_t known = 0, newest = 0;
-  {
-    auto rows = db_.rows(sighted_at, organization, alias);
-    if (rows.next()) known = std::min(rows.integer(0), rows.integer(1));
-  }
-  std::vector<std::int64_t> threads;
-  {
-    auto rows = db_.rows(threads_of_contact, organization, contact);
-    while (rows.next()) threads.push_back(rows.integer(0));
-  }
-  for (const auto thread : threads) {
-    auto rows = db_.rows(newest_marked, organization, thread, known, alias, static_cast<std::int64_t>(Flag::confirms));
-    if (rows.next()) newest = std::max(newest, rows.integer(0));
-  }
-  if (newest > known) db_.run(put_sighted, organization, alias, newest);
-}
-
-void People::confirm(std::int64_t organization, std::int64_t contact) {
-  std::vector<std::int64_t> aliases;
-  {
-    auto rows = db_.rows(aliases_of, organization, contact);
-    while (rows.next()) aliases.push_back(rows.integer(0));
-  }
-  for (const auto alias : aliases) confirm(organization, alias, contact);
 }
 
 void People::profile(std::int64_t organization, const Alias& alias, const Profile& told, std::int64_t at,
@@ -348,50 +295,6 @@ void People::divide(std::int64_t organization, std::vector<Alias>& named, Moves&
   for (const auto contact : old) {
     if (!taken.contains(contact)) db_.run(delete_contact, organization, contact);
   }
-}
-
-ContactCard People::card(std::int64_t organization, std::int64_t contact) {
-  ContactCard card;
-  std::string book_name;
-  std::pair<std::int64_t, std::string> seen_first{INT64_MAX, ""};
-  std::pair<int, std::pair<std::int64_t, std::string>> shown{9, {0, ""}};
-  std::int64_t name_at = -1, username_at = -1, book_at = -1, marketing_at = -1;
-  auto rows = db_.rows(card_of, organization, contact);
-  while (rows.next()) {
-    const auto kind = static_cast<int>(rows.integer(0));
-    const std::pair first{rows.integer(3), std::to_string(kind) + ":" + std::string(rows.text(1))};
-    seen_first = std::min(seen_first, first);
-    const std::pair<std::int64_t, std::string> newest{rows.integer(3), rows.text(2)};
-    if (kind < shown.first || (kind == shown.first && newest > shown.second)) shown = {kind, newest};
-    const auto take = [&](int column, std::string& into, std::int64_t& into_at) {
-      const std::string text(rows.text(column));
-      const auto at = rows.integer(column + 1);
-      if (at == 0 || !later(at, text, into_at, into)) return;
-      into = text;
-      into_at = at;
-    };
-    take(4, card.name, name_at);
-    take(6, card.username, username_at);
-    take(8, book_name, book_at);
-    const bool stopped = rows.integer(10) != 0;
-    if (rows.integer(11) != 0 && later(rows.integer(11), stopped, marketing_at, card.marketing_stopped)) {
-      card.marketing_stopped = stopped;
-      marketing_at = rows.integer(11);
-    }
-  }
-  if (card.name.empty()) card.name = book_name;
-  card.phone = shown.second.second;
-  card.created_at = seen_first.first;
-  card.canonical = seen_first.second;
-  return card;
-}
-
-ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
-  confirm(organization, contact);
-  auto shown = card(organization, contact);
-  db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username, shown.marketing_stopped,
-          shown.created_at, 0);
-  return shown;
 }
 
 }  // namespace parley::sql

@@ -1,0 +1,106 @@
+// How a contact is shown: out of all that was told of its identifiers.
+
+#include "store/sql/people.h"
+#include "store/sql/sighting.h"
+#include "store/sql/threads.h"
+
+#include <algorithm>
+
+namespace parley::sql {
+namespace {
+
+constexpr Query alias_ids_of{"SELECT id FROM contact_alias WHERE organization = $1 AND contact = $2"};
+constexpr Query update_contact{
+    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8 "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query card_of{
+    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
+    "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
+
+// Both times go up together: a marked message confirmed both, or the other was never told.
+constexpr Query sighted_at{
+    "SELECT name_at, CASE WHEN username = '' THEN name_at ELSE username_at END FROM contact_alias "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query put_sighted{
+    "UPDATE contact_alias SET name_at = CASE WHEN name <> '' AND name_at < $3 THEN $3 ELSE name_at END, "
+    "username_at = CASE WHEN username <> '' AND username_at < $3 THEN $3 ELSE username_at END "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2"};
+constexpr Query newest_marked{
+    "SELECT at FROM message WHERE organization = $1 AND conversation = $2 AND at > $3 AND peer = $4 "
+    "AND flags & $5 <> 0 ORDER BY at DESC, wamid DESC LIMIT 1"};
+
+}  // namespace
+
+void People::confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact) {
+  std::int64_t known = 0, newest = 0;
+  {
+    auto rows = db_.rows(sighted_at, organization, alias);
+    if (rows.next()) known = std::min(rows.integer(0), rows.integer(1));
+  }
+  std::vector<std::int64_t> threads;
+  {
+    auto rows = db_.rows(threads_of_contact, organization, contact);
+    while (rows.next()) threads.push_back(rows.integer(0));
+  }
+  for (const auto thread : threads) {
+    auto rows = db_.rows(newest_marked, organization, thread, known, alias, static_cast<std::int64_t>(Flag::confirms));
+    if (rows.next()) newest = std::max(newest, rows.integer(0));
+  }
+  if (newest > known) db_.run(put_sighted, organization, alias, newest);
+}
+
+void People::confirm(std::int64_t organization, std::int64_t contact) {
+  std::vector<std::int64_t> aliases;
+  {
+    auto rows = db_.rows(alias_ids_of, organization, contact);
+    while (rows.next()) aliases.push_back(rows.integer(0));
+  }
+  for (const auto alias : aliases) confirm(organization, alias, contact);
+}
+
+ContactCard People::card(std::int64_t organization, std::int64_t contact) {
+  ContactCard card;
+  std::string book_name;
+  std::pair<std::int64_t, std::string> seen_first{INT64_MAX, ""};
+  std::pair<int, std::pair<std::int64_t, std::string>> shown{9, {0, ""}};
+  std::int64_t name_at = -1, username_at = -1, book_at = -1, marketing_at = -1;
+  auto rows = db_.rows(card_of, organization, contact);
+  while (rows.next()) {
+    const auto kind = static_cast<int>(rows.integer(0));
+    const std::pair first{rows.integer(3), std::to_string(kind) + ":" + std::string(rows.text(1))};
+    seen_first = std::min(seen_first, first);
+    const std::pair<std::int64_t, std::string> newest{rows.integer(3), rows.text(2)};
+    if (kind < shown.first || (kind == shown.first && newest > shown.second)) shown = {kind, newest};
+    const auto take = [&](int column, std::string& into, std::int64_t& into_at) {
+      const std::string text(rows.text(column));
+      const auto at = rows.integer(column + 1);
+      if (at == 0 || !later(at, text, into_at, into)) return;
+      into = text;
+      into_at = at;
+    };
+    take(4, card.name, name_at);
+    take(6, card.username, username_at);
+    take(8, book_name, book_at);
+    const bool stopped = rows.integer(10) != 0;
+    if (rows.integer(11) != 0 && later(rows.integer(11), stopped, marketing_at, card.marketing_stopped)) {
+      card.marketing_stopped = stopped;
+      marketing_at = rows.integer(11);
+    }
+  }
+  if (card.name.empty()) card.name = book_name;
+  card.phone = shown.second.second;
+  card.created_at = seen_first.first;
+  card.canonical = seen_first.second;
+  return card;
+}
+
+ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
+  confirm(organization, contact);
+  auto shown = card(organization, contact);
+  db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username, shown.marketing_stopped,
+          shown.created_at, 0);
+  return shown;
+}
+
+}  // namespace parley::sql

@@ -28,7 +28,10 @@ App::App(Settings settings) : settings_(std::move(settings)) {
   settings_.address.port = port;
 }
 
-App::~App() = default;
+App::~App() {
+  for (const auto& worker : workers_) worker->end();
+  engine_->finish();  // what it still ends is told on contexts that stand
+}
 
 std::string App::origin() const {
   return (settings_.tls ? "https://" : "http://") + spell(settings_.address);

@@ -69,7 +69,7 @@ void JsonWriter::string(std::string_view text) {
     out_ += '"';
     return;
   }
-  if (has_high_byte(text) && !is_storable_utf8(text)) {
+  if (has_high_byte(text) && !is_utf8(text)) {
     const auto mended = storable_utf8(text);
     return string(mended);
   }

@@ -43,14 +43,16 @@ bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool is_storable_utf8(std::string_view text) {
+bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const auto length = text[0] == '\0' ? 0 : sequence_length(text);
+    const auto length = sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
   return true;
 }
+
+bool is_storable_utf8(std::string_view text) { return text.find('\0') == std::string_view::npos && is_utf8(text); }
 
 std::string storable_utf8(std::string_view text) {
   std::string out;

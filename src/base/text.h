@@ -12,6 +12,8 @@ std::string digits_of(std::string_view text);
 // Whether `text` is one digit or more and nothing else.
 bool is_digits(std::string_view text);
 
+bool is_utf8(std::string_view text);
+
 // Whether `text` is valid UTF-8 without NUL, as both engines keep it.
 bool is_storable_utf8(std::string_view text);
 

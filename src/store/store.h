@@ -146,6 +146,10 @@ class Engine {
   // Lines of Prometheus' text form about queues, batches, commits and sizes.
   virtual std::string metrics() const = 0;
 
+  // Ends what waits and joins the engine's threads. Call it before the first context goes that a Store was opened for:
+  // what ends tells its caller there.
+  virtual void finish() = 0;
+
   // Rings, on the writer's thread, after each commit that made events. Set before the first open.
   using Bell = std::function<void(OrganizationId, Sequence last)>;
   virtual void on_commit(Bell bell) = 0;

@@ -7,12 +7,14 @@
 #include "store/sql/scene.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace parley::sql {
 namespace {
 
 constexpr Query find_status{
-    "SELECT at, latest_at FROM message_status WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
+    "SELECT at, latest_at, errors, details, callback_data FROM message_status "
+    "WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
 constexpr Query put_status{
     "INSERT INTO message_status (organization, key, word, participant, at, latest_at, errors, details, callback_data, "
     "delivery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
@@ -40,6 +42,11 @@ constexpr Query put_revision{
 
 constexpr Query find_call{
     "SELECT at FROM call WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
+constexpr Query set_call{
+    "UPDATE call SET at = $5 WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
+constexpr Query contact_of_call{
+    "SELECT a.contact FROM call c CROSS JOIN contact_alias a WHERE c.organization = $1 AND c.sender = $2 "
+    "AND c.call_id = $3 AND c.event = $4 AND a.organization = c.organization AND a.id = c.peer"};
 constexpr Query put_call{
     "INSERT INTO call (organization, sender, call_id, event, at, direction, peer, delivery) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
@@ -67,18 +74,20 @@ void Recorder::apply(const Scene& scene, const StatusFact& fact) {
   std::int64_t key = 0;
   const auto target = find_message(scene.sender, fact.wamid, key);
   const auto at = to_millis(fact.at);
-  std::int64_t known_at = 0, latest_at = at;
-  bool known = false;
+  std::int64_t latest_at = at;
+  bool stays = false;  // what is known of it: the earliest, of one time the lesser
   {
     auto rows = db_.rows(find_status, scene.organization(), key, fact.word, fact.participant);
     if (rows.next()) {
-      known = true;
-      known_at = rows.integer(0);
+      const std::tuple known(rows.integer(0), rows.text(2), rows.text(3), rows.text(4));
+      const std::tuple told(at, std::string_view(fact.errors), std::string_view(fact.details),
+                            std::string_view(fact.callback_data));
+      stays = known <= told;
       latest_at = std::max(at, rows.integer(1));
-      if (known_at <= at && latest_at == rows.integer(1)) return;
+      if (stays && latest_at == rows.integer(1)) return;
     }
   }
-  if (known && known_at <= at) {
+  if (stays) {
     db_.run(later_status, scene.organization(), key, fact.word, fact.participant, latest_at);
   } else {
     db_.run(put_status, scene.organization(), key, fact.word, fact.participant, at, latest_at, fact.errors,
@@ -92,9 +101,7 @@ void Recorder::apply(const Scene& scene, const StatusFact& fact) {
   auto after = *target;
   after.updated_at = std::max(after.updated_at, latest_at);
   if (fact.status) after.statuses = after.statuses.with(*fact.status);
-  if (fact.status == MessageStatus::failed && (!known || at < known_at)) {
-    put_cold(after, Cold::status_errors, fact.errors);
-  }
+  if (fact.status == MessageStatus::failed) show_errors(after);
   store(*target, after, EventKind::message_status);
 }
 
@@ -172,14 +179,30 @@ void Recorder::apply(const Scene& scene, const RenameFact& fact) {
   follow(scene, moves);
 }
 
+// The same was told of an earlier time: that one counts, for all that hangs on it.
+void Recorder::move_call(const Scene& scene, const CallFact& fact, std::int64_t at) {
+  std::int64_t contact = 0;
+  {
+    auto rows = db_.rows(contact_of_call, scene.organization(), scene.sender.id.value, fact.id, fact.event);
+    if (rows.next()) contact = rows.integer(0);
+  }
+  db_.run(set_call, scene.organization(), scene.sender.id.value, fact.id, fact.event, at);
+  Thread* thread = threads_.of_contact(scene.sender, contact);
+  if (thread != nullptr) threads_.recount(*thread);
+  event(scene.sender.organization, EventKind::call_changed);
+}
+
 void Recorder::apply(const Scene& scene, const CallFact& fact) {
+  std::int64_t known_at = 0;
   {
     auto rows = db_.rows(find_call, scene.organization(), scene.sender.id.value, fact.id, fact.event);
-    if (rows.next()) return;
+    known_at = rows.next() ? rows.integer(0) : INT64_MAX;
   }
   if (fact.peer.empty()) return;
   const auto peer = person(scene, fact.peer, fact.at, fact.profile);
   const auto at = to_millis(fact.at);
+  if (known_at <= at) return;
+  if (known_at != INT64_MAX) return move_call(scene, fact, at);
   db_.run(put_call, scene.organization(), scene.sender.id.value, fact.id, fact.event, at,
           static_cast<int>(fact.direction), peer.alias, scene.delivery);
   if (fact.direction == Direction::inbound) {

@@ -19,7 +19,10 @@ constexpr Query add_pending{
     "INSERT INTO pending_fact (organization, key, wamid, first_at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (organization, key) DO NOTHING"};
 constexpr Query statuses_of{
-    "SELECT word, latest_at, errors FROM message_status WHERE organization = $1 AND key = $2"};
+    "SELECT word, latest_at FROM message_status WHERE organization = $1 AND key = $2"};
+constexpr Query shown_errors{
+    "SELECT errors FROM message_status WHERE organization = $1 AND key = $2 AND word = 'failed' "
+    "ORDER BY at, participant LIMIT 1"};
 constexpr Query reactions_of{"SELECT max(at) FROM reaction WHERE organization = $1 AND key = $2"};
 constexpr Query revisions_of{
     "SELECT kind, at, direction, author, content FROM revision WHERE organization = $1 AND key = $2 "
@@ -139,7 +142,9 @@ StoredMessage Recorder::fresh(const Scene& scene, const MessageFact& fact, const
 void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMessage& stored) {
   const bool better = fact.origin > stored.origin;
   const bool better_time = stored.has(Flag::at_is_guess) && !fact.at_is_guess;
-  const auto peer = person(scene, fact.peer, fact.at, fact.peer.group.empty() ? fact.profile : Profile{});
+  const bool in_group = !fact.peer.group.empty();
+  const auto peer = person(scene, fact.peer, fact.at, in_group ? Profile{} : fact.profile);
+  if (in_group && !fact.author.empty()) person(scene, fact.author, fact.at, fact.profile);
   // Looking the person up may have moved the message to another conversation.
   std::int64_t key = 0;
   const auto before = find_message(scene.sender, fact.wamid, key).value();
@@ -195,7 +200,10 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
   threads_.erase(thread, before);
   threads_.insert(target, after);
   threads_.recount(target);
+  if (created) event(scene.sender.organization, EventKind::conversation_created, target.number);
   event(scene.sender.organization, EventKind::message_changed, target.number, after.key);
+  if (&target == &thread) return;
+  event(scene.sender.organization, EventKind::conversation_changed, thread.number);
   threads_.recount(thread, target);
 }
 
@@ -222,9 +230,9 @@ void Recorder::take_pending(StoredMessage& message) {
       const auto status = status_of_word(rows.text(0));
       if (!status) continue;
       message.statuses = message.statuses.with(*status);
-      if (*status == MessageStatus::failed) put_cold(message, Cold::status_errors, rows.text(2));
     }
   }
+  show_errors(message);
   {
     auto rows = db_.rows(reactions_of, message.organization, message.key);
     if (rows.next()) message.updated_at = std::max(message.updated_at, rows.integer(0));
@@ -237,6 +245,12 @@ void Recorder::take_pending(StoredMessage& message) {
   if (!revised) return;
   keep_base(message);
   show_newest(message);
+}
+
+void Recorder::show_errors(StoredMessage& message) {
+  if (message.direction != Direction::outbound || !message.statuses.has(MessageStatus::failed)) return;
+  auto rows = db_.rows(shown_errors, message.organization, message.key);
+  if (rows.next()) put_cold(message, Cold::status_errors, rows.text(0));
 }
 
 void Recorder::keep_base(const StoredMessage& message) {

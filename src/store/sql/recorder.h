@@ -68,12 +68,15 @@ class Recorder {
   void apply(const Scene& scene, const NoticeFact& fact);
 
   void follow(const Scene& scene, Moves& moves);
+  void move_call(const Scene& scene, const CallFact& fact, std::int64_t at);
   Person person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile);
   // The message of that id, or the free key it would have.
   std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid, std::int64_t& key);
   void merge(const Scene& scene, const MessageFact& fact, const StoredMessage& stored);
   StoredMessage fresh(const Scene& scene, const MessageFact& fact, const Thread& thread, std::int64_t alias);
   void take_pending(StoredMessage& message);
+  // The errors of the first failure that was reported.
+  void show_errors(StoredMessage& message);
   void show_newest(StoredMessage& message);
   void keep_base(const StoredMessage& message);
   bool add_revision(const Scene& scene, int kind, const std::string& wamid, Timestamp at, Direction direction,

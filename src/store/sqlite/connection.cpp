@@ -132,6 +132,8 @@ sql::Statement& Connection::prepared(const sql::Query& query) {
   return *slot;
 }
 
+void Connection::abandon() { sqlite3_exec(state_->db, "ROLLBACK", nullptr, nullptr, nullptr); }
+
 int Connection::log_pages() const { return state_->log_pages; }
 
 void Connection::checkpoint() {

@@ -21,6 +21,8 @@ class Connection final : public sql::Connection {
   Connection& operator=(const Connection&) = delete;
 
   void execute(const std::string& text) override;
+  // Ends a transaction that is open still, without a word when there is none or it fails.
+  void abandon();
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
   // How long the write-ahead log was after this connection's last commit. Only the Checkpointer moves it.
   [[nodiscard]] int log_pages() const;

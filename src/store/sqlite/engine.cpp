@@ -61,6 +61,10 @@ class SqliteEngine final : public Engine {
     return std::make_unique<Session>(context, path_, writer_, searcher_, options_);
   }
   void on_commit(Bell bell) override { writer_.on_commit(std::move(bell)); }
+  void finish() override {
+    searcher_.finish();
+    writer_.finish();
+  }
   std::string metrics() const override;
 
  private:

@@ -9,13 +9,16 @@ constexpr int most_waiting = 64;
 
 Searcher::Searcher(std::string path, std::chrono::milliseconds budget) : path_(std::move(path)), budget_(budget) {}
 
-Searcher::~Searcher() {
+Searcher::~Searcher() { finish(); }
+
+void Searcher::finish() {
+  ended_ = true;
   pool_.join();
   db_.reset();
 }
 
 void Searcher::submit(std::function<void(sql::Connection&)> work, std::function<void(std::exception_ptr)> done) {
-  if (waiting_ >= most_waiting) throw Problem::unavailable("Too many searches at once; try again");
+  if (ended_ || waiting_ >= most_waiting) throw Problem::unavailable("Too many searches at once; try again");
   ++waiting_;
   boost::asio::post(pool_, [this, work = std::move(work), done = std::move(done)] {
     std::exception_ptr why;

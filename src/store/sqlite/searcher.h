@@ -23,6 +23,8 @@ class Searcher {
  public:
   Searcher(std::string path, std::chrono::milliseconds budget);
   ~Searcher();
+  // Ends what waits; takes nothing more.
+  void finish();
   Searcher(const Searcher&) = delete;
   Searcher& operator=(const Searcher&) = delete;
 
@@ -37,6 +39,7 @@ class Searcher {
   std::chrono::milliseconds budget_;
   std::unique_ptr<Connection> db_;  // made and used on the pool's one thread
   std::atomic<int> waiting_{0};
+  std::atomic<bool> ended_{false};
   boost::asio::thread_pool pool_{1};
 };
 

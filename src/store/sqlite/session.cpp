@@ -49,19 +49,28 @@ sql::Connection& Session::reading() {
   });
   const auto version = db_.data_version();
   if (version == data_version_) return db_;
-  data_version_ = version;
-  auto rows = db_.rows(setup_version);
-  if (rows.next() && rows.integer(0) != setup_version_) {
-    setup_version_ = rows.integer(0);
-    known_ = {};
+  {
+    auto rows = db_.rows(setup_version);
+    if (rows.next() && rows.integer(0) != setup_version_) {
+      setup_version_ = rows.integer(0);
+      known_ = {};
+    }
   }
+  data_version_ = version;
   return db_;
 }
 
 void Session::end_turn() {
   if (!in_turn_) return;
   in_turn_ = false;
-  static_cast<sql::Connection&>(db_).run(commit);
+  try {
+    static_cast<sql::Connection&>(db_).run(commit);
+  } catch (const std::exception& error) {
+    // A read that failed has ended the transaction, or spoilt it. The next turn begins anew.
+    spdlog::warn("reading: {}", error.what());
+    data_version_ = -1;
+    db_.abandon();
+  }
 }
 
 std::shared_ptr<const std::vector<Sender>> Session::senders_of(OrganizationId organization) {
@@ -178,8 +187,8 @@ void Session::catch_up(std::int64_t organization, Changes& changes) {
 Task<std::int64_t> Session::version(OrganizationId organization, std::int64_t conversation) {
   reading();
   if (changes_version_ != data_version_) {
-    changes_version_ = data_version_;
     for (auto& [id, changes] : known_.changes) catch_up(id, changes);
+    changes_version_ = data_version_;
   }
   const auto [at, added] = known_.changes.try_emplace(organization.value);
   if (added) catch_up(organization.value, at->second);

@@ -9,10 +9,9 @@ namespace {
 // Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for it, since
 // the number is not committed yet.
 void apply_awaited(Batch& batch, const Sender& sender, const EngineOptions& options) {
+  batch.routes.load(batch.db);
   if (!options.parse) return;
   const auto waiting = sql::awaiting(batch.db, sender);
-  if (waiting.empty()) return;
-  batch.routes.load(batch.db);
   for (const auto id : waiting) {
     const auto kept = sql::read_body(batch.db, id);
     if (kept) batch.recorder.replay(id, kept->body, options.parse(kept->body, kept->received_at));

@@ -20,13 +20,15 @@ void Batch::changed_setup() { db.run(grow_setup); }
 Writer::Writer(const std::string& path, const EngineOptions& options)
     : options_(options), db_(path, Access::write), checkpointer_(path), thread_([this] { work(); }) {}
 
-Writer::~Writer() {
+Writer::~Writer() { finish(); }
+
+void Writer::finish() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
   }
   arrived_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Writer::submit(Job job) {
@@ -82,6 +84,7 @@ void Writer::refresh_routes() {
 // One transaction. Whatever is thrown in it comes back; then nothing of it happened.
 std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t, std::int64_t>& rung) {
   bool began = false;
+  is_locked_out_ = false;
   try {
     db_.execute("BEGIN IMMEDIATE");
     began = true;
@@ -93,20 +96,26 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     recorder.flush();
     const auto start = std::chrono::steady_clock::now();
     db_.execute("COMMIT");
+    began = false;
     const auto took = std::chrono::steady_clock::now() - start;
     commit_micros_ += static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-    if (checkpointer_.committed(db_.log_pages())) db_.checkpoint();
     rung = recorder.rung();
+    move_log();
     return nullptr;
   } catch (...) {
-    const auto why = std::current_exception();
     routes_version_ = -1;
-    try {
-      if (began) db_.execute("ROLLBACK");
-    } catch (const std::exception&) {
-      // SQLite has rolled back by itself, as it does on a full disk.
-    }
-    return why;
+    is_locked_out_ = !began;
+    if (began) db_.abandon();
+    return std::current_exception();
+  }
+}
+
+void Writer::move_log() {
+  try {
+    if (checkpointer_.committed(db_.log_pages())) db_.checkpoint();
+  } catch (const std::exception& error) {
+    // What was committed is in the log and stays there until a later checkpoint moves it.
+    spdlog::warn("checkpoint: {}", error.what());
   }
 }
 
@@ -114,7 +123,8 @@ void Writer::run(std::deque<Job>& jobs) {
   std::map<std::int64_t, std::int64_t> rung;
   const auto why = attempt(jobs, rung);
   ++batches_;
-  if (why && jobs.size() > 1) {
+  // Where no transaction could begin, none would for any of them alone.
+  if (why && jobs.size() > 1 && !is_locked_out_) {
     for (auto& job : jobs) {
       std::deque<Job> alone;
       alone.push_back(std::move(job));

@@ -40,8 +40,9 @@ struct WriterCounts {
 class Writer {
  public:
   Writer(const std::string& path, const EngineOptions& options);
-  // Ends what waits, then stops.
   ~Writer();
+  // Ends what waits, then stops; takes nothing more.
+  void finish();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
@@ -56,12 +57,14 @@ class Writer {
   void run(std::deque<Job>& jobs);
   std::exception_ptr attempt(std::deque<Job>& jobs, std::map<std::int64_t, std::int64_t>& rung);
   void refresh_routes();
+  void move_log();
 
   const EngineOptions options_;
   Connection db_;
   Checkpointer checkpointer_;
   sql::Routes routes_;
   std::int64_t routes_version_ = -1;
+  bool is_locked_out_ = false;  // the last attempt could not begin
   Engine::Bell bell_;
 
   mutable std::mutex mutex_;

@@ -54,8 +54,10 @@ class Generator {
   }
 
   Profile profile() {
-    if (pick(3) == 0) return {};
-    return {.name = "Name " + std::to_string(pick(2)), .username = pick(3) == 0 ? "user" : ""};
+    Profile profile;
+    if (pick(3) != 0) profile.name = "Name " + std::to_string(pick(2));
+    if (pick(2) == 0) profile.username = "user" + std::to_string(pick(2));
+    return profile;
   }
 
   std::string wamid() { return "wamid." + std::to_string(pick(25)); }

@@ -112,7 +112,8 @@ void Recorder::apply(const Scene& scene, const MessageFact& fact) {
   Thread& thread = threads_.ensure(scene.sender, peer.contact, created);
   auto message = fresh(scene, fact, thread, peer.alias);
   message.key = key;
-  if (confirms) message.flags |= Flag::confirms;
+  if (confirms && !fact.profile.name.empty()) message.flags |= Flag::confirms_name;
+  if (confirms && !fact.profile.username.empty()) message.flags |= Flag::confirms_username;
   take_pending(message);
   threads_.insert(thread, message);
   if (created) event(scene.sender.organization, EventKind::conversation_created, thread.number);
@@ -183,9 +184,10 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
     show_newest(after);
   }
 
-  if (before.has(Flag::confirms) && (better || better_time)) {
+  constexpr auto marks = Flag::confirms_name | Flag::confirms_username;
+  if ((before.flags & marks) != 0 && (better || better_time)) {
     people_.confirm(before.organization, before.peer, threads_.by_id(before.organization, before.conversation).contact);
-    after.flags &= ~std::int64_t{Flag::confirms};
+    after.flags &= ~std::int64_t{marks};
   }
   const bool moves_time = better_time || (better && !fact.at_is_guess && told.at != before.at);
   Thread& thread = threads_.by_id(before.organization, before.conversation);

@@ -79,6 +79,8 @@ class People {
   std::vector<Alias> meet(std::int64_t organization, const Identity& identity, std::int64_t at, Moves& moves);
   void profile(std::int64_t organization, const Alias& alias, const Profile& profile, std::int64_t at, Moves& moves);
   bool knows(std::int64_t organization, const Alias& alias, const Profile& profile);
+  std::int64_t newest_marked_at(std::int64_t organization, std::int64_t alias, std::int64_t contact,
+                                std::int64_t after, std::int64_t flag);
 
   Connection& db_;
 };

@@ -17,14 +17,9 @@ constexpr Query card_of{
     "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
     "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
 
-// Both times go up together: a marked message confirmed both, or the other was never told.
-constexpr Query sighted_at{
-    "SELECT name_at, CASE WHEN username = '' THEN name_at ELSE username_at END FROM contact_alias "
-    "WHERE organization = $1 AND id = $2"};
-constexpr Query put_sighted{
-    "UPDATE contact_alias SET name_at = CASE WHEN name <> '' AND name_at < $3 THEN $3 ELSE name_at END, "
-    "username_at = CASE WHEN username <> '' AND username_at < $3 THEN $3 ELSE username_at END "
-    "WHERE organization = $1 AND id = $2"};
+constexpr Query sighted_at{"SELECT name_at, username_at FROM contact_alias WHERE organization = $1 AND id = $2"};
+constexpr Query put_name_at{"UPDATE contact_alias SET name_at = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query put_username_at{"UPDATE contact_alias SET username_at = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2"};
 constexpr Query newest_marked{
     "SELECT at FROM message WHERE organization = $1 AND conversation = $2 AND at > $3 AND peer = $4 "
@@ -33,21 +28,32 @@ constexpr Query newest_marked{
 }  // namespace
 
 void People::confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact) {
-  std::int64_t known = 0, newest = 0;
+  std::int64_t name_at = 0, username_at = 0;
   {
     auto rows = db_.rows(sighted_at, organization, alias);
-    if (rows.next()) known = std::min(rows.integer(0), rows.integer(1));
+    if (!rows.next()) return;
+    name_at = rows.integer(0);
+    username_at = rows.integer(1);
   }
+  const auto named_at = newest_marked_at(organization, alias, contact, name_at, Flag::confirms_name);
+  if (named_at > name_at) db_.run(put_name_at, organization, alias, named_at);
+  const auto called_at = newest_marked_at(organization, alias, contact, username_at, Flag::confirms_username);
+  if (called_at > username_at) db_.run(put_username_at, organization, alias, called_at);
+}
+
+std::int64_t People::newest_marked_at(std::int64_t organization, std::int64_t alias, std::int64_t contact,
+                                      std::int64_t after, std::int64_t flag) {
   std::vector<std::int64_t> threads;
   {
     auto rows = db_.rows(threads_of_contact, organization, contact);
     while (rows.next()) threads.push_back(rows.integer(0));
   }
+  std::int64_t newest = 0;
   for (const auto thread : threads) {
-    auto rows = db_.rows(newest_marked, organization, thread, known, alias, static_cast<std::int64_t>(Flag::confirms));
+    auto rows = db_.rows(newest_marked, organization, thread, after, alias, flag);
     if (rows.next()) newest = std::max(newest, rows.integer(0));
   }
-  if (newest > known) db_.run(put_sighted, organization, alias, newest);
+  return newest;
 }
 
 void People::confirm(std::int64_t organization, std::int64_t contact) {

@@ -31,7 +31,9 @@ enum Flag : std::int64_t {
   voice = 256,
   animated = 512,
   from_user = 1024,
-  confirms = 2048,  // came with the profile that its identifier stood with already: see People::confirm
+  // Came with the name, or the username, that its identifier stood with already: see People::confirm.
+  confirms_name = 2048,
+  confirms_username = 4096,
 };
 
 struct StoredMessage {

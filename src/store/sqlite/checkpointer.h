@@ -1,7 +1,8 @@
 #pragma once
 // Moves what the write-ahead log holds into the database, beside the writer. The log can begin anew only when all of
 // it is moved, which never happens while commits go on; so once it is long, passes follow each other at once, each
-// shorter than the one before, until what is left is little enough for the writer to move it between two commits.
+// shorter than the one before, until what is left is little enough for the writer to move it between two commits. A log
+// that no longer grows is moved however short it is.
 
 #include "store/sqlite/connection.h"
 
@@ -30,7 +31,7 @@ class Checkpointer {
   std::mutex mutex_;
   std::condition_variable woken_;
   std::atomic<int> log_pages_ = 0;
-  std::atomic<bool> is_nearly_done_ = false;
+  std::atomic<int> moved_pages_ = 0;
   bool pending_ = false;
   bool ending_ = false;
   std::thread thread_;  // last: it uses all above

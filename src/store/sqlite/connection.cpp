@@ -136,9 +136,13 @@ void Connection::abandon() { sqlite3_exec(state_->db, "ROLLBACK", nullptr, nullp
 
 int Connection::log_pages() const { return state_->log_pages; }
 
-void Connection::checkpoint() {
-  const auto code = sqlite3_wal_checkpoint_v2(state_->db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+int Connection::checkpoint() {
+  int log_pages = 0;
+  int moved_pages = 0;
+  const auto code =
+      sqlite3_wal_checkpoint_v2(state_->db, nullptr, SQLITE_CHECKPOINT_PASSIVE, &log_pages, &moved_pages);
   if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED) fail(state_->db, code);
+  return std::max(0, moved_pages);
 }
 
 std::int64_t Connection::data_version() {

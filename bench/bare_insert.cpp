@@ -1,6 +1,7 @@
-// bare_insert prepare PARLEY_DB FILE: a plain database with the same messages and conversations, in the fewest indexes
-// that answer the same reads. bare_insert run FILE REQUESTS BATCH SECONDS: the least that a durable webhook could cost:
-// the rows of prepared requests (see sign.cpp), parsed beforehand, written in batches of one transaction, with fsync.
+// bare_insert prepare PARLEY_DB FILE: a plain database with the same messages and conversations, in the
+// fewest indexes that answer the same reads. bare_insert run FILE REQUESTS BATCH SECONDS: the least that a
+// durable webhook could cost: the rows of prepared requests (see sign.cpp), parsed beforehand, written in
+// batches of one transaction, with fsync.
 
 #include "meta/parse.h"
 
@@ -88,9 +89,12 @@ Row row_of(std::string_view request) {
   const auto facts = meta::parse_webhook(body, {});
   const auto& fact = facts.value().facts.at(0);
   const auto& message = std::get<MessageFact>(fact.what);
-  return {message.peer.phone, message.profile.name,
-          message.wamid,      message.content.text,
-          std::string(body.substr(fact.raw.offset, fact.raw.length)), to_millis(message.at)};
+  return {message.peer.phone,
+          message.profile.name,
+          message.wamid,
+          message.content.text,
+          std::string(body.substr(fact.raw.offset, fact.raw.length)),
+          to_millis(message.at)};
 }
 
 std::vector<Row> rows_of(const char* file) {
@@ -113,11 +117,13 @@ void bind(sqlite3_stmt* statement, int at, const std::string& text) {
 class Inserter {
  public:
   explicit Inserter(Database& db)
-      : touch_(db.prepared("INSERT INTO conversation (phone, name, last_at, last_text, last_wamid, unread, total) "
-                           "VALUES (?1, ?2, ?3, ?4, ?5, 1, 1) ON CONFLICT (phone) DO UPDATE SET name = ?2, last_at = ?3, "
-                           "last_text = ?4, last_wamid = ?5, unread = unread + 1, total = total + 1 RETURNING id")),
-        insert_(db.prepared("INSERT INTO message (conversation, at, wamid, key, direction, status, type, text, raw) "
-                            "VALUES (?1, ?2, ?3, ?4, 0, 0, 'text', ?5, ?6)")),
+      : touch_(db.prepared(
+            "INSERT INTO conversation (phone, name, last_at, last_text, last_wamid, unread, total) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, 1, 1) ON CONFLICT (phone) DO UPDATE SET name = ?2, last_at = ?3, "
+            "last_text = ?4, last_wamid = ?5, unread = unread + 1, total = total + 1 RETURNING id")),
+        insert_(db.prepared(
+            "INSERT INTO message (conversation, at, wamid, key, direction, status, type, text, raw) "
+            "VALUES (?1, ?2, ?3, ?4, 0, 0, 'text', ?5, ?6)")),
         insert_key_(db.prepared("INSERT INTO message_key (key, conversation, at) VALUES (?1, ?2, ?3)")) {}
   ~Inserter() {
     for (auto* statement : {touch_, insert_, insert_key_}) sqlite3_finalize(statement);
@@ -190,7 +196,9 @@ int main(int count, char** arguments) {
   try {
     if (what == "prepare" && count == 4) return prepare(arguments[2], arguments[3]), 0;
     if (what == "run" && count == 6) {
-      return run(arguments[2], arguments[3], std::strtoul(arguments[4], nullptr, 10), std::atof(arguments[5])), 0;
+      return run(arguments[2], arguments[3], std::strtoul(arguments[4], nullptr, 10),
+                 std::atof(arguments[5])),
+             0;
     }
   } catch (const std::exception& error) {
     fmt::print(stderr, "bare_insert: {}\n", error.what());

@@ -1,6 +1,6 @@
-// fill PATH MESSAGES CONVERSATIONS LARGEST SEED: makes a store of that size by the store's own write path. Conversation
-// after conversation, in deliveries of hundreds of facts: one commit a message would take hours, and what a webhook
-// costs is measured elsewhere. Prints one JSON object.
+// fill PATH MESSAGES CONVERSATIONS LARGEST SEED: makes a store of that size by the store's own write path.
+// Conversation after conversation, in deliveries of hundreds of facts: one commit a message would take hours,
+// and what a webhook costs is measured elsewhere. Prints one JSON object.
 
 #include "made.h"
 #include "meta/parse.h"
@@ -27,7 +27,8 @@ struct Plan {
   std::uint64_t messages, conversations, largest, seed;
 };
 
-// ── What is said ─────────────────────────────────────────────────────────────────────────────────────────────
+// ── What is said
+// ─────────────────────────────────────────────────────────────────────────────────────────────
 
 Content media(std::string type, std::string mime_type, std::string caption, Dice& dice) {
   Content content{.type = std::move(type), .caption = std::move(caption)};
@@ -45,9 +46,10 @@ Content content_of(Dice& dice) {
   if (kind < 94) return media("document", "application/pdf", "", dice);
   if (kind < 96) return media("video", "video/mp4", "", dice);
   if (kind < 97) {
-    return {.type = "location",
-            .text = "Praça da Sé, São Paulo",
-            .object = R"({"latitude":-23.5503,"longitude":-46.6339,"name":"Praça da Sé","address":"São Paulo"})"};
+    return {
+        .type = "location",
+        .text = "Praça da Sé, São Paulo",
+        .object = R"({"latitude":-23.5503,"longitude":-46.6339,"name":"Praça da Sé","address":"São Paulo"})"};
   }
   return {.type = "interactive",
           .text = "Yes, please",
@@ -65,7 +67,8 @@ class Talk {
  public:
   Talk(const Plan& plan, std::uint64_t person, std::uint32_t size)
       : dice_(plan.seed, person), person_(person), phone_(phone_of(person)), left_(size) {
-    const auto span = std::min<std::int64_t>(600 * day, std::int64_t{size} * (120'000 + static_cast<std::int64_t>(dice_.below(3 * day / 10))));
+    const auto span = std::min<std::int64_t>(
+        600 * day, std::int64_t{size} * (120'000 + static_cast<std::int64_t>(dice_.below(3 * day / 10))));
     step_ = span / size;
     const double age = dice_.share();
     at_ = newest - static_cast<std::int64_t>(age * age * 200 * day) - span;
@@ -132,7 +135,8 @@ class Source {
   std::uint64_t made_ = 0, deliveries_ = 0;
 };
 
-// ── Writing it ───────────────────────────────────────────────────────────────────────────────────────────────
+// ── Writing it
+// ───────────────────────────────────────────────────────────────────────────────────────────────
 
 Task<> set_up(Store& store) {
   const auto organization = co_await store.add_organization("Bench");
@@ -155,7 +159,9 @@ Task<> set_up(Store& store) {
 }
 
 using Steady = std::chrono::steady_clock;
-double since(Steady::time_point start) { return std::chrono::duration<double>(Steady::now() - start).count(); }
+double since(Steady::time_point start) {
+  return std::chrono::duration<double>(Steady::now() - start).count();
+}
 
 // A line a second.
 class Progress {
@@ -164,7 +170,8 @@ class Progress {
     const auto seconds = since(start_);
     if (seconds < shown_ + 1) return;
     shown_ = seconds;
-    fmt::print(stderr, "\r{:>9} of {} messages, {:.0f}/s ", made, plan.messages, static_cast<double>(made) / seconds);
+    fmt::print(stderr, "\r{:>9} of {} messages, {:.0f}/s ", made, plan.messages,
+               static_cast<double>(made) / seconds);
     std::fflush(stderr);
   }
 
@@ -177,7 +184,8 @@ Task<> pour(const Plan& plan, Source& source, Store& store, Progress& progress) 
   while (auto delivery = source.next()) {
     auto one = std::move(*delivery);
     const auto recorded = co_await store.record(std::move(one));
-    if (recorded.parked != 0 || recorded.unrouted != 0) throw std::runtime_error("a delivery was not applied");
+    if (recorded.parked != 0 || recorded.unrouted != 0)
+      throw std::runtime_error("a delivery was not applied");
     progress.show(plan, source.made());
   }
 }
@@ -213,8 +221,8 @@ void fill(const Plan& plan) {
   fmt::print(R"({{"messages":{},"conversations":{},"seconds":{:.1f},"messages_per_second":{:.0f},"bytes":{},)"
              R"("bytes_per_message":{:.1f}}})"
              "\n",
-             source.made(), plan.conversations, seconds, static_cast<double>(source.made()) / seconds, size_of(plan),
-             static_cast<double>(size_of(plan)) / static_cast<double>(source.made()));
+             source.made(), plan.conversations, seconds, static_cast<double>(source.made()) / seconds,
+             size_of(plan), static_cast<double>(size_of(plan)) / static_cast<double>(source.made()));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// The made-up people and words of the benchmarks: every figure follows from a seed and an index, so that one program
-// can write to the people whom another one has stored.
+// The made-up people and words of the benchmarks: every figure follows from a seed and an index, so that one
+// program can write to the people whom another one has stored.
 
 #include <algorithm>
 #include <array>
@@ -24,7 +24,8 @@ constexpr std::string_view other_phone = "551140028922";
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
-  Dice(std::uint64_t seed, std::uint64_t index) : state_(seed * 0x9E3779B97F4A7C15U ^ index * 0xD1342543DE82EF95U) {}
+  Dice(std::uint64_t seed, std::uint64_t index)
+      : state_(seed * 0x9E3779B97F4A7C15U ^ index * 0xD1342543DE82EF95U) {}
 
   std::uint64_t next() {
     auto mixed = state_ += 0x9E3779B97F4A7C15U;
@@ -57,20 +58,24 @@ inline std::string phone_of(std::uint64_t person) {
 }
 
 inline std::string name_of_person(std::uint64_t person) {
-  constexpr std::array first = {"Asha",  "Bruno", "Citra", "Diego", "अनिल",  "Eduarda", "Fajar",
+  constexpr std::array first = {"Asha",   "Bruno", "Citra", "Diego", "अनिल", "Eduarda", "Fajar",
                                 "Gloria", "سارة",  "Hugo",  "Indah", "João", "Kavita"};
   constexpr std::array last = {"Sharma", "da Silva", "Wijaya", "García", "वर्मा", "Souza", "Pratama",
-                               "López",  "حسن",     "Núñez",  "Putri",  "Lima", "Rao"};
+                               "López",  "حسن",      "Núñez",  "Putri",  "Lima", "Rao"};
   Dice dice(77, person);
   return std::string(first[dice.below(first.size())]) + " " + last[dice.below(last.size())];
 }
 
 inline constexpr std::array<std::array<std::string_view, 12>, 6> languages = {{
-    {"hello", "order", "please", "delivery", "tomorrow", "thanks", "price", "the", "when", "my", "address", "is"},
+    {"hello", "order", "please", "delivery", "tomorrow", "thanks", "price", "the", "when", "my", "address",
+     "is"},
     {"नमस्ते", "कृपया", "ऑर्डर", "कब", "धन्यवाद", "मेरा", "पता", "है", "कल", "दाम", "आज", "भेजें"},
-    {"olá", "pedido", "você", "amanhã", "obrigado", "preço", "entrega", "não", "está", "endereço", "quando", "o"},
-    {"hola", "pedido", "mañana", "gracias", "precio", "envío", "¿cuándo?", "la", "dirección", "sí", "es", "mi"},
-    {"halo", "pesanan", "besok", "terima", "kasih", "harga", "kapan", "alamat", "saya", "sudah", "belum", "ya"},
+    {"olá", "pedido", "você", "amanhã", "obrigado", "preço", "entrega", "não", "está", "endereço", "quando",
+     "o"},
+    {"hola", "pedido", "mañana", "gracias", "precio", "envío", "¿cuándo?", "la", "dirección", "sí", "es",
+     "mi"},
+    {"halo", "pesanan", "besok", "terima", "kasih", "harga", "kapan", "alamat", "saya", "sudah", "belum",
+     "ya"},
     {"مرحبا", "طلب", "غدا", "شكرا", "السعر", "متى", "العنوان", "نعم", "لا", "من", "فضلك", "التوصيل"},
 }};
 
@@ -85,7 +90,8 @@ inline std::string words(Dice& dice) {
     const auto word = language[dice.below(language.size())];
     if (!text.empty()) text += ' ';
     text += word;
-    characters += 1 + static_cast<std::size_t>(std::ranges::count_if(word, [](char c) { return (c & 0xC0) != 0x80; }));
+    characters +=
+        1 + static_cast<std::size_t>(std::ranges::count_if(word, [](char c) { return (c & 0xC0) != 0x80; }));
   }
   return text;
 }
@@ -101,10 +107,12 @@ inline std::string wamid_of(std::string_view phone, Dice& dice) {
 }
 
 // Sizes fall with the rank as a power of it; the first is `largest`, and all add up to `messages`.
-inline std::vector<std::uint32_t> sizes_of(std::uint64_t messages, std::uint64_t conversations, std::uint64_t largest) {
+inline std::vector<std::uint32_t> sizes_of(std::uint64_t messages, std::uint64_t conversations,
+                                           std::uint64_t largest) {
   constexpr double power = 0.75;
   double weight = 0;
-  for (std::uint64_t rank = 2; rank <= conversations; ++rank) weight += std::pow(static_cast<double>(rank), -power);
+  for (std::uint64_t rank = 2; rank <= conversations; ++rank)
+    weight += std::pow(static_cast<double>(rank), -power);
   const auto rest = static_cast<double>(messages - largest - conversations);
   std::vector<std::uint32_t> sizes{static_cast<std::uint32_t>(largest)};
   double owed = 0;

@@ -1,6 +1,7 @@
-// post PORT FILE CONNECTIONS SECONDS [RATE]: sends the requests of a file that `sign` wrote (or bench/run, for reads)
-// over kept connections, each once, until the time or the file is over. With a rate it starts so many a second, whatever
-// the answers take, and counts an answer's time from when the request was due. Prints one JSON object.
+// post PORT FILE CONNECTIONS SECONDS [RATE]: sends the requests of a file that `sign` wrote (or bench/run,
+// for reads) over kept connections, each once, until the time or the file is over. With a rate it starts so
+// many a second, whatever the answers take, and counts an answer's time from when the request was due. Prints
+// one JSON object.
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -64,7 +65,8 @@ struct Run {
 
 class Client {
  public:
-  Client(asio::io_context& context, Run& run, std::uint16_t port) : run_(run), socket_(context), timer_(context) {
+  Client(asio::io_context& context, Run& run, std::uint16_t port)
+      : run_(run), socket_(context), timer_(context) {
     socket_.connect({asio::ip::address_v4::loopback(), port});
     socket_.set_option(tcp::no_delay(true));
   }
@@ -131,7 +133,9 @@ class Client {
 
 double percentile(const std::vector<std::uint32_t>& sorted, double share) {
   if (sorted.empty()) return 0;
-  return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))] / 1e3;
+  return sorted[std::min(sorted.size() - 1,
+                         static_cast<std::size_t>(share * static_cast<double>(sorted.size())))] /
+         1e3;
 }
 
 void post(std::uint16_t port, const char* file, int connections, double seconds, double rate) {
@@ -146,11 +150,12 @@ void post(std::uint16_t port, const char* file, int connections, double seconds,
   context.run();
   const auto took = std::chrono::duration<double>(Steady::now() - run.start).count();
   std::ranges::sort(run.micros);
-  fmt::print(R"({{"requests":{},"seconds":{:.3f},"per_second":{:.1f},"p50_ms":{:.3f},"p99_ms":{:.3f},"max_ms":{:.3f},)"
-             R"("refused":{},"bytes":{}}})"
-             "\n",
-             run.micros.size(), took, static_cast<double>(run.micros.size()) / took, percentile(run.micros, 0.5),
-             percentile(run.micros, 0.99), percentile(run.micros, 1), run.refused, run.bytes);
+  fmt::print(
+      R"({{"requests":{},"seconds":{:.3f},"per_second":{:.1f},"p50_ms":{:.3f},"p99_ms":{:.3f},"max_ms":{:.3f},)"
+      R"("refused":{},"bytes":{}}})"
+      "\n",
+      run.micros.size(), took, static_cast<double>(run.micros.size()) / took, percentile(run.micros, 0.5),
+      percentile(run.micros, 0.99), percentile(run.micros, 1), run.refused, run.bytes);
 }
 
 }  // namespace
@@ -162,8 +167,9 @@ int main(int count, char** arguments) {
     return 2;
   }
   try {
-    parley::bench::post(static_cast<std::uint16_t>(std::atoi(arguments[1])), arguments[2], std::atoi(arguments[3]),
-                        std::atof(arguments[4]), count == 6 ? std::atof(arguments[5]) : 0);
+    parley::bench::post(static_cast<std::uint16_t>(std::atoi(arguments[1])), arguments[2],
+                        std::atoi(arguments[3]), std::atof(arguments[4]),
+                        count == 6 ? std::atof(arguments[5]) : 0);
   } catch (const std::exception& error) {
     fmt::print(stderr, "post: {}\n", error.what());
     return 1;

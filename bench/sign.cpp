@@ -1,5 +1,6 @@
-// sign FILE COUNT PEOPLE SEED: writes COUNT webhooks of Meta's, one new message each, signed, as whole HTTP requests:
-// for each its length as 32 bits of this machine, then its bytes. Nine in ten are of people that `fill` has stored.
+// sign FILE COUNT PEOPLE SEED: writes COUNT webhooks of Meta's, one new message each, signed, as whole HTTP
+// requests: for each its length as 32 bits of this machine, then its bytes. Nine in ten are of people that
+// `fill` has stored.
 
 #include "made.h"
 #include "meta/signature.h"
@@ -24,14 +25,17 @@ std::string body(Dice& dice, std::uint64_t people, std::int64_t at) {
   const simulator::Number number{std::string(waba), std::string(main_number), std::string(main_phone)};
   const auto who = writer(dice, people);
   const simulator::Person person{.wa_id = phone_of(who), .user_id = {}, .name = name_of_person(who)};
-  const simulator::Message message{
-      .wamid = wamid_of(person.wa_id, dice), .at = from_millis(at), .content = simulator::text(words(dice)), .quoted = {}};
+  const simulator::Message message{.wamid = wamid_of(person.wa_id, dice),
+                                   .at = from_millis(at),
+                                   .content = simulator::text(words(dice)),
+                                   .quoted = {}};
   return simulator::incoming(number, person, {&message, 1});
 }
 
 std::string request(const std::string& body) {
   return fmt::format(
-      "POST /webhooks/meta HTTP/1.1\r\nHost: bench\r\nUser-Agent: facebookexternalua\r\nContent-Type: application/json\r\n"
+      "POST /webhooks/meta HTTP/1.1\r\nHost: bench\r\nUser-Agent: facebookexternalua\r\nContent-Type: "
+      "application/json\r\n"
       "X-Hub-Signature-256: {}\r\nContent-Length: {}\r\n\r\n{}",
       meta::signature_of(body, app_secret), body.size(), body);
 }
@@ -41,7 +45,8 @@ void sign(const char* file, std::uint64_t count, std::uint64_t people, std::uint
   std::ofstream out(file, std::ios::binary);
   Dice dice(seed);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto one = request(body(dice, people, first + static_cast<std::int64_t>(seed * 1'000'000 + i / 50 * 1'000)));
+    const auto one =
+        request(body(dice, people, first + static_cast<std::int64_t>(seed * 1'000'000 + i / 50 * 1'000)));
     const auto length = static_cast<std::uint32_t>(one.size());
     out.write(reinterpret_cast<const char*>(&length), sizeof length);
     out.write(one.data(), static_cast<std::streamsize>(one.size()));

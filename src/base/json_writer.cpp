@@ -37,7 +37,8 @@ bool has_high_byte(std::string_view text) {
 bool is_odd(std::uint64_t word) {
   constexpr std::uint64_t ones = 0x0101010101010101, highs = ones * 0x80;
   const auto zero_byte = [](std::uint64_t x) { return (x - ones) & ~x; };
-  return ((word | (word - ones * 0x20) | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\')) & highs) != 0;
+  return ((word | (word - ones * 0x20) | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\')) &
+          highs) != 0;
 }
 
 // Whether `text` can be written as it stands, looked at eight bytes at a time.

@@ -21,7 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   std::string out;
   parley::JsonWriter json(out);
   json.open('{').field("whole", text).nullable("half", half).key("list").open('[');
-  json.value(half).value(static_cast<std::int64_t>(size)).value(nullptr).value(true).value(parley::Timestamp{});
+  json.value(half)
+      .value(static_cast<std::int64_t>(size))
+      .value(nullptr)
+      .value(true)
+      .value(parley::Timestamp{});
   json.close(']').close('}');
 
   simdjson::dom::parser parser;

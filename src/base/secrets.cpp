@@ -15,7 +15,9 @@ namespace {
 constexpr std::string_view hex_symbols = "0123456789abcdef";
 constexpr std::string_view symbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-const unsigned char* data_of(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* data_of(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 std::mt19937_64 seeded_generator() {
   std::array<std::uint32_t, 8> seed{};
@@ -36,7 +38,8 @@ Sha256 sha256(std::string_view bytes) {
 
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   Sha256 hash{};
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data_of(bytes), bytes.size(), hash.data(), nullptr);
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data_of(bytes), bytes.size(), hash.data(),
+       nullptr);
   return hash;
 }
 

@@ -9,7 +9,8 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 constexpr char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// The length of the well-formed UTF-8 sequence at the head of `text`, or 0. Table 3-7 of the Unicode standard.
+// The length of the well-formed UTF-8 sequence at the head of `text`, or 0. Table 3-7 of the Unicode
+// standard.
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto tail = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xBF) {
@@ -35,7 +36,8 @@ std::size_t sequence_length(std::string_view text) {
 
 std::string digits_of(std::string_view text) {
   std::string digits;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+               [](char c) { return c >= '0' && c <= '9'; });
   return digits;
 }
 
@@ -52,7 +54,9 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-bool is_storable_utf8(std::string_view text) { return text.find('\0') == std::string_view::npos && is_utf8(text); }
+bool is_storable_utf8(std::string_view text) {
+  return text.find('\0') == std::string_view::npos && is_utf8(text);
+}
 
 std::string storable_utf8(std::string_view text) {
   std::string out;
@@ -79,7 +83,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return small(x) == small(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return small(x) == small(y); });
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {

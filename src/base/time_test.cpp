@@ -24,7 +24,8 @@ TEST(Time, IsSpeltToTheMillisecond) {
 TEST(Time, ReadsOnlyDaysThatExist) {
   EXPECT_EQ(to_millis(*parse_date("2026-06-05")), 1'780'617'600'000);
   EXPECT_TRUE(parse_date("2024-02-29"));
-  for (const auto* text : {"2026-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "20260101", "2026-01-01 ", "", "yesterday"}) {
+  for (const auto* text :
+       {"2026-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "20260101", "2026-01-01 ", "", "yesterday"}) {
     EXPECT_FALSE(parse_date(text)) << text;
   }
 }
@@ -32,7 +33,8 @@ TEST(Time, ReadsOnlyDaysThatExist) {
 TEST(Time, ReadsAPointInTimeWithItsZone) {
   EXPECT_EQ(iso8601(*parse_rfc3339("2026-06-05T08:08:48.5+02:00")), "2026-06-05T06:08:48.500Z");
   EXPECT_EQ(iso8601(*parse_rfc3339("2026-06-05T06:08:48Z")), "2026-06-05T06:08:48.000Z");
-  for (const auto* text : {"2026-06-05", "2026-06-05T06:08:48", "2026-06-05T25:00:00Z", "2026-06-05T06:08:48+2", "x"}) {
+  for (const auto* text :
+       {"2026-06-05", "2026-06-05T06:08:48", "2026-06-05T25:00:00Z", "2026-06-05T06:08:48+2", "x"}) {
     EXPECT_FALSE(parse_rfc3339(text)) << text;
   }
 }

@@ -92,12 +92,14 @@ Task<bool> answer_from_kept(const std::string& key, const Call& call, http::Repl
   co_return true;
 }
 
-void keep(const std::string& key, std::int64_t version, const Call& call, const http::Reply& reply, Context& context) {
+void keep(const std::string& key, std::int64_t version, const Call& call, const http::Reply& reply,
+          Context& context) {
   const auto body = reply.body();
   const auto id_at = body.rfind(call.request_id);
   const bool is_plain = reply.status == 200 && reply.headers.empty() && id_at != std::string_view::npos;
   if (!is_plain) return;
-  context.kept.keep(key, {.body = std::string(body), .id_at = id_at, .conversation = call.about, .version = version});
+  context.kept.keep(
+      key, {.body = std::string(body), .id_at = id_at, .conversation = call.about, .version = version});
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
-// Answers that were asked for again and again, kept as they were written until something they tell of changes. One a
-// thread. What is kept is worth its memory only when it is wanted again, so an answer is kept when it is asked for the
-// second time within a while.
+// Answers that were asked for again and again, kept as they were written until something they tell of
+// changes. One a thread. What is kept is worth its memory only when it is wanted again, so an answer is kept
+// when it is asked for the second time within a while.
 
 #include "http/reply.h"
 
@@ -35,7 +35,9 @@ class KeptAnswers {
 
  private:
   using Entry = std::pair<std::string, KeptAnswer>;
-  static std::size_t size_of(const Entry& entry) { return entry.first.size() + entry.second.body.size() + 128; }
+  static std::size_t size_of(const Entry& entry) {
+    return entry.first.size() + entry.second.body.size() + 128;
+  }
 
   std::list<Entry> entries_;  // the last used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;

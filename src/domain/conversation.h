@@ -1,5 +1,6 @@
 #pragma once
-// A conversation is the thread between one sender (a WhatsApp number of ours) and one contact (a person or a group).
+// A conversation is the thread between one sender (a WhatsApp number of ours) and one contact (a person or a
+// group).
 
 #include "base/time.h"
 #include "domain/ids.h"
@@ -35,13 +36,13 @@ constexpr std::chrono::hours reply_window{24};
 
 // One row of a list, as views into the engine's memory: valid during the call that hands it over, no longer.
 struct ConversationRow {
-  std::int64_t number = 0;  // the conversation's public number: positive, 31 bits
-  std::string_view contact_phone;     // the newest number; else the person's BSUID; else a group's id
-  std::string_view contact_name;      // profile name, else address-book name; empty where neither is known
-  std::string_view sender_phone;      // digits
+  std::int64_t number = 0;         // the conversation's public number: positive, 31 bits
+  std::string_view contact_phone;  // the newest number; else the person's BSUID; else a group's id
+  std::string_view contact_name;   // profile name, else address-book name; empty where neither is known
+  std::string_view sender_phone;   // digits
   std::string_view phone_number_id;
-  std::string_view last_wamid;        // empty: no message yet
-  std::string_view last_text;         // what is read of it, or its caption; empty: none
+  std::string_view last_wamid;  // empty: no message yet
+  std::string_view last_text;   // what is read of it, or its caption; empty: none
   std::string_view last_type;
   std::optional<Direction> last_direction;
   std::optional<Timestamp> last_message_at;
@@ -63,16 +64,16 @@ struct MessageRow {
   std::string_view wamid;
   Direction direction = Direction::inbound;
   MessageStatus status = MessageStatus::pending;  // inbound: read when read here, else delivered
-  std::string_view type;     // Meta's word
-  std::string_view text;     // what is read; empty for bare media and for revoked ones
+  std::string_view type;                          // Meta's word
+  std::string_view text;                          // what is read; empty for bare media and for revoked ones
   std::string_view caption;
   std::string_view peer_phone;    // the person's number (or BSUID) by which this message came or went
   std::string_view sender_phone;  // ours, digits
   std::string_view media_id, media_mime_type, media_filename, media_url;
-  std::string_view object;         // see Content::object
+  std::string_view object;  // see Content::object
   std::string_view quoted_wamid;
-  std::string_view error;          // JSON: Meta's error array, of the message or of its failed status; empty: none
-  bool read_here = false;          // an inbound message that was read by us
+  std::string_view error;  // JSON: Meta's error array, of the message or of its failed status; empty: none
+  bool read_here = false;  // an inbound message that was read by us
   bool pinned = false;
   bool starred = false;
   bool edited = false;

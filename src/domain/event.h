@@ -11,9 +11,9 @@
 namespace parley {
 
 // Order of declaration is the stored number: append only.
-BOOST_DEFINE_ENUM_CLASS(EventKind, message_created, message_changed, message_status, message_edited, message_revoked,
-                        reaction_changed, conversation_created, conversation_changed, conversation_merged,
-                        contact_changed, call_changed, notice, sender_added, label_added)
+BOOST_DEFINE_ENUM_CLASS(EventKind, message_created, message_changed, message_status, message_edited,
+                        message_revoked, reaction_changed, conversation_created, conversation_changed,
+                        conversation_merged, contact_changed, call_changed, notice, sender_added, label_added)
 
 struct Event {
   Sequence sequence;

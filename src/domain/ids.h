@@ -16,7 +16,8 @@ using OrganizationId = Id<struct OrganizationTag>;
 using SenderId = Id<struct SenderTag>;
 using ContactId = Id<struct ContactTag>;
 using ConversationId = Id<struct ConversationTag>;
-using MessageKey = Id<struct MessageTag>;  // a hash of sender and wamid: the same whatever the order of arrival
+using MessageKey =
+    Id<struct MessageTag>;  // a hash of sender and wamid: the same whatever the order of arrival
 using DeliveryId = Id<struct DeliveryTag>;
 using LabelId = Id<struct LabelTag>;
 using TokenId = Id<struct TokenTag>;

@@ -1,8 +1,8 @@
 #pragma once
 // A message as it is kept, whichever way it came, and the rules of its status.
 
-#include "domain/ids.h"
 #include "base/time.h"
+#include "domain/ids.h"
 
 #include <boost/describe/enum.hpp>
 
@@ -26,12 +26,14 @@ class StatusSet {
   constexpr StatusSet with(MessageStatus status) const {
     return StatusSet(static_cast<std::uint8_t>(bits_ | 1U << static_cast<int>(status)));
   }
-  [[nodiscard]] constexpr bool has(MessageStatus status) const { return (bits_ >> static_cast<int>(status) & 1U) != 0; }
+  [[nodiscard]] constexpr bool has(MessageStatus status) const {
+    return (bits_ >> static_cast<int>(status) & 1U) != 0;
+  }
   [[nodiscard]] constexpr std::uint8_t bits() const { return bits_; }
   bool operator==(const StatusSet&) const = default;
 
-  // The state they amount to, whatever the order they came in: the furthest of delivered, read and played; without
-  // one of these, failed if it was reported; else sent, else pending.
+  // The state they amount to, whatever the order they came in: the furthest of delivered, read and played;
+  // without one of these, failed if it was reported; else sent, else pending.
   [[nodiscard]] constexpr MessageStatus joined() const {
     using enum MessageStatus;
     for (const auto status : {played, read, delivered, failed, sent}) {
@@ -44,7 +46,8 @@ class StatusSet {
   std::uint8_t bits_ = 0;
 };
 
-// Where a message's content was learnt from; a later one of a higher origin replaces it. Order is the stored number.
+// Where a message's content was learnt from; a later one of a higher origin replaces it. Order is the stored
+// number.
 enum class Origin : int {
   placeholder = 0,  // history said that there was something, not what
   history = 1,      // imported: no unread, no window
@@ -64,12 +67,13 @@ struct Media {
 
 // What a message says. All texts are valid UTF-8 without NUL.
 struct Content {
-  std::string type;     // Meta's word, verbatim: text, image, …, or one nobody has seen yet
-  std::string text;     // what is read: body, button or row title, "name, address" of a place …; empty for bare media
+  std::string type;  // Meta's word, verbatim: text, image, …, or one nobody has seen yet
+  std::string
+      text;  // what is read: body, button or row title, "name, address" of a place …; empty for bare media
   std::string caption;  // of media
   std::optional<Media> media;
-  // The type's object as compact JSON, for every type but text and media: interactive, location, contacts (an array),
-  // button, order, system, unsupported …; empty where the message had none.
+  // The type's object as compact JSON, for every type but text and media: interactive, location, contacts (an
+  // array), button, order, system, unsupported …; empty where the message had none.
   std::string object;
   std::string errors;  // Meta's error array as compact JSON; empty where there was none
 };

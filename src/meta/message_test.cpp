@@ -130,8 +130,9 @@ TEST(Revocation, NamesWhatIsTakenBack) {
 }
 
 TEST(Revocation, NeedsNobodyButItsTarget) {
-  const auto facts = facts_in(body_of(
-      "messages", value_of(R"("messages":[{"id":"w","type":"revoke","revoke":{"original_message_id":"t"}}])")));
+  const auto facts = facts_in(
+      body_of("messages",
+              value_of(R"("messages":[{"id":"w","type":"revoke","revoke":{"original_message_id":"t"}}])")));
   EXPECT_EQ(all<RevokeFact>(facts).size(), 1U);
   EXPECT_TRUE(facts.parked.empty());
 }

@@ -23,7 +23,11 @@ std::unique_ptr<Engine> open_engine(EngineOptions options) {
   return sqlite::open(path, std::move(options));
 }
 
-void backup_store(const std::string& store, const std::string& file) { sqlite::backup(sqlite_path(store), file); }
-void restore_store(const std::string& store, const std::string& file) { sqlite::restore(sqlite_path(store), file); }
+void backup_store(const std::string& store, const std::string& file) {
+  sqlite::backup(sqlite_path(store), file);
+}
+void restore_store(const std::string& store, const std::string& file) {
+  sqlite::restore(sqlite_path(store), file);
+}
 
 }  // namespace parley

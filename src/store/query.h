@@ -1,5 +1,6 @@
 #pragma once
-// What may be asked of the store's lists. Every query names its organization; empty and absent members ask nothing.
+// What may be asked of the store's lists. Every query names its organization; empty and absent members ask
+// nothing.
 
 #include "domain/conversation.h"
 #include "domain/ids.h"
@@ -26,8 +27,8 @@ struct ConversationFilter {
   // Activity (last message, else last change) within [from, until).
   std::optional<Timestamp> active_from;
   std::optional<Timestamp> active_until;
-  std::string search;  // within contact name, contact phone or last text; ASCII case is ignored
-  std::vector<std::string> labels;           // uids
+  std::string search;               // within contact name, contact phone or last text; ASCII case is ignored
+  std::vector<std::string> labels;  // uids
   LabelMatch label_match = LabelMatch::any;  // of `labels`
   std::vector<std::string> without_labels;   // none of these uids
 };
@@ -40,11 +41,11 @@ struct ConversationQuery {
   std::int64_t limit = 50;
 };
 
-// A page's place in the whole. Ties of the sort are broken by number in the same direction; rows without a time come
-// last when descending and first when ascending.
+// A page's place in the whole. Ties of the sort are broken by number in the same direction; rows without a
+// time come last when descending and first when ascending.
 struct PageCount {
-  std::int64_t total = 0;  // rows that match, on all pages
-  std::int64_t count = 0;  // rows handed over
+  std::int64_t total = 0;         // rows that match, on all pages
+  std::int64_t count = 0;         // rows handed over
   std::int64_t conversation = 0;  // of messages: the conversation's public number of today
 };
 

@@ -17,7 +17,8 @@ TEST_F(Whats91, AnswersTheSameUntilSomethingChanges) {
   scene.tell(first, text_from(std::string(prashant), "wamid.1", "one", second(1)));
   scene.tell(first, text_from("918000000001", "wamid.other", "elsewhere", second(2)));
   const auto number = number_of(prashant);
-  for (const auto& target : {std::string(), '/' + number, '/' + number + "/messages", std::string("/summary")}) {
+  for (const auto& target :
+       {std::string(), '/' + number, '/' + number + "/messages", std::string("/summary")}) {
     const auto fresh = list(target).body;
     for (int again = 0; again < 4; ++again) {
       const auto body = list(target).body;
@@ -37,7 +38,8 @@ TEST_F(Whats91, NeverAnswersWithWhatACommitHasMadeOld) {
     }
     const auto wamid = "wamid." + std::to_string(i);
     scene.tell(first, text_from(std::string(prashant), wamid, "text " + std::to_string(i), second(i)));
-    for (const auto& target : targets) EXPECT_NE(list(target).body.find(wamid), std::string::npos) << target << i;
+    for (const auto& target : targets)
+      EXPECT_NE(list(target).body.find(wamid), std::string::npos) << target << i;
   }
 }
 

@@ -52,7 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   });
   attempt([&] {
     const auto query = whats91::read_message_query(params);
-    require(std::all_of(query.types.begin(), query.types.end(), is_storable_utf8) && is_storable_utf8(query.search));
+    require(std::all_of(query.types.begin(), query.types.end(), is_storable_utf8) &&
+            is_storable_utf8(query.search));
     check(query.offset, query.limit);
   });
   attempt([&] { require(whats91::read_conversation_id(input) > 0); });

@@ -1,5 +1,5 @@
-// The state of a store is a function of the set of facts it was told: random sets are told in many orders, with
-// repeats, in groups of any size, and every store must look the same.
+// The state of a store is a function of the set of facts it was told: random sets are told in many orders,
+// with repeats, in groups of any size, and every store must look the same.
 
 #include "store/conformance/fixture.h"
 
@@ -23,14 +23,21 @@ class Generator {
     for (int i = 0; i < count; ++i) all.push_back({one(), pick(10) == 0 ? "1002" : "1001"});
     return all;
   }
-  std::size_t pick(std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_); }
+  std::size_t pick(std::size_t below) {
+    return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_);
+  }
   std::mt19937& random() { return random_; }
 
  private:
   What one() {
     switch (pick(12)) {
-      case 0: case 1: case 2: case 3: return message();
-      case 4: case 5: case 6: return status();
+      case 0:
+      case 1:
+      case 2:
+      case 3: return message();
+      case 4:
+      case 5:
+      case 6: return status();
       case 7: return reaction();
       case 8: return edit();
       case 9: return revoke();
@@ -41,7 +48,8 @@ class Generator {
 
   Timestamp time() { return second_of(static_cast<int>(pick(40))); }
 
-  // Five people, each with a number, an id and perhaps an enterprise's id; ids sometimes stray to another's number.
+  // Five people, each with a number, an id and perhaps an enterprise's id; ids sometimes stray to another's
+  // number.
   Identity identity() {
     const auto who = pick(5);
     Identity identity;
@@ -150,8 +158,8 @@ class Generator {
   std::mt19937 random_;
 };
 
-std::string state_of(const MakePlace& make, const std::vector<Told>& facts, const std::vector<std::size_t>& order,
-                     unsigned seed) {
+std::string state_of(const MakePlace& make, const std::vector<Told>& facts,
+                     const std::vector<std::size_t>& order, unsigned seed) {
   Bench bench(make);
   std::mt19937 random(seed);
   for (std::size_t at = 0; at < order.size();) {

@@ -1,6 +1,6 @@
 #pragma once
-// An engine under test, with an organization, two numbers and a clock that stands still. What every engine must do is
-// written once, over this.
+// An engine under test, with an organization, two numbers and a clock that stands still. What every engine
+// must do is written once, over this.
 
 #include "store/store.h"
 
@@ -34,8 +34,10 @@ class Bench {
   explicit Bench(const MakePlace& make) : place_(make()) {
     open();
     organization = wait(store_->add_organization("Acme")).id;
-    ours = wait(store_->add_sender({.organization = organization, .phone_number_id = "1001", .phone = "15550001", .waba = "77"}));
-    second = wait(store_->add_sender({.organization = organization, .phone_number_id = "1002", .phone = "15550002"}));
+    ours = wait(store_->add_sender(
+        {.organization = organization, .phone_number_id = "1001", .phone = "15550001", .waba = "77"}));
+    second = wait(
+        store_->add_sender({.organization = organization, .phone_number_id = "1002", .phone = "15550002"}));
   }
   ~Bench() {
     close();
@@ -60,7 +62,8 @@ class Bench {
   T wait(Task<T> task) {
     auto future = asio::co_spawn(io_, std::move(task), asio::use_future);
     io_.restart();
-    while (future.wait_for(std::chrono::seconds{0}) != std::future_status::ready) io_.run_one_for(std::chrono::seconds{5});
+    while (future.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
+      io_.run_one_for(std::chrono::seconds{5});
     return future.get();
   }
 
@@ -68,7 +71,8 @@ class Bench {
 
   // Records facts about one number as one delivery.
   Recorded record(std::vector<What> facts, const std::string& phone_number_id = "1001") {
-    Delivery delivery{.body = "body " + std::to_string(++bodies_), .received_at = from_millis(0), .source = "test"};
+    Delivery delivery{
+        .body = "body " + std::to_string(++bodies_), .received_at = from_millis(0), .source = "test"};
     Facts told;
     told.scopes.push_back({.waba = "77", .phone_number_id = phone_number_id, .display_phone = ""});
     for (auto& what : facts) told.facts.push_back({.scope = 0, .raw = {}, .what = std::move(what)});
@@ -92,7 +96,9 @@ class StoreConformance : public testing::TestWithParam<MakePlace> {
   Bench bench{GetParam()};
 };
 
-inline Timestamp second_of(int seconds) { return from_millis(1'700'000'000'000 + std::int64_t{seconds} * 1000); }
+inline Timestamp second_of(int seconds) {
+  return from_millis(1'700'000'000'000 + std::int64_t{seconds} * 1000);
+}
 
 inline MessageFact text_from(const std::string& phone, const std::string& wamid, int seconds,
                              const std::string& text = "hi") {

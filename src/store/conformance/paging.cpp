@@ -1,8 +1,8 @@
-// Pages by number and totals come from ranks: they must agree with a plain count, however the lists came to be.
-
-#include "store/conformance/fixture.h"
+// Pages by number and totals come from ranks: they must agree with a plain count, however the lists came to
+// be.
 
 #include "base/names.h"
+#include "store/conformance/fixture.h"
 
 #include <algorithm>
 #include <map>
@@ -37,19 +37,23 @@ std::int64_t only_conversation(Bench& bench) {
   return found.size() == 1 ? found[0] : 0;
 }
 
-// A long conversation that arrives out of order, with ties, types, statuses and things that change afterwards.
+// A long conversation that arrives out of order, with ties, types, statuses and things that change
+// afterwards.
 void fill(Bench& bench, int count, std::mt19937& random) {
   std::vector<What> facts;
   for (int i = 0; i < count; ++i) {
-    auto fact = text_from("919000000001", "wamid." + std::to_string(i), static_cast<int>(random() % (count / 2)));
+    auto fact =
+        text_from("919000000001", "wamid." + std::to_string(i), static_cast<int>(random() % (count / 2)));
     if (random() % 2 == 0) {
       fact.direction = Direction::outbound;
       fact.origin = Origin::echo;
     }
     if (random() % 10 == 0) fact.content.type = "image";
     facts.emplace_back(fact);
-    if (random() % 4 == 0) facts.emplace_back(status_of("wamid." + std::to_string(random() % count), MessageStatus::read, i));
-    if (random() % 40 == 0) facts.emplace_back(status_of("wamid." + std::to_string(random() % count), MessageStatus::failed, i));
+    if (random() % 4 == 0)
+      facts.emplace_back(status_of("wamid." + std::to_string(random() % count), MessageStatus::read, i));
+    if (random() % 40 == 0)
+      facts.emplace_back(status_of("wamid." + std::to_string(random() % count), MessageStatus::failed, i));
     if (facts.size() > 200) bench.record(std::exchange(facts, {}));
   }
   bench.record(std::move(facts));
@@ -61,7 +65,8 @@ bool matches(const Line& line, const MessageQuery& query) {
   return query.status.empty() || query.status[0] == line.status;
 }
 
-void expect_same(const std::vector<Line>& got, const std::vector<Line>& all, std::size_t from, const std::string& words) {
+void expect_same(const std::vector<Line>& got, const std::vector<Line>& all, std::size_t from,
+                 const std::string& words) {
   for (std::size_t i = 0; i < got.size(); ++i) {
     ASSERT_LT(from + i, all.size()) << words;
     ASSERT_EQ(got[i].wamid, all[from + i].wamid) << words << " row " << i;
@@ -95,7 +100,8 @@ TEST_P(StoreConformance, EveryPageOfALongConversationIsWhereACountPutsIt) {
   for (auto query : filters(number)) {
     for (const bool descending : {true, false}) {
       std::vector<Line> expected;
-      std::copy_if(down.begin(), down.end(), std::back_inserter(expected), [&](const Line& l) { return matches(l, query); });
+      std::copy_if(down.begin(), down.end(), std::back_inserter(expected),
+                   [&](const Line& l) { return matches(l, query); });
       if (!descending) std::reverse(expected.begin(), expected.end());
       query.descending = descending;
       query.limit = 37;

@@ -1,27 +1,28 @@
+#include "base/names.h"
 #include "store/conformance/fixture.h"
 
 #include <fmt/format.h>
-
-#include "base/names.h"
 
 namespace parley::conformance {
 namespace {
 
 std::string line_of(const ConversationRow& row) {
-  return fmt::format("{} phone={} name={} last={}/{}/{}/{}/{} inbound={} unread={} total={} {} created={} updated={}\n",
-                     row.number, row.contact_phone, row.contact_name, row.last_wamid, row.last_text, row.last_type,
-                     row.last_direction ? name_of(*row.last_direction) : "-",
-                     row.last_message_at ? to_millis(*row.last_message_at) : 0,
-                     row.last_inbound_at ? to_millis(*row.last_inbound_at) : 0, row.unread_count, row.total_messages,
-                     name_of(row.status), to_millis(row.created_at), to_millis(row.updated_at));
+  return fmt::format(
+      "{} phone={} name={} last={}/{}/{}/{}/{} inbound={} unread={} total={} {} created={} updated={}\n",
+      row.number, row.contact_phone, row.contact_name, row.last_wamid, row.last_text, row.last_type,
+      row.last_direction ? name_of(*row.last_direction) : "-",
+      row.last_message_at ? to_millis(*row.last_message_at) : 0,
+      row.last_inbound_at ? to_millis(*row.last_inbound_at) : 0, row.unread_count, row.total_messages,
+      name_of(row.status), to_millis(row.created_at), to_millis(row.updated_at));
 }
 
 std::string line_of(const MessageRow& row) {
-  return fmt::format("  {} {} {} {} text={} caption={} peer={} media={}/{} object={} error={} quoted={} read={} edited={} "
-                     "revoked={} at={} updated={}\n",
-                     row.wamid, name_of(row.direction), name_of(row.status), row.type, row.text, row.caption,
-                     row.peer_phone, row.media_id, row.media_mime_type, row.object, row.error, row.quoted_wamid,
-                     row.read_here, row.edited, row.revoked, to_millis(row.at), to_millis(row.updated_at));
+  return fmt::format(
+      "  {} {} {} {} text={} caption={} peer={} media={}/{} object={} error={} quoted={} read={} edited={} "
+      "revoked={} at={} updated={}\n",
+      row.wamid, name_of(row.direction), name_of(row.status), row.type, row.text, row.caption, row.peer_phone,
+      row.media_id, row.media_mime_type, row.object, row.error, row.quoted_wamid, row.read_here, row.edited,
+      row.revoked, to_millis(row.at), to_millis(row.updated_at));
 }
 
 }  // namespace
@@ -46,8 +47,8 @@ std::string picture(Bench& bench) {
     const auto take = [&](const ConversationRow& row) { rows.emplace_back(row.number, line_of(row)); };
     const auto count = bench.wait(bench.store().conversations(query, take));
     const auto summary = bench.wait(bench.store().summary(query.filter));
-    out += fmt::format("total={} unread={} inbound={} outbound={}\n", count.total, summary.unread, summary.last_inbound,
-                       summary.last_outbound);
+    out += fmt::format("total={} unread={} inbound={} outbound={}\n", count.total, summary.unread,
+                       summary.last_inbound, summary.last_outbound);
     for (const auto& [number, line] : rows) {
       out += line;
       const auto take_message = [&](const MessageRow& row) { out += line_of(row); };
@@ -57,8 +58,10 @@ std::string picture(Bench& bench) {
       out += fmt::format("  of {}\n", messages ? messages->total : -1);
       for (const auto direction : {Direction::inbound, Direction::outbound}) {
         const auto ignore = [](const MessageRow&) {};
-        const auto some = bench.wait(bench.store().messages({.organization = bench.organization, .sender = sender.id,
-                                                             .conversation = number, .direction = direction},
+        const auto some = bench.wait(bench.store().messages({.organization = bench.organization,
+                                                             .sender = sender.id,
+                                                             .conversation = number,
+                                                             .direction = direction},
                                                             ignore));
         out += fmt::format("  {} {}\n", name_of(direction), some ? some->total : -1);
       }

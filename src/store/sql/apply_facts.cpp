@@ -1,4 +1,5 @@
-// What is told about messages and people: statuses, reactions, edits, revokes, renames, calls, preferences, notices.
+// What is told about messages and people: statuses, reactions, edits, revokes, renames, calls, preferences,
+// notices.
 
 #include "base/names.h"
 #include "base/secrets.h"
@@ -16,23 +17,27 @@ constexpr Query find_status{
     "SELECT at, latest_at, errors, details, callback_data FROM message_status "
     "WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
 constexpr Query put_status{
-    "INSERT INTO message_status (organization, key, word, participant, at, latest_at, errors, details, callback_data, "
+    "INSERT INTO message_status (organization, key, word, participant, at, latest_at, errors, details, "
+    "callback_data, "
     "delivery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-    "ON CONFLICT (organization, key, word, participant) DO UPDATE SET at = excluded.at, latest_at = excluded.latest_at, "
+    "ON CONFLICT (organization, key, word, participant) DO UPDATE SET at = excluded.at, latest_at = "
+    "excluded.latest_at, "
     "errors = excluded.errors, details = excluded.details, callback_data = excluded.callback_data, "
     "delivery = excluded.delivery"};
 constexpr Query later_status{
     "UPDATE message_status SET latest_at = $5 "
     "WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
 
-constexpr Query find_reaction{"SELECT at, wamid FROM reaction WHERE organization = $1 AND key = $2 AND author = $3"};
+constexpr Query find_reaction{
+    "SELECT at, wamid FROM reaction WHERE organization = $1 AND key = $2 AND author = $3"};
 constexpr Query put_reaction{
     "INSERT INTO reaction (organization, key, author, wamid, emoji, at) VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT (organization, key, author) DO UPDATE SET wamid = excluded.wamid, emoji = excluded.emoji, "
     "at = excluded.at"};
 constexpr Query put_activity{
     "INSERT INTO activity (organization, peer, sender, at) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (organization, peer, sender) DO UPDATE SET at = excluded.at WHERE excluded.at > activity.at"};
+    "ON CONFLICT (organization, peer, sender) DO UPDATE SET at = excluded.at WHERE excluded.at > "
+    "activity.at"};
 
 constexpr Query find_revision{
     "SELECT 1 FROM revision WHERE organization = $1 AND key = $2 AND kind = $3 AND at = $4 AND wamid = $5"};
@@ -53,7 +58,8 @@ constexpr Query put_call{
 
 constexpr Query find_notice{"SELECT 1 FROM notice WHERE organization = $1 AND hash = $2"};
 constexpr Query put_notice{
-    "INSERT INTO notice (organization, hash, field, waba, sender, raw, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+    "INSERT INTO notice (organization, hash, field, waba, sender, raw, at) VALUES ($1, $2, $3, $4, $5, $6, "
+    "$7)"};
 
 std::string author_of(const Identity& author) {
   if (!author.phone.empty()) return phone_key(author.phone);
@@ -63,8 +69,8 @@ std::string author_of(const Identity& author) {
 }  // namespace
 
 std::optional<MessageStatus> status_of_word(std::string_view word) {
-  for (const auto status : {MessageStatus::sent, MessageStatus::delivered, MessageStatus::read, MessageStatus::played,
-                            MessageStatus::failed}) {
+  for (const auto status : {MessageStatus::sent, MessageStatus::delivered, MessageStatus::read,
+                            MessageStatus::played, MessageStatus::failed}) {
     if (name_of(status) == word) return status;
   }
   return std::nullopt;
@@ -117,7 +123,8 @@ void Recorder::apply(const Scene& scene, const ReactionFact& fact) {
     auto rows = db_.rows(find_reaction, scene.organization(), key, author);
     const bool known = rows.next();
     if (known && rows.integer(0) == at && rows.text(1) == fact.wamid) return;
-    const bool newer = !known || std::pair(at, std::string_view(fact.wamid)) > std::pair(rows.integer(0), rows.text(1));
+    const bool newer =
+        !known || std::pair(at, std::string_view(fact.wamid)) > std::pair(rows.integer(0), rows.text(1));
     if (newer) db_.run(put_reaction, scene.organization(), key, author, fact.wamid, fact.emoji, at);
   }
   if (fact.direction == Direction::inbound && fact.origin == Origin::live) {
@@ -134,14 +141,15 @@ void Recorder::apply(const Scene& scene, const ReactionFact& fact) {
   store(*target, after, EventKind::reaction_changed);
 }
 
-bool Recorder::add_revision(const Scene& scene, int kind, const std::string& wamid, Timestamp at, Direction direction,
-                            const std::string& author, const std::string& content, std::int64_t key) {
+bool Recorder::add_revision(const Scene& scene, int kind, const std::string& wamid, Timestamp at,
+                            Direction direction, const std::string& author, const std::string& content,
+                            std::int64_t key) {
   {
     auto rows = db_.rows(find_revision, scene.organization(), key, kind, to_millis(at), wamid);
     if (rows.next()) return false;
   }
-  db_.run(put_revision, scene.organization(), key, kind, to_millis(at), wamid, static_cast<int>(direction), author,
-          Blob{content});
+  db_.run(put_revision, scene.organization(), key, kind, to_millis(at), wamid, static_cast<int>(direction),
+          author, Blob{content});
   return true;
 }
 

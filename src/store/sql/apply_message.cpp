@@ -11,7 +11,8 @@ namespace {
 
 constexpr Query find_key{"SELECT conversation, at FROM message_key WHERE organization = $1 AND key = $2"};
 constexpr Query messages_of_time{
-    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
+    "peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query find_pending{"SELECT wamid FROM pending_fact WHERE organization = $1 AND key = $2"};
 constexpr Query drop_pending{"DELETE FROM pending_fact WHERE organization = $1 AND key = $2"};
@@ -75,7 +76,8 @@ void Recorder::follow(const Scene& scene, Moves& moves) {
   event(scene.sender.organization, joined ? EventKind::conversation_merged : EventKind::contact_changed);
 }
 
-std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid, std::int64_t& key) {
+std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid,
+                                                    std::int64_t& key) {
   const auto organization = sender.organization.value;
   for (int attempt = 0;; ++attempt) {
     key = key_of(sender, wamid, attempt);
@@ -120,8 +122,11 @@ void Recorder::apply(const Scene& scene, const MessageFact& fact) {
   event(scene.sender.organization, EventKind::message_created, thread.number, key);
 }
 
-StoredMessage Recorder::fresh(const Scene& scene, const MessageFact& fact, const Thread& thread, std::int64_t alias) {
-  StoredMessage message{.organization = scene.organization(), .conversation = thread.id, .at = to_millis(fact.at),
+StoredMessage Recorder::fresh(const Scene& scene, const MessageFact& fact, const Thread& thread,
+                              std::int64_t alias) {
+  StoredMessage message{.organization = scene.organization(),
+                        .conversation = thread.id,
+                        .at = to_millis(fact.at),
                         .wamid = fact.wamid};
   message.direction = fact.direction;
   message.statuses = first_statuses(fact);
@@ -131,10 +136,13 @@ StoredMessage Recorder::fresh(const Scene& scene, const MessageFact& fact, const
   message.peer = alias;
   message.updated_at = message.at;
   Packer cold;
-  cold.put(Cold::quoted, fact.quoted_wamid).put(Cold::context, fact.context).put(Cold::referral, fact.referral);
+  cold.put(Cold::quoted, fact.quoted_wamid)
+      .put(Cold::context, fact.context)
+      .put(Cold::referral, fact.referral);
   if (!fact.peer.group.empty()) cold.put(Cold::author, author_of(fact.author));
   cold.put(Cold::delivery, static_cast<std::uint64_t>(scene.delivery));
-  cold.put(Cold::offset, std::uint64_t{scene.slice.offset}).put(Cold::length, std::uint64_t{scene.slice.length});
+  cold.put(Cold::offset, std::uint64_t{scene.slice.offset})
+      .put(Cold::length, std::uint64_t{scene.slice.length});
   message.cold = cold.bytes();
   put_content(message, pack_content(fact.content));
   return message;
@@ -173,8 +181,8 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
     after.peer = told.peer;
   }
   if (!before.has(Flag::at_is_guess) || better_time) after.flags &= ~std::int64_t{Flag::at_is_guess};
-  for (const auto status : {MessageStatus::sent, MessageStatus::delivered, MessageStatus::read, MessageStatus::played,
-                            MessageStatus::failed}) {
+  for (const auto status : {MessageStatus::sent, MessageStatus::delivered, MessageStatus::read,
+                            MessageStatus::played, MessageStatus::failed}) {
     if (told.statuses.has(status)) after.statuses = after.statuses.with(status);
   }
   after.updated_at = std::max(before.updated_at, told.at);
@@ -186,7 +194,8 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
 
   constexpr auto marks = Flag::confirms_name | Flag::confirms_username;
   if ((before.flags & marks) != 0 && (better || better_time)) {
-    people_.confirm(before.organization, before.peer, threads_.by_id(before.organization, before.conversation).contact);
+    people_.confirm(before.organization, before.peer,
+                    threads_.by_id(before.organization, before.conversation).contact);
     after.flags &= ~std::int64_t{marks};
   }
   const bool moves_time = better_time || (better && !fact.at_is_guess && told.at != before.at);
@@ -256,7 +265,8 @@ void Recorder::show_errors(StoredMessage& message) {
 }
 
 void Recorder::keep_base(const StoredMessage& message) {
-  db_.run(put_base, message.organization, message.key, static_cast<int>(message.direction), Blob{content_of(message)});
+  db_.run(put_base, message.organization, message.key, static_cast<int>(message.direction),
+          Blob{content_of(message)});
 }
 
 void Recorder::show_newest(StoredMessage& message) {
@@ -267,7 +277,8 @@ void Recorder::show_newest(StoredMessage& message) {
     auto rows = db_.rows(revisions_of, message.organization, message.key);
     while (rows.next()) {
       const auto kind = rows.integer(0);
-      const bool own = kind == 0 || (rows.integer(2) == static_cast<int>(message.direction) && rows.text(3) == author);
+      const bool own =
+          kind == 0 || (rows.integer(2) == static_cast<int>(message.direction) && rows.text(3) == author);
       if (!own) continue;
       message.updated_at = std::max(message.updated_at, rows.integer(1));
       is_edited = is_edited || kind == 1;

@@ -9,7 +9,8 @@ namespace parley::sql {
 
 std::string compressed(std::string_view bytes) {
   // A context costs more than a small body: each thread keeps its own.
-  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                                  ZSTD_freeCCtx);
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
   const auto size = ZSTD_compressCCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), 1);
   if (ZSTD_isError(size) != 0) throw std::runtime_error("cannot compress a body");

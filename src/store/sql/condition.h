@@ -32,7 +32,8 @@ class Condition {
 
   // Runs `before` + the condition + `after`; a ? of `after` takes one of `more`.
   template <class... Values>
-  [[nodiscard]] OwnRows rows(Connection& db, std::string_view before, std::string_view after, Values... more) const {
+  [[nodiscard]] OwnRows rows(Connection& db, std::string_view before, std::string_view after,
+                             Values... more) const {
     Condition whole = *this;
     whole.add(after);
     (whole.values_.emplace_back(static_cast<std::int64_t>(more)), ...);

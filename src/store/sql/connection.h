@@ -1,6 +1,7 @@
 #pragma once
-// The thin face of an SQL engine: prepared statements, values in, rows out. Statements are shared by all engines and
-// written with $1, $2 … ; an engine that spells parameters otherwise rewrites them when it prepares.
+// The thin face of an SQL engine: prepared statements, values in, rows out. Statements are shared by all
+// engines and written with $1, $2 … ; an engine that spells parameters otherwise rewrites them when it
+// prepares.
 
 #include <concepts>
 #include <cstdint>
@@ -107,7 +108,9 @@ class Connection {
   static void put(Statement& statement, int index, const std::string& text) {
     statement.bind(index, std::string_view(text));
   }
-  static void put(Statement& statement, int index, const char* text) { statement.bind(index, std::string_view(text)); }
+  static void put(Statement& statement, int index, const char* text) {
+    statement.bind(index, std::string_view(text));
+  }
   static void put(Statement& statement, int index, Blob blob) { statement.bind(index, blob); }
   template <class T>
   static void put(Statement& statement, int index, const std::optional<T>& maybe) {

@@ -6,11 +6,13 @@
 namespace parley::sql {
 namespace {
 
-constexpr std::array content_tags{Cold::media_id, Cold::mime_type, Cold::sha256,  Cold::filename, Cold::caption,
-                                  Cold::url,      Cold::object,    Cold::errors};
+constexpr std::array content_tags{Cold::media_id, Cold::mime_type, Cold::sha256, Cold::filename,
+                                  Cold::caption,  Cold::url,       Cold::object, Cold::errors};
 constexpr std::int64_t media_flags = Flag::voice | Flag::animated;
 
-bool is_content(Cold tag) { return std::find(content_tags.begin(), content_tags.end(), tag) != content_tags.end(); }
+bool is_content(Cold tag) {
+  return std::find(content_tags.begin(), content_tags.end(), tag) != content_tags.end();
+}
 
 }  // namespace
 
@@ -19,7 +21,9 @@ std::string pack_content(const Content& content) {
   packer.put(Cold::type, content.type).put(Cold::text, content.text);
   if (content.media) {
     const Media& media = *content.media;
-    packer.put(Cold::media_id, media.id).put(Cold::mime_type, media.mime_type).put(Cold::sha256, media.sha256);
+    packer.put(Cold::media_id, media.id)
+        .put(Cold::mime_type, media.mime_type)
+        .put(Cold::sha256, media.sha256);
     packer.put(Cold::filename, media.filename);
   }
   packer.put(Cold::caption, content.caption);

@@ -13,8 +13,25 @@ std::uint64_t take_varint(std::string_view& packed);
 
 // Tags are stored: append only.
 enum class Cold : unsigned char {
-  media_id = 1, mime_type, sha256, filename, caption, url, object, errors, quoted, context, referral, status_errors,
-  author, type, text, delivery, offset, length, flags,
+  media_id = 1,
+  mime_type,
+  sha256,
+  filename,
+  caption,
+  url,
+  object,
+  errors,
+  quoted,
+  context,
+  referral,
+  status_errors,
+  author,
+  type,
+  text,
+  delivery,
+  offset,
+  length,
+  flags,
 };
 
 class Packer {

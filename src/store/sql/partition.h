@@ -20,6 +20,7 @@ struct Sighting {  // two identifiers named in one place (kind 0), or one replac
 };
 
 // For each identifier the index of the person it belongs to, in the order given; persons are numbered from 0.
-std::vector<int> divide_into_persons(const std::vector<Identifier>& identifiers, const std::vector<Sighting>& sightings);
+std::vector<int> divide_into_persons(const std::vector<Identifier>& identifiers,
+                                     const std::vector<Sighting>& sightings);
 
 }  // namespace parley::sql

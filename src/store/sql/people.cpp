@@ -11,10 +11,12 @@ namespace parley::sql {
 namespace {
 
 constexpr Query find_alias{
-    "SELECT id, contact, first_at, value FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = $3"};
+    "SELECT id, contact, first_at, value FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = "
+    "$3"};
 constexpr Query next_alias{"SELECT coalesce(max(id), 0) + 1 FROM contact_alias WHERE organization = $1"};
 constexpr Query insert_alias{
-    "INSERT INTO contact_alias (organization, kind, key, id, value, first_at, contact, name, name_at, username, "
+    "INSERT INTO contact_alias (organization, kind, key, id, value, first_at, contact, name, name_at, "
+    "username, "
     "username_at, book_name, book_at, marketing_stopped, marketing_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, '', 0, '', 0, 0, 0)"};
 constexpr Query earlier_alias{
@@ -48,7 +50,8 @@ constexpr Query put_profile{
     "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
     "WHERE organization = $1 AND kind = $2 AND key = $3"};
 constexpr Query put_book_name{
-    "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = $3 "
+    "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = "
+    "$3 "
     "AND (book_at < $5 OR (book_at = $5 AND book_name < $4))"};
 constexpr Query put_preference{
     "UPDATE contact_alias SET marketing_stopped = $4, marketing_at = $5 "
@@ -59,10 +62,13 @@ constexpr int seen_together = 0, replaced = 1;
 
 }  // namespace
 
-People::Alias People::sight(std::int64_t organization, AliasKind kind, std::string_view value, std::int64_t at,
-                            bool& changed) {
+People::Alias People::sight(std::int64_t organization, AliasKind kind, std::string_view value,
+                            std::int64_t at, bool& changed) {
   const auto number = static_cast<int>(kind);
-  Alias alias{.id = 0, .contact = 0, .first_at = at, .kind = number,
+  Alias alias{.id = 0,
+              .contact = 0,
+              .first_at = at,
+              .kind = number,
               .key = kind == AliasKind::phone ? phone_key(value) : std::string(value)};
   std::string spelling;
   {
@@ -90,20 +96,24 @@ People::Alias People::sight(std::int64_t organization, AliasKind kind, std::stri
   return alias;
 }
 
-std::vector<People::Alias> People::sight_all(std::int64_t organization, const Identity& identity, std::int64_t at,
-                                             bool& changed) {
+std::vector<People::Alias> People::sight_all(std::int64_t organization, const Identity& identity,
+                                             std::int64_t at, bool& changed) {
   std::vector<Alias> named;
   if (!identity.group.empty()) {
     named.push_back(sight(organization, AliasKind::group, identity.group, at, changed));
     return named;
   }
-  if (!identity.phone.empty()) named.push_back(sight(organization, AliasKind::phone, identity.phone, at, changed));
-  if (!identity.bsuid.empty()) named.push_back(sight(organization, AliasKind::bsuid, identity.bsuid, at, changed));
-  if (!identity.parent.empty()) named.push_back(sight(organization, AliasKind::parent, identity.parent, at, changed));
+  if (!identity.phone.empty())
+    named.push_back(sight(organization, AliasKind::phone, identity.phone, at, changed));
+  if (!identity.bsuid.empty())
+    named.push_back(sight(organization, AliasKind::bsuid, identity.bsuid, at, changed));
+  if (!identity.parent.empty())
+    named.push_back(sight(organization, AliasKind::parent, identity.parent, at, changed));
   return named;
 }
 
-bool People::link(std::int64_t organization, const Alias& alias, const Alias& other, int kind, std::int64_t at) {
+bool People::link(std::int64_t organization, const Alias& alias, const Alias& other, int kind,
+                  std::int64_t at) {
   {
     auto rows = db_.rows(find_link, organization, alias.id, other.id, kind);
     if (rows.next() && rows.integer(0) <= at) return false;
@@ -130,8 +140,8 @@ Person People::find(std::int64_t organization, const Identity& identity, Timesta
   return {.contact = named.front().contact, .alias = named.front().id};
 }
 
-Person People::find_for_message(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& told,
-                                Moves& moves, bool& confirms) {
+Person People::find_for_message(std::int64_t organization, const Identity& identity, Timestamp at,
+                                const Profile& told, Moves& moves, bool& confirms) {
   const auto named = meet(organization, identity, to_millis(at), moves);
   const bool says_something = !told.name.empty() || !told.username.empty();
   confirms = says_something && knows(organization, named.front(), told);
@@ -169,8 +179,9 @@ void People::profile(std::int64_t organization, const Alias& alias, const Profil
   // Another identifier of the same person may be the one whose name is shown.
   const bool shows =
       (newer_name && told.name != shown_name) || (newer_username && told.username != shown_username);
-  db_.run(put_profile, organization, alias.kind, alias.key, newer_name ? told.name : name, newer_name ? at : name_at,
-          newer_username ? told.username : username, newer_username ? at : username_at);
+  db_.run(put_profile, organization, alias.kind, alias.key, newer_name ? told.name : name,
+          newer_name ? at : name_at, newer_username ? told.username : username,
+          newer_username ? at : username_at);
   if (shows) moves.renamed.push_back(alias.contact);
 }
 
@@ -188,7 +199,8 @@ void People::rename(std::int64_t organization, const RenameFact& fact, Moves& mo
     changed = true;
   }
   for (const auto& old : before) {
-    const auto same = std::find_if(after.begin(), after.end(), [&](const Alias& a) { return a.kind == old.kind; });
+    const auto same =
+        std::find_if(after.begin(), after.end(), [&](const Alias& a) { return a.kind == old.kind; });
     if (same != after.end() && link(organization, old, *same, replaced, at)) changed = true;
   }
   if (!changed) return;
@@ -227,8 +239,11 @@ std::vector<People::Alias> People::neighbourhood(std::int64_t organization, cons
     {
       auto rows = db_.rows(aliases_of, organization, contact);
       while (rows.next()) {
-        all[rows.integer(0)] = {.id = rows.integer(0), .contact = rows.integer(3), .first_at = rows.integer(4),
-                                .kind = static_cast<int>(rows.integer(1)), .key = std::string(rows.text(2))};
+        all[rows.integer(0)] = {.id = rows.integer(0),
+                                .contact = rows.integer(3),
+                                .first_at = rows.integer(4),
+                                .kind = static_cast<int>(rows.integer(1)),
+                                .key = std::string(rows.text(2))};
       }
     }
     auto rows = db_.rows(contacts_linked, organization, contact);
@@ -266,7 +281,8 @@ void People::divide(std::int64_t organization, std::vector<Alias>& named, Moves&
   }
   const auto persons = divide_into_persons(identifiers, sightings);
 
-  // Each person keeps a contact that its identifiers had, a number's before another's, so that little has to move.
+  // Each person keeps a contact that its identifiers had, a number's before another's, so that little has to
+  // move.
   std::map<int, std::int64_t> contact_of;
   std::set<std::int64_t> taken, old;
   for (const bool numbers_only : {true, false}) {

@@ -1,7 +1,8 @@
 #pragma once
-// Who is who: turns what Meta names a person by into a contact. The division of identifiers into contacts is a
-// function of the set of sightings and renames, whatever their order:
-//   * an id without a number (BSUID, parent) belongs to the number it was seen with; of several numbers, to the one
+// Who is who: turns what Meta names a person by into a contact. The division of identifiers into contacts is
+// a function of the set of sightings and renames, whatever their order:
+//   * an id without a number (BSUID, parent) belongs to the number it was seen with; of several numbers, to
+//   the one
 //     it was seen with last for the first time; without any number it stands for itself;
 //   * what a rename names before and after belongs together; nothing else ever joins two numbers.
 // Source: Meta's rules on business-scoped user ids, and docs/decisions/2026-11-21-identity.md.
@@ -45,12 +46,15 @@ class People {
   explicit People(Connection& db) : db_(db) {}
 
   // Finds or makes the contact; identity must not be empty.
-  Person find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile, Moves& moves);
-  // The same for a message that is about to be stored with that time. Where its profile says what is known already,
-  // nothing is written and `confirms` is set: the message itself, marked so, then stands for the sighting.
-  Person find_for_message(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile,
-                          Moves& moves, bool& confirms);
-  // Notes the newest sighting that a marked message of this identifier stands for, before such a message changes.
+  Person find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile,
+              Moves& moves);
+  // The same for a message that is about to be stored with that time. Where its profile says what is known
+  // already, nothing is written and `confirms` is set: the message itself, marked so, then stands for the
+  // sighting.
+  Person find_for_message(std::int64_t organization, const Identity& identity, Timestamp at,
+                          const Profile& profile, Moves& moves, bool& confirms);
+  // Notes the newest sighting that a marked message of this identifier stands for, before such a message
+  // changes.
   void confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact);
   void confirm(std::int64_t organization, std::int64_t contact);
   void rename(std::int64_t organization, const RenameFact& fact, Moves& moves);
@@ -67,9 +71,11 @@ class People {
     int kind = 0;
     std::string key;
   };
-  Alias sight(std::int64_t organization, AliasKind kind, std::string_view value, std::int64_t at, bool& changed);
+  Alias sight(std::int64_t organization, AliasKind kind, std::string_view value, std::int64_t at,
+              bool& changed);
   // All identifiers of one mention, the one that names the person first.
-  std::vector<Alias> sight_all(std::int64_t organization, const Identity& identity, std::int64_t at, bool& changed);
+  std::vector<Alias> sight_all(std::int64_t organization, const Identity& identity, std::int64_t at,
+                               bool& changed);
   bool link(std::int64_t organization, const Alias& alias, const Alias& other, int kind, std::int64_t at);
   // Divides anew the contacts of `named` and gives each of `named` its contact.
   void divide(std::int64_t organization, std::vector<Alias>& named, Moves& moves);
@@ -77,7 +83,8 @@ class People {
   std::int64_t new_contact(std::int64_t organization);
   // The aliases of one contact-free fact: sighted, linked, divided.
   std::vector<Alias> meet(std::int64_t organization, const Identity& identity, std::int64_t at, Moves& moves);
-  void profile(std::int64_t organization, const Alias& alias, const Profile& profile, std::int64_t at, Moves& moves);
+  void profile(std::int64_t organization, const Alias& alias, const Profile& profile, std::int64_t at,
+               Moves& moves);
   bool knows(std::int64_t organization, const Alias& alias, const Profile& profile);
   std::int64_t newest_marked_at(std::int64_t organization, std::int64_t alias, std::int64_t contact,
                                 std::int64_t after, std::int64_t flag);

@@ -11,15 +11,19 @@ namespace {
 
 constexpr Query alias_ids_of{"SELECT id FROM contact_alias WHERE organization = $1 AND contact = $2"};
 constexpr Query update_contact{
-    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8 "
+    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, "
+    "number = $8 "
     "WHERE organization = $1 AND id = $2"};
 constexpr Query card_of{
-    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
+    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, "
+    "marketing_stopped, "
     "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
 
-constexpr Query sighted_at{"SELECT name_at, username_at FROM contact_alias WHERE organization = $1 AND id = $2"};
+constexpr Query sighted_at{
+    "SELECT name_at, username_at FROM contact_alias WHERE organization = $1 AND id = $2"};
 constexpr Query put_name_at{"UPDATE contact_alias SET name_at = $3 WHERE organization = $1 AND id = $2"};
-constexpr Query put_username_at{"UPDATE contact_alias SET username_at = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query put_username_at{
+    "UPDATE contact_alias SET username_at = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2"};
 constexpr Query newest_marked{
     "SELECT at FROM message WHERE organization = $1 AND conversation = $2 AND at > $3 AND peer = $4 "
@@ -104,8 +108,8 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
 ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
   confirm(organization, contact);
   auto shown = card(organization, contact);
-  db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username, shown.marketing_stopped,
-          shown.created_at, 0);
+  db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username,
+          shown.marketing_stopped, shown.created_at, 0);
   return shown;
 }
 

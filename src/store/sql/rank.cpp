@@ -9,7 +9,8 @@ namespace {
 constexpr std::int64_t first_at = std::numeric_limits<std::int64_t>::min();
 
 constexpr Query insert_block{
-    "INSERT INTO rank_block (organization, list, from_at, from_tie, rows, tally) VALUES ($1, $2, $3, $4, $5, $6)"};
+    "INSERT INTO rank_block (organization, list, from_at, from_tie, rows, tally) VALUES ($1, $2, $3, $4, $5, "
+    "$6)"};
 constexpr Query update_block{
     "UPDATE rank_block SET rows = $5, tally = $6 "
     "WHERE organization = $1 AND list = $2 AND from_at = $3 AND from_tie = $4"};
@@ -67,7 +68,8 @@ struct Found {
   std::int64_t wanted = 0;     // in this block
 };
 
-std::optional<Found> find(Connection& db, RankList list, std::int64_t index, bool descending, WantedKind wanted) {
+std::optional<Found> find(Connection& db, RankList list, std::int64_t index, bool descending,
+                          WantedKind wanted) {
   auto rows = db.rows(descending ? blocks_down : blocks_up, list.organization, list.list);
   std::int64_t before = 0;
   std::optional<Place> above;  // the block met last, when descending
@@ -90,7 +92,8 @@ std::int64_t build_blocks(Connection& db, RankList list, Walk walk) {
   std::vector<Block> blocks;
   blocks.push_back({.from = {first_at, ""}, .rows = 0, .tally = {}});
   walk({first_at, ""}, [&](std::int64_t at, std::string_view tie, std::string_view kind) {
-    if (blocks.back().rows == block_rows) blocks.push_back({.from = {at, std::string(tie)}, .rows = 0, .tally = {}});
+    if (blocks.back().rows == block_rows)
+      blocks.push_back({.from = {at, std::string(tie)}, .rows = 0, .tally = {}});
     ++blocks.back().rows;
     blocks.back().tally.add(kind, 1);
     return true;
@@ -101,7 +104,8 @@ std::int64_t build_blocks(Connection& db, RankList list, Walk walk) {
 
 void drop_blocks(Connection& db, RankList list) { db.run(delete_blocks, list.organization, list.list); }
 
-std::int64_t change_rank(Connection& db, RankList list, const Place& place, std::string_view kind, int by, Walk walk) {
+std::int64_t change_rank(Connection& db, RankList list, const Place& place, std::string_view kind, int by,
+                         Walk walk) {
   Block block;
   {
     auto rows = db.rows(block_of, list.organization, list.list, place.at, place.tie);

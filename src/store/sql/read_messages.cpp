@@ -12,18 +12,21 @@
 namespace parley::sql {
 namespace {
 
-constexpr Query thread_of{"SELECT sender, blocks, tally, id, number FROM conversation WHERE organization = $1 AND id = $2"};
+constexpr Query thread_of{
+    "SELECT sender, blocks, tally, id, number FROM conversation WHERE organization = $1 AND id = $2"};
 
 // $5 direction or -1, $6 types each between 0x1F, or empty, $7 statuses as bits.
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> "
+    "status) & 1 = 1 "
     "ORDER BY at DESC, wamid DESC LIMIT $8 OFFSET $9"};
 constexpr Query page_up{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> "
+    "status) & 1 = 1 "
     "ORDER BY at, wamid LIMIT $8 OFFSET $9"};
 constexpr Query spelling_of{"SELECT value FROM contact_alias WHERE organization = $1 AND id = $2"};
 constexpr Query events{
@@ -66,7 +69,9 @@ std::int64_t status_bits(const MessageQuery& query) {
 
 // A tally keeps the first 254 bytes of a type.
 bool is_of_type(const MessageQuery& query, std::string_view type) {
-  const auto is_it = [type](const std::string& wanted) { return std::string_view(wanted).substr(0, 254) == type; };
+  const auto is_it = [type](const std::string& wanted) {
+    return std::string_view(wanted).substr(0, 254) == type;
+  };
   return query.types.empty() || std::any_of(query.types.begin(), query.types.end(), is_it);
 }
 
@@ -116,9 +121,13 @@ void unpack(std::string_view cold, MessageRow& row) {
 }
 
 template <class AnyRows>
-void hand_over(AnyRows& rows, const Sender& sender, Spellings& spellings, FunctionRef<void(const MessageRow&)> sink) {
-  MessageRow row{.wamid = rows.text(0), .direction = static_cast<Direction>(rows.integer(1)),
-                 .status = static_cast<MessageStatus>(rows.integer(2)), .type = rows.text(3), .text = rows.text(4)};
+void hand_over(AnyRows& rows, const Sender& sender, Spellings& spellings,
+               FunctionRef<void(const MessageRow&)> sink) {
+  MessageRow row{.wamid = rows.text(0),
+                 .direction = static_cast<Direction>(rows.integer(1)),
+                 .status = static_cast<MessageStatus>(rows.integer(2)),
+                 .type = rows.text(3),
+                 .text = rows.text(4)};
   const auto flags = rows.integer(5);
   row.sender_phone = sender.phone;
   row.read_here = (flags & Flag::read_here) != 0;
@@ -133,8 +142,8 @@ void hand_over(AnyRows& rows, const Sender& sender, Spellings& spellings, Functi
   sink(row);
 }
 
-PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread, const MessageQuery& query,
-                      FunctionRef<void(const MessageRow&)> sink) {
+PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread,
+                      const MessageQuery& query, FunctionRef<void(const MessageRow&)> sink) {
   const auto bits = status_bits(query);
   const auto wanted = [&](std::string_view kind) {
     const auto head = static_cast<unsigned char>(kind[0]);
@@ -145,20 +154,21 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& th
   if (query.offset >= count.total) return count;
   Start start{.from = std::nullopt, .skip = query.offset};
   if (query.offset > 0 && thread.blocks > 0) {
-    start = locate(db, {sender.organization.value, thread.id}, query.offset, count.total, query.descending, wanted);
+    start = locate(db, {sender.organization.value, thread.id}, query.offset, count.total, query.descending,
+                   wanted);
   }
   const Place end{query.descending ? INT64_MAX : INT64_MIN, ""};
   const auto& from = start.from ? *start.from : end;
   const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
-  auto rows = db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id, from.at, from.tie,
-                      direction, joined_types(query), bits, query.limit, start.skip);
+  auto rows = db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id, from.at,
+                      from.tie, direction, joined_types(query), bits, query.limit, start.skip);
   Spellings spellings(db, sender.organization.value);
   for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
   return count;
 }
 
-PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& thread, const MessageQuery& query,
-                      FunctionRef<void(const MessageRow&)> sink) {
+PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& thread,
+                      const MessageQuery& query, FunctionRef<void(const MessageRow&)> sink) {
   Condition where;
   where.also("organization = ? AND conversation = ?", sender.organization.value, thread.id);
   where.also("(? >> status) & 1 = 1", status_bits(query));
@@ -177,8 +187,8 @@ PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& th
   auto rows = where.rows(db,
                          "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold "
                          "FROM message WHERE ",
-                         " ORDER BY " + first + "at" + down + ", wamid" + down + " LIMIT ? OFFSET ?", query.limit,
-                         query.offset);
+                         " ORDER BY " + first + "at" + down + ", wamid" + down + " LIMIT ? OFFSET ?",
+                         query.limit, query.offset);
   Spellings spellings(db, sender.organization.value);
   for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
   return count;
@@ -186,7 +196,9 @@ PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& th
 
 }  // namespace
 
-bool is_ranked(const MessageQuery& query) { return query.sort != MessageSort::updated_at && query.search.empty(); }
+bool is_ranked(const MessageQuery& query) {
+  return query.sort != MessageSort::updated_at && query.search.empty();
+}
 
 bool is_walked_at_once(Connection& db, const Sender& sender, const MessageQuery& query) {
   const auto thread = find_thread(db, sender, query.conversation);
@@ -203,13 +215,17 @@ std::optional<PageCount> read_messages(Connection& db, const Sender& sender, con
   return count;
 }
 
-std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequence seen, std::int64_t limit) {
+std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequence seen,
+                               std::int64_t limit) {
   std::vector<Event> found;
   auto rows = db.rows(events, organization.value, seen.value, limit);
   while (rows.next()) {
-    found.push_back({.sequence = {rows.integer(0)}, .organization = organization,
-                     .kind = static_cast<EventKind>(rows.integer(1)), .conversation = rows.integer(2),
-                     .message = {rows.integer(3)}, .at = from_millis(rows.integer(4))});
+    found.push_back({.sequence = {rows.integer(0)},
+                     .organization = organization,
+                     .kind = static_cast<EventKind>(rows.integer(1)),
+                     .conversation = rows.integer(2),
+                     .message = {rows.integer(3)},
+                     .at = from_millis(rows.integer(4))});
   }
   return found;
 }

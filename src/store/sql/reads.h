@@ -1,6 +1,6 @@
 #pragma once
-// The reads that dialects are answered with. All of them name the organization, and touch a bounded number of rows
-// unless their plan says otherwise.
+// The reads that dialects are answered with. All of them name the organization, and touch a bounded number of
+// rows unless their plan says otherwise.
 
 #include "store/query.h"
 #include "store/sql/connection.h"
@@ -24,6 +24,7 @@ PageCount read_conversations(Connection& db, const Sender& sender, const Convers
 ConversationSummary read_summary(Connection& db, const ConversationFilter& filter);
 std::optional<PageCount> read_messages(Connection& db, const Sender& sender, const MessageQuery& query,
                                        FunctionRef<void(const MessageRow&)> sink);
-std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequence seen, std::int64_t limit);
+std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequence seen,
+                               std::int64_t limit);
 
 }  // namespace parley::sql

@@ -11,28 +11,34 @@ namespace parley::sql {
 namespace {
 
 constexpr Query all_senders{
-    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
+    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM "
+    "sender "
     "WHERE connected = 1 ORDER BY id"};
 constexpr Query last_event{"SELECT last_event FROM organization WHERE id = $1"};
 constexpr Query set_last_event{"UPDATE organization SET last_event = $2 WHERE id = $1"};
 constexpr Query insert_event{
-    "INSERT INTO event (organization, sequence, kind, conversation, message, at) VALUES ($1, $2, $3, $4, $5, $6)"};
+    "INSERT INTO event (organization, sequence, kind, conversation, message, at) VALUES ($1, $2, $3, $4, $5, "
+    "$6)"};
 
-constexpr Query find_delivery{"SELECT id, outcome, parked, unrouted, body, size FROM delivery WHERE hash = $1"};
+constexpr Query find_delivery{
+    "SELECT id, outcome, parked, unrouted, body, size FROM delivery WHERE hash = $1"};
 constexpr Query next_delivery{"SELECT coalesce(max(id), 0) + 1 FROM delivery"};
 constexpr Query insert_delivery{
-    "INSERT INTO delivery (organization, id, hash, received_at, source, signed_by, outcome, parked, unrouted, repeats, "
+    "INSERT INTO delivery (organization, id, hash, received_at, source, signed_by, outcome, parked, "
+    "unrouted, repeats, "
     "size, body) VALUES (0, $1, $2, $3, $4, $5, 'malformed', 0, 0, 0, $6, $7)"};
 constexpr Query repeat_delivery{"UPDATE delivery SET repeats = repeats + 1 WHERE id = $1"};
 constexpr Query settle_delivery{
     "UPDATE delivery SET organization = $2, outcome = $3, parked = $4, unrouted = $5 WHERE id = $1"};
 constexpr Query drop_parked{
-    "DELETE FROM parked WHERE organization = (SELECT organization FROM delivery WHERE id = $1) AND delivery = $1"};
+    "DELETE FROM parked WHERE organization = (SELECT organization FROM delivery WHERE id = $1) AND delivery "
+    "= $1"};
 constexpr Query insert_parked{
     "INSERT INTO parked (organization, delivery, path, reason) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (organization, delivery, path) DO NOTHING"};
 constexpr Query drop_awaited{"DELETE FROM unrouted WHERE delivery = $1"};
-constexpr Query await_sender{"INSERT INTO unrouted (name, delivery) VALUES ($1, $2) ON CONFLICT (name, delivery) DO NOTHING"};
+constexpr Query await_sender{
+    "INSERT INTO unrouted (name, delivery) VALUES ($1, $2) ON CONFLICT (name, delivery) DO NOTHING"};
 
 // The second that a body tells of last, as Meta gives it; 0 where it gives none.
 std::int64_t newest_second(const std::optional<Facts>& facts) {
@@ -50,8 +56,8 @@ std::int64_t newest_second(const std::optional<Facts>& facts) {
   return std::min<std::int64_t>(newest, INT32_MAX);
 }
 
-// What a body is known again by: its newest second and 32 bits of its hash, so that what arrives together is kept
-// together. `attempt` tells apart bodies that share them.
+// What a body is known again by: its newest second and 32 bits of its hash, so that what arrives together is
+// kept together. `attempt` tells apart bodies that share them.
 std::int64_t hash_of(const Delivery& delivery, int attempt) {
   const auto hash = stable_hash(delivery.body) + static_cast<std::uint64_t>(attempt);
   return newest_second(delivery.facts) << 32 | static_cast<std::int64_t>(hash & UINT32_MAX);
@@ -99,7 +105,8 @@ const Sender* Routes::of_account(const std::string& waba) const {
   return at == by_waba_.end() ? nullptr : &senders_[at->second];
 }
 
-void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t conversation, std::int64_t message) {
+void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t conversation,
+                     std::int64_t message) {
   auto [at, added] = sequences_.try_emplace(organization.value, 0);
   if (added) {
     auto rows = db_.rows(last_event, organization.value);
@@ -123,7 +130,9 @@ Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
     if (!rows.next()) break;
     if (rows.integer(5) != std::ssize(delivery.body)) continue;
     if (decompressed(rows.text(4), delivery.body.size()) != delivery.body) continue;
-    recorded = {.delivery = {rows.integer(0)}, .repeated = true, .parked = static_cast<int>(rows.integer(2)),
+    recorded = {.delivery = {rows.integer(0)},
+                .repeated = true,
+                .parked = static_cast<int>(rows.integer(2)),
                 .unrouted = static_cast<int>(rows.integer(3))};
     break;
   }
@@ -167,14 +176,16 @@ Recorder::Applied Recorder::apply(std::int64_t delivery, std::string_view body, 
   for (const Fact& fact : facts.facts) {
     const Scope& scope = facts.scopes.at(fact.scope);
     const Sender* sender = routes_.find(scope);
-    if (sender == nullptr && std::holds_alternative<NoticeFact>(fact.what)) sender = routes_.of_account(scope.waba);
+    if (sender == nullptr && std::holds_alternative<NoticeFact>(fact.what))
+      sender = routes_.of_account(scope.waba);
     if (sender == nullptr) {
       ++applied.unrouted;
       applied.awaited.insert(awaited_name(scope));
       continue;
     }
     belongs_to(sender->organization.value);
-    const Scene scene{*sender, scope, body.substr(std::min<std::size_t>(fact.raw.offset, body.size()), fact.raw.length),
+    const Scene scene{*sender, scope,
+                      body.substr(std::min<std::size_t>(fact.raw.offset, body.size()), fact.raw.length),
                       delivery, fact.raw};
     std::visit([&](const auto& what) { apply(scene, what); }, fact.what);
   }
@@ -196,7 +207,8 @@ void Recorder::settle(std::int64_t delivery, const Facts& facts, const Applied& 
   const auto organization = of_one ? applied.organization : 0;
   const auto* outcome = applied.unrouted > 0 ? "unrouted" : applied.parked > 0 ? "parked" : "applied";
   db_.run(settle_delivery, delivery, organization, outcome, applied.parked, applied.unrouted);
-  for (const Parked& item : facts.parked) db_.run(insert_parked, organization, delivery, item.path, item.reason);
+  for (const Parked& item : facts.parked)
+    db_.run(insert_parked, organization, delivery, item.path, item.reason);
   for (const auto& name : applied.awaited) db_.run(await_sender, name, delivery);
 }
 

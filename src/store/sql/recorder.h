@@ -1,6 +1,7 @@
 #pragma once
-// Applies webhook bodies to the store, inside a transaction that its caller holds. One Recorder lives for a batch; when
-// the batch fails, both are thrown away. The state it leaves is a function of the set of facts it was told.
+// Applies webhook bodies to the store, inside a transaction that its caller holds. One Recorder lives for a
+// batch; when the batch fails, both are thrown away. The state it leaves is a function of the set of facts it
+// was told.
 
 #include "store/sql/connection.h"
 #include "store/sql/people.h"
@@ -36,7 +37,8 @@ class Recorder {
   Recorded record(const Delivery& delivery, std::string_view packed);
   // Applies a kept body again and notes what became of it.
   Recorded replay(DeliveryId id, std::string_view body, const std::optional<Facts>& facts);
-  void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0, std::int64_t message = 0);
+  void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0,
+             std::int64_t message = 0);
 
   // Writes what is still in memory. The last call before the commit.
   void flush();
@@ -71,7 +73,8 @@ class Recorder {
   void move_call(const Scene& scene, const CallFact& fact, std::int64_t at);
   Person person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile);
   // The message of that id, or the free key it would have.
-  std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid, std::int64_t& key);
+  std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid,
+                                            std::int64_t& key);
   void merge(const Scene& scene, const MessageFact& fact, const StoredMessage& stored);
   StoredMessage fresh(const Scene& scene, const MessageFact& fact, const Thread& thread, std::int64_t alias);
   void take_pending(StoredMessage& message);

@@ -20,10 +20,12 @@ constexpr Query next_sender{"SELECT coalesce(max(id), 0) + 1 FROM sender"};
 constexpr Query find_sender{"SELECT organization FROM sender WHERE phone_number_id = $1"};
 constexpr Query has_sender{"SELECT 1 FROM sender WHERE organization = $1 AND connected = 1 LIMIT 1"};
 constexpr Query insert_sender{
-    "INSERT INTO sender (organization, id, phone_number_id, phone, waba, name, connected, is_default, access_token, "
+    "INSERT INTO sender (organization, id, phone_number_id, phone, waba, name, connected, is_default, "
+    "access_token, "
     "created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)"};
 constexpr Query senders{
-    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
+    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM "
+    "sender "
     "WHERE organization = $1 ORDER BY id"};
 constexpr Query awaited{
     "SELECT delivery FROM unrouted WHERE name = $1 UNION SELECT delivery FROM unrouted WHERE name = $2 "
@@ -31,15 +33,18 @@ constexpr Query awaited{
 
 constexpr Query next_token{"SELECT coalesce(max(id), 0) + 1 FROM token"};
 constexpr Query insert_token{
-    "INSERT INTO token (organization, id, api, hash, sender, name, prefix, last_four, expires_at, revoked_at, "
+    "INSERT INTO token (organization, id, api, hash, sender, name, prefix, last_four, expires_at, "
+    "revoked_at, "
     "last_used_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10)"};
 constexpr Query sender_exists{"SELECT 1 FROM sender WHERE organization = $1 AND id = $2"};
 constexpr Query tokens{
-    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, t.revoked_at, "
+    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, "
+    "t.revoked_at, "
     "t.last_used_at, t.created_at, o.active FROM token t JOIN organization o ON o.id = t.organization "
     "WHERE t.organization = $1 ORDER BY t.id"};
 constexpr Query token_of_hash{
-    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, t.revoked_at, "
+    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, "
+    "t.revoked_at, "
     "t.last_used_at, t.created_at, o.active FROM token t JOIN organization o ON o.id = t.organization "
     "WHERE t.hash = $1"};
 constexpr Query find_token_id{"SELECT 1 FROM token WHERE organization = $1 AND id = $2"};
@@ -62,17 +67,20 @@ constexpr Query take_off{
 constexpr Query deliveries{
     "SELECT d.id, d.organization, d.received_at, d.source, d.outcome, d.parked, d.unrouted, d.repeats, "
     "coalesce((SELECT p.path || ': ' || p.reason FROM parked p WHERE p.organization = d.organization "
-    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 ORDER BY d.id LIMIT $2"};
+    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 ORDER BY d.id LIMIT "
+    "$2"};
 constexpr Query failed_deliveries{
     "SELECT d.id, d.organization, d.received_at, d.source, d.outcome, d.parked, d.unrouted, d.repeats, "
     "coalesce((SELECT p.path || ': ' || p.reason FROM parked p WHERE p.organization = d.organization "
-    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 AND d.outcome <> 'applied' "
+    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 AND d.outcome <> "
+    "'applied' "
     "ORDER BY d.id LIMIT $2"};
 
 constexpr Query body_of{"SELECT body, size, received_at FROM delivery WHERE id = $1"};
 
 constexpr Query stats{
-    "SELECT o.id, o.name, o.active, o.created_at, (SELECT count(*) FROM sender s WHERE s.organization = o.id), "
+    "SELECT o.id, o.name, o.active, o.created_at, (SELECT count(*) FROM sender s WHERE s.organization = "
+    "o.id), "
     "(SELECT count(*) FROM contact c WHERE c.organization = o.id), "
     "(SELECT count(*) FROM conversation v WHERE v.organization = o.id), "
     "(SELECT count(*) FROM message_key m WHERE m.organization = o.id), "
@@ -108,14 +116,20 @@ std::optional<std::int64_t> millis_or_null(std::optional<Timestamp> time) {
 }
 
 Sender read_sender(Rows& rows) {
-  return {.id = {rows.integer(1)}, .organization = {rows.integer(0)}, .phone_number_id = std::string(rows.text(2)),
-          .phone = std::string(rows.text(3)), .waba = std::string(rows.text(4)), .name = std::string(rows.text(5)),
-          .connected = rows.integer(6) != 0, .is_default = rows.integer(7) != 0,
+  return {.id = {rows.integer(1)},
+          .organization = {rows.integer(0)},
+          .phone_number_id = std::string(rows.text(2)),
+          .phone = std::string(rows.text(3)),
+          .waba = std::string(rows.text(4)),
+          .name = std::string(rows.text(5)),
+          .connected = rows.integer(6) != 0,
+          .is_default = rows.integer(7) != 0,
           .created_at = from_millis(rows.integer(8))};
 }
 
 Token read_token(Rows& rows) {
-  Token token{.id = {rows.integer(1)}, .organization = {rows.integer(0)},
+  Token token{.id = {rows.integer(1)},
+              .organization = {rows.integer(0)},
               .api = from_name<Api>(rows.text(2)).value_or(Api::native)};
   if (!rows.is_null(3)) token.sender = SenderId{rows.integer(3)};
   token.name = rows.text(4);
@@ -134,9 +148,11 @@ Token read_token(Rows& rows) {
 Organization add_organization(Connection& db, const std::string& name, Timestamp now) {
   if (trimmed(name).empty()) throw Problem::invalid("name", "an organization needs a name");
   if (exists(db, find_organization, name)) {
-    throw Problem(Problem::Kind::conflict, "organization", "there is an organization named " + name + " already");
+    throw Problem(Problem::Kind::conflict, "organization",
+                  "there is an organization named " + name + " already");
   }
-  Organization organization{.id = {next(db, next_organization)}, .name = name, .active = true, .created_at = now};
+  Organization organization{
+      .id = {next(db, next_organization)}, .name = name, .active = true, .created_at = now};
   db.run(insert_organization, organization.id.value, name, to_millis(now));
   return organization;
 }
@@ -145,7 +161,9 @@ std::vector<Organization> read_organizations(Connection& db) {
   std::vector<Organization> found;
   auto rows = db.rows(organizations);
   while (rows.next()) {
-    found.push_back({.id = {rows.integer(0)}, .name = std::string(rows.text(1)), .active = rows.integer(2) != 0,
+    found.push_back({.id = {rows.integer(0)},
+                     .name = std::string(rows.text(1)),
+                     .active = rows.integer(2) != 0,
                      .created_at = from_millis(rows.integer(3))});
   }
   return found;
@@ -153,18 +171,25 @@ std::vector<Organization> read_organizations(Connection& db) {
 
 Sender add_sender(Connection& db, const NewSender& wanted, Timestamp now) {
   need_organization(db, wanted.organization);
-  if (!is_digits(wanted.phone)) throw Problem::invalid("phone", "a phone is digits, country code first, without a plus");
-  if (trimmed(wanted.phone_number_id).empty()) throw Problem::invalid("phone_number_id", "a phone number id is missing");
+  if (!is_digits(wanted.phone))
+    throw Problem::invalid("phone", "a phone is digits, country code first, without a plus");
+  if (trimmed(wanted.phone_number_id).empty())
+    throw Problem::invalid("phone_number_id", "a phone number id is missing");
   if (exists(db, find_sender, wanted.phone_number_id)) {
     throw Problem(Problem::Kind::conflict, "phone_number_id",
                   "the phone number id " + wanted.phone_number_id + " is connected already");
   }
-  Sender sender{.id = {next(db, next_sender)}, .organization = wanted.organization,
-                .phone_number_id = wanted.phone_number_id, .phone = wanted.phone, .waba = wanted.waba,
-                .name = wanted.name, .connected = true,
-                .is_default = !exists(db, has_sender, wanted.organization.value), .created_at = now};
-  db.run(insert_sender, sender.organization.value, sender.id.value, sender.phone_number_id, sender.phone, sender.waba,
-         sender.name, sender.is_default, Blob{wanted.sealed_access_token}, to_millis(now));
+  Sender sender{.id = {next(db, next_sender)},
+                .organization = wanted.organization,
+                .phone_number_id = wanted.phone_number_id,
+                .phone = wanted.phone,
+                .waba = wanted.waba,
+                .name = wanted.name,
+                .connected = true,
+                .is_default = !exists(db, has_sender, wanted.organization.value),
+                .created_at = now};
+  db.run(insert_sender, sender.organization.value, sender.id.value, sender.phone_number_id, sender.phone,
+         sender.waba, sender.name, sender.is_default, Blob{wanted.sealed_access_token}, to_millis(now));
   return sender;
 }
 
@@ -198,8 +223,8 @@ Token add_token(Connection& db, const NewToken& wanted, Timestamp now) {
   const auto hash = sha256(wanted.secret);
   std::optional<std::int64_t> sender;
   if (token.sender) sender = token.sender->value;
-  db.run(insert_token, token.organization.value, token.id.value, name_of(token.api), Blob{bytes_of(hash)}, sender,
-         token.name, token.prefix, token.last_four, millis_or_null(token.expires_at), to_millis(now));
+  db.run(insert_token, token.organization.value, token.id.value, name_of(token.api), Blob{bytes_of(hash)},
+         sender, token.name, token.prefix, token.last_four, millis_or_null(token.expires_at), to_millis(now));
   return token;
 }
 
@@ -241,7 +266,8 @@ std::vector<Label> read_labels(Connection& db, OrganizationId organization) {
   std::vector<Label> found;
   auto rows = db.rows(labels, organization.value);
   while (rows.next()) {
-    found.push_back({.id = {rows.integer(0)}, .uid = std::string(rows.text(1)), .name = std::string(rows.text(2))});
+    found.push_back(
+        {.id = {rows.integer(0)}, .uid = std::string(rows.text(1)), .name = std::string(rows.text(2))});
   }
   return found;
 }
@@ -258,14 +284,19 @@ bool set_label(Connection& db, OrganizationId organization, std::int64_t convers
   return true;
 }
 
-std::vector<DeliveryRow> read_deliveries(Connection& db, bool failed_only, DeliveryId after, std::int64_t limit) {
+std::vector<DeliveryRow> read_deliveries(Connection& db, bool failed_only, DeliveryId after,
+                                         std::int64_t limit) {
   std::vector<DeliveryRow> found;
   auto rows = db.rows(failed_only ? failed_deliveries : deliveries, after.value, limit);
   while (rows.next()) {
-    found.push_back({.id = {rows.integer(0)}, .organization = {rows.integer(1)},
-                     .received_at = from_millis(rows.integer(2)), .source = std::string(rows.text(3)),
-                     .outcome = std::string(rows.text(4)), .parked = static_cast<int>(rows.integer(5)),
-                     .unrouted = static_cast<int>(rows.integer(6)), .repeats = rows.integer(7),
+    found.push_back({.id = {rows.integer(0)},
+                     .organization = {rows.integer(1)},
+                     .received_at = from_millis(rows.integer(2)),
+                     .source = std::string(rows.text(3)),
+                     .outcome = std::string(rows.text(4)),
+                     .parked = static_cast<int>(rows.integer(5)),
+                     .unrouted = static_cast<int>(rows.integer(6)),
+                     .repeats = rows.integer(7),
                      .reason = std::string(rows.text(8))});
   }
   return found;
@@ -274,7 +305,8 @@ std::vector<DeliveryRow> read_deliveries(Connection& db, bool failed_only, Deliv
 std::optional<KeptBody> read_body(Connection& db, DeliveryId id) {
   auto rows = db.rows(body_of, id.value);
   if (!rows.next()) return std::nullopt;
-  return KeptBody{decompressed(rows.text(0), static_cast<std::size_t>(rows.integer(1))), from_millis(rows.integer(2))};
+  return KeptBody{decompressed(rows.text(0), static_cast<std::size_t>(rows.integer(1))),
+                  from_millis(rows.integer(2))};
 }
 
 std::vector<OrganizationStats> read_stats(Connection& db) {
@@ -287,8 +319,10 @@ std::vector<OrganizationStats> read_stats(Connection& db) {
   }
   auto rows = db.rows(stats);
   while (rows.next()) {
-    OrganizationStats of{.organization = {.id = {rows.integer(0)}, .name = std::string(rows.text(1)),
-                                          .active = rows.integer(2) != 0, .created_at = from_millis(rows.integer(3))}};
+    OrganizationStats of{.organization = {.id = {rows.integer(0)},
+                                          .name = std::string(rows.text(1)),
+                                          .active = rows.integer(2) != 0,
+                                          .created_at = from_millis(rows.integer(3))}};
     of.senders = rows.integer(4);
     of.contacts = rows.integer(5);
     of.conversations = rows.integer(6);

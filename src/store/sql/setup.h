@@ -1,6 +1,6 @@
 #pragma once
-// What the operator sets up and looks at: organizations, numbers, tokens, labels, deliveries. Writes run inside a
-// transaction that the caller holds.
+// What the operator sets up and looks at: organizations, numbers, tokens, labels, deliveries. Writes run
+// inside a transaction that the caller holds.
 
 #include "store/sql/connection.h"
 #include "store/store.h"
@@ -28,9 +28,11 @@ void note_use(Connection& db, OrganizationId organization, TokenId id, Timestamp
 Label add_label(Connection& db, OrganizationId organization, const std::string& name);
 std::vector<Label> read_labels(Connection& db, OrganizationId organization);
 // False where the conversation (by its id) or the label is not the organization's.
-bool set_label(Connection& db, OrganizationId organization, std::int64_t conversation, const std::string& uid, bool on);
+bool set_label(Connection& db, OrganizationId organization, std::int64_t conversation, const std::string& uid,
+               bool on);
 
-std::vector<DeliveryRow> read_deliveries(Connection& db, bool failed_only, DeliveryId after, std::int64_t limit);
+std::vector<DeliveryRow> read_deliveries(Connection& db, bool failed_only, DeliveryId after,
+                                         std::int64_t limit);
 struct KeptBody {
   std::string body;
   Timestamp received_at;

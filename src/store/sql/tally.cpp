@@ -10,7 +10,9 @@ std::uint64_t Tally::varint(std::string_view& packed) { return take_varint(packe
 
 Tally Tally::read(std::string_view packed) {
   Tally tally;
-  each(packed, [&](std::string_view kind, std::int64_t rows) { tally.entries_.push_back({std::string(kind), rows}); });
+  each(packed, [&](std::string_view kind, std::int64_t rows) {
+    tally.entries_.push_back({std::string(kind), rows});
+  });
   return tally;
 }
 
@@ -26,7 +28,8 @@ std::string Tally::packed() const {
 
 void Tally::add(std::string_view kind, std::int64_t rows) {
   kind = kind.substr(0, 255);
-  const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.kind == kind; });
+  const auto at =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.kind == kind; });
   if (at == entries_.end()) {
     if (rows > 0) entries_.push_back({std::string(kind), rows});
     return;

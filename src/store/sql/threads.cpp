@@ -9,38 +9,50 @@ namespace parley::sql {
 namespace {
 
 constexpr Query find_thread{
-    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
-    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at "
+    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, "
+    "total, "
+    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, "
+    "updated_at "
     "FROM conversation WHERE organization = $1 AND contact = $2 AND sender = $3"};
 constexpr Query thread_by_id{
-    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
-    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at "
+    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, "
+    "total, "
+    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, "
+    "updated_at "
     "FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query insert_thread{
-    "INSERT INTO conversation (organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, "
+    "INSERT INTO conversation (organization, id, number, sender, contact, contact_phone, contact_name, "
+    "class, last_at, "
     "unread, total, last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, "
-    "created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, '', '', '', 0, 0, 0, '', 0, $9, 0, 0)"};
+    "created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, '', '', '', 0, 0, 0, '', 0, "
+    "$9, 0, 0)"};
 // class and last_at are written only where they changed: they are indexed.
 constexpr Query update_thread{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
-    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
+    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = "
+    "$14, "
     "updated_at = $15 WHERE organization = $1 AND id = $2"};
 constexpr Query update_thread_and_place{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
-    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
+    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = "
+    "$14, "
     "updated_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
-constexpr Query number_taken{"SELECT id FROM conversation WHERE organization = $1 AND number = $2 AND id <> $3"};
+constexpr Query number_taken{
+    "SELECT id FROM conversation WHERE organization = $1 AND number = $2 AND id <> $3"};
 constexpr Query id_taken{"SELECT 1 FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query sender_by_id{"SELECT phone_number_id FROM sender WHERE id = $1"};
 
 constexpr Query insert_message{
-    "INSERT INTO message (organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
-    "peer, updated_at, cold, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+    "INSERT INTO message (organization, conversation, at, wamid, key, direction, statuses, type, text, "
+    "flags, origin, "
+    "peer, updated_at, cold, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+    "$15)"};
 constexpr Query insert_key{
     "INSERT INTO message_key (organization, key, conversation, at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (organization, key) DO UPDATE SET conversation = excluded.conversation, at = excluded.at"};
 constexpr Query update_message{
-    "UPDATE message SET direction = $5, statuses = $6, type = $7, text = $8, flags = $9, origin = $10, peer = $11, "
+    "UPDATE message SET direction = $5, statuses = $6, type = $7, text = $8, flags = $9, origin = $10, peer "
+    "= $11, "
     "updated_at = $12, cold = $13, status = $14 "
     "WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query delete_message{
@@ -51,15 +63,21 @@ constexpr Query put_tally{
     "ON CONFLICT (organization, sender) DO UPDATE SET blocks = excluded.blocks, tally = excluded.tally"};
 
 constexpr Query inbound_by_reaction{
-    "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = $2 "
+    "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = "
+    "$2 "
     "AND d.organization = a.organization AND d.peer = a.id AND d.sender = $3"};
 constexpr Query inbound_by_call{
-    "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND a.contact = $2 "
+    "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND "
+    "a.contact = $2 "
     "AND c.organization = a.organization AND c.peer = a.id AND c.sender = $3 AND c.direction = 0"};
 
 Thread read_thread(Rows& rows) {
-  Thread thread{.organization = rows.integer(0), .id = rows.integer(1), .number = rows.integer(2),
-                .sender = rows.integer(3), .contact = rows.integer(4), .contact_phone = std::string(rows.text(5)),
+  Thread thread{.organization = rows.integer(0),
+                .id = rows.integer(1),
+                .number = rows.integer(2),
+                .sender = rows.integer(3),
+                .contact = rows.integer(4),
+                .contact_phone = std::string(rows.text(5)),
                 .contact_name = std::string(rows.text(6))};
   const auto number = rows.integer(7);
   thread.status = static_cast<ConversationStatus>(number & 3);
@@ -101,12 +119,16 @@ std::string StoredMessage::kind() const {
 
 std::int64_t Thread::class_number() const {
   const std::int64_t last = last_direction ? static_cast<std::int64_t>(*last_direction) + 1 : 0;
-  return static_cast<std::int64_t>(status) | std::int64_t{archived} << 2 | std::int64_t{unread > 0} << 3 | last << 4;
+  return static_cast<std::int64_t>(status) | std::int64_t{archived} << 2 | std::int64_t{unread > 0} << 3 |
+         last << 4;
 }
 
 StoredMessage read_message(Rows& rows) {
-  StoredMessage message{.organization = rows.integer(0), .conversation = rows.integer(1), .at = rows.integer(2),
-                        .wamid = std::string(rows.text(3)), .key = rows.integer(4)};
+  StoredMessage message{.organization = rows.integer(0),
+                        .conversation = rows.integer(1),
+                        .at = rows.integer(2),
+                        .wamid = std::string(rows.text(3)),
+                        .key = rows.integer(4)};
   message.direction = static_cast<Direction>(rows.integer(5));
   message.statuses = StatusSet(static_cast<std::uint8_t>(rows.integer(6)));
   message.type = rows.text(7);
@@ -156,7 +178,8 @@ bool Threads::is_taken(std::int64_t organization, std::int64_t number, std::int6
   return number == 0 || rows.next();
 }
 
-std::int64_t Threads::free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical) {
+std::int64_t Threads::free_number(std::int64_t organization, std::int64_t sender,
+                                  const std::string& canonical) {
   const auto ours = phone_number_id(sender);
   for (int attempt = 0;; ++attempt) {
     const auto number = number_of(ours, canonical, attempt);
@@ -183,19 +206,23 @@ Thread& Threads::ensure(const Sender& sender, std::int64_t contact, bool& create
   const auto organization = sender.organization.value;
   people_.confirm(organization, contact);
   const auto card = people_.card(organization, contact);
-  Thread thread{.organization = organization, .sender = sender.id.value, .contact = contact,
-                .contact_phone = card.phone, .contact_name = card.name};
+  Thread thread{.organization = organization,
+                .sender = sender.id.value,
+                .contact = contact,
+                .contact_phone = card.phone,
+                .contact_name = card.name};
   thread.number = free_number(organization, thread.sender, card.canonical);
   thread.id = free_id(organization, thread.number);
   thread.ranked_class = thread.class_number();
-  db_.run(insert_thread, organization, thread.id, thread.number, thread.sender, contact, card.phone, card.name,
-          thread.ranked_class, Blob{""});
+  db_.run(insert_thread, organization, thread.id, thread.number, thread.sender, contact, card.phone,
+          card.name, thread.ranked_class, Blob{""});
   auto& tally = sender_tally(organization, thread.sender);
   tally.tally.add(class_kind(thread.ranked_class), 1);
   tally.dirty = true;
   if (tally.blocks > 0) {
-    tally.blocks += change_rank(db_, {organization, -thread.sender}, {0, number_tie(thread.number)},
-                                class_kind(thread.ranked_class), 1, thread_walk(db_, organization, thread.sender));
+    tally.blocks +=
+        change_rank(db_, {organization, -thread.sender}, {0, number_tie(thread.number)},
+                    class_kind(thread.ranked_class), 1, thread_walk(db_, organization, thread.sender));
   }
   auto& kept = keep(std::move(thread));
   activity_of_others(kept);
@@ -247,14 +274,15 @@ void Threads::show_last(Thread& thread, const StoredMessage& message) {
 
 void Threads::insert(Thread& thread, const StoredMessage& message) {
   db_.run(insert_message, message.organization, message.conversation, message.at, message.wamid, message.key,
-          static_cast<int>(message.direction), message.statuses.bits(), message.type, message.text, message.flags,
-          static_cast<int>(message.origin), message.peer, message.updated_at, Blob{message.cold},
-          static_cast<int>(message.status()));
+          static_cast<int>(message.direction), message.statuses.bits(), message.type, message.text,
+          message.flags, static_cast<int>(message.origin), message.peer, message.updated_at,
+          Blob{message.cold}, static_cast<int>(message.status()));
   db_.run(insert_key, message.organization, message.key, message.conversation, message.at);
   if (thread.created_at == 0 || message.at < thread.created_at) thread.created_at = message.at;
   if (message.opens_window()) touch_by_user(thread, message.at);
   touch(thread, message.updated_at);
-  if (std::pair(message.at, std::string_view(message.wamid)) > std::pair(thread.last_at, std::string_view(thread.last_wamid))) {
+  if (std::pair(message.at, std::string_view(message.wamid)) >
+      std::pair(thread.last_at, std::string_view(thread.last_wamid))) {
     show_last(thread, message);
   }
   count(thread, message, 1);
@@ -298,12 +326,13 @@ void Threads::write(Thread& thread) {
   const Blob tally{packed};
   if (number == thread.ranked_class && thread.last_at == thread.ranked_at) {
     db_.run(update_thread, thread.organization, thread.id, thread.unread, thread.total, thread.last_wamid,
-            thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned, thread.muted, thread.labels,
-            thread.blocks, tally, thread.created_at, thread.updated_at);
+            thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned, thread.muted,
+            thread.labels, thread.blocks, tally, thread.created_at, thread.updated_at);
   } else {
-    db_.run(update_thread_and_place, thread.organization, thread.id, thread.unread, thread.total, thread.last_wamid,
-            thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned, thread.muted, thread.labels,
-            thread.blocks, tally, thread.created_at, thread.updated_at, number, thread.last_at);
+    db_.run(update_thread_and_place, thread.organization, thread.id, thread.unread, thread.total,
+            thread.last_wamid, thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned,
+            thread.muted, thread.labels, thread.blocks, tally, thread.created_at, thread.updated_at, number,
+            thread.last_at);
     rank(thread);
   }
   thread.dirty = false;
@@ -333,7 +362,8 @@ void Threads::flush() {
   }
   for (auto& [sender, tally] : tallies_) {
     if (tally.blocks == 0 && tally.tally.total() > 2 * block_rows) {
-      tally.blocks = build_blocks(db_, {tally.organization, -sender}, thread_walk(db_, tally.organization, sender));
+      tally.blocks =
+          build_blocks(db_, {tally.organization, -sender}, thread_walk(db_, tally.organization, sender));
       tally.dirty = true;
     }
     if (tally.dirty) db_.run(put_tally, tally.organization, sender, tally.blocks, Blob{tally.tally.packed()});

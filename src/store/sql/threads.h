@@ -1,6 +1,6 @@
 #pragma once
-// The conversations a batch works on: read once, changed in memory, written once. Every change of a message goes
-// through here, so that counters, tallies and ranks stay true.
+// The conversations a batch works on: read once, changed in memory, written once. Every change of a message
+// goes through here, so that counters, tallies and ranks stay true.
 
 #include "domain/conversation.h"
 #include "domain/fact.h"
@@ -53,7 +53,8 @@ struct StoredMessage {
   [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
   // Of an inbound message it is whether we read it; what Meta may report of one has no effect.
   [[nodiscard]] MessageStatus status() const {
-    if (direction == Direction::inbound) return has(read_here) ? MessageStatus::read : MessageStatus::delivered;
+    if (direction == Direction::inbound)
+      return has(read_here) ? MessageStatus::read : MessageStatus::delivered;
     return statuses.joined();
   }
   [[nodiscard]] bool is_unread() const {

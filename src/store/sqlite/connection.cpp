@@ -21,16 +21,18 @@ class Statement final : public sql::Statement {
   Statement(sqlite3* db, std::string_view text) : db_(db) {
     std::string spelt(text);
     std::replace(spelt.begin(), spelt.end(), '$', '?');
-    const auto code = sqlite3_prepare_v3(db, spelt.data(), static_cast<int>(spelt.size()), SQLITE_PREPARE_PERSISTENT,
-                                         &statement_, nullptr);
-    if (code != SQLITE_OK) throw std::runtime_error(std::string("SQLite: ") + sqlite3_errmsg(db) + " in " + spelt);
+    const auto code = sqlite3_prepare_v3(db, spelt.data(), static_cast<int>(spelt.size()),
+                                         SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+    if (code != SQLITE_OK)
+      throw std::runtime_error(std::string("SQLite: ") + sqlite3_errmsg(db) + " in " + spelt);
   }
   ~Statement() override { sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
   void bind(int index, std::int64_t value) override { check(sqlite3_bind_int64(statement_, index, value)); }
-  // Values outlive the run: Rows is a temporary of the statement that passes them, or is read while they stand.
+  // Values outlive the run: Rows is a temporary of the statement that passes them, or is read while they
+  // stand.
   void bind(int index, std::string_view text) override {
     check(sqlite3_bind_text(statement_, index, text.data() ? text.data() : "", static_cast<int>(text.size()),
                             SQLITE_TRANSIENT));
@@ -88,8 +90,9 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
     return true;
   }();
   static_cast<void>(configured);
-  const int flags = SQLITE_OPEN_NOMUTEX | (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                                                    : SQLITE_OPEN_READWRITE);
+  const int flags =
+      SQLITE_OPEN_NOMUTEX |
+      (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
   const auto code = sqlite3_open_v2(path.c_str(), &state_->db, flags, nullptr);
   if (code != SQLITE_OK) {
     throw std::runtime_error("cannot open " + path + ": " +
@@ -100,7 +103,8 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
   sqlite3_extended_result_codes(state_->db, 0);
   execute("PRAGMA journal_mode = WAL");
   execute("PRAGMA synchronous = FULL");
-  // No mmap: it reads a few per cent faster, but every page ever touched counts as resident (docs/performance.md).
+  // No mmap: it reads a few per cent faster, but every page ever touched counts as resident
+  // (docs/performance.md).
   execute("PRAGMA mmap_size = 0");
   execute("PRAGMA cache_size = -16384");
   sqlite3_wal_hook(
@@ -163,7 +167,8 @@ void Connection::limit(std::optional<std::chrono::steady_clock::time_point> dead
   const auto past = [](void* state) -> int {
     return std::chrono::steady_clock::now() > static_cast<State*>(state)->deadline ? 1 : 0;
   };
-  sqlite3_progress_handler(state_->db, deadline ? steps_between : 0, deadline ? +past : nullptr, state_.get());
+  sqlite3_progress_handler(state_->db, deadline ? steps_between : 0, deadline ? +past : nullptr,
+                           state_.get());
 }
 
 }  // namespace parley::sqlite

@@ -16,7 +16,7 @@ constexpr sql::Query set_version{"INSERT INTO schema_version (version) VALUES ($
 
 std::string spelt(std::string_view step) {
   constexpr std::pair<std::string_view, std::string_view> words[] = {
-      {"{int}", "INTEGER"}, {"{blob}", "BLOB"}, {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
+      {"{int}", "INTEGER"},   {"{blob}", "BLOB"},           {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
       {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"},
   };
   std::string text(step);
@@ -40,8 +40,9 @@ void migrate(const std::string& path) {
   }
   const auto steps = sql::schema_steps();
   if (version > std::ssize(steps)) {
-    throw std::runtime_error(fmt::format(
-        "{} was written by a newer parley (schema {}, this one knows {}): run that version", path, version, steps.size()));
+    throw std::runtime_error(
+        fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version", path,
+                    version, steps.size()));
   }
   const bool is_current = version == std::ssize(steps);
   for (; version < std::ssize(steps); ++version) {
@@ -55,7 +56,10 @@ void migrate(const std::string& path) {
 class SqliteEngine final : public Engine {
  public:
   SqliteEngine(const std::string& path, EngineOptions options)
-      : path_(path), options_(std::move(options)), writer_(path, options_), searcher_(path, options_.search_budget) {}
+      : path_(path),
+        options_(std::move(options)),
+        writer_(path, options_),
+        searcher_(path, options_.search_budget) {}
 
   std::unique_ptr<Store> open(asio::io_context& context) override {
     return std::make_unique<Session>(context, path_, writer_, searcher_, options_);
@@ -83,17 +87,21 @@ std::string SqliteEngine::metrics() const {
   };
   std::string out;
   const auto line = [&](std::string_view name, std::string_view kind, std::string_view help, double value) {
-    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind, value);
+    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind,
+                   value);
   };
-  line("parley_store_batches_total", "counter", "Write transactions begun", static_cast<double>(counts.batches));
+  line("parley_store_batches_total", "counter", "Write transactions begun",
+       static_cast<double>(counts.batches));
   line("parley_store_jobs_total", "counter", "Writes asked for and ended", static_cast<double>(counts.jobs));
   line("parley_store_failed_total", "counter", "Writes that failed", static_cast<double>(counts.failed));
   line("parley_store_commit_seconds_total", "counter", "Time spent in COMMIT",
        static_cast<double>(counts.commit_micros) / 1e6);
   line("parley_store_waiting_jobs", "gauge", "Writes that wait", static_cast<double>(counts.waiting));
-  line("parley_store_waiting_bytes", "gauge", "Bytes of writes that wait", static_cast<double>(counts.waiting_bytes));
+  line("parley_store_waiting_bytes", "gauge", "Bytes of writes that wait",
+       static_cast<double>(counts.waiting_bytes));
   line("parley_store_file_bytes", "gauge", "Size of the database file", static_cast<double>(size_of(path_)));
-  line("parley_store_wal_bytes", "gauge", "Size of the write-ahead log", static_cast<double>(size_of(path_ + "-wal")));
+  line("parley_store_wal_bytes", "gauge", "Size of the write-ahead log",
+       static_cast<double>(size_of(path_ + "-wal")));
   return out;
 }
 
@@ -110,7 +118,8 @@ void backup(const std::string& path, const std::string& file) {
   if (std::filesystem::exists(file)) throw std::runtime_error(file + " exists already");
   Connection db(path, Access::write);
   std::string quoted = file;
-  for (auto at = quoted.find('\''); at != std::string::npos; at = quoted.find('\'', at + 2)) quoted.insert(at, "'");
+  for (auto at = quoted.find('\''); at != std::string::npos; at = quoted.find('\'', at + 2))
+    quoted.insert(at, "'");
   db.execute("VACUUM INTO '" + quoted + "'");
 }
 
@@ -120,7 +129,8 @@ void restore(const std::string& path, const std::string& file) {
     Connection check(file, Access::write);
     auto rows = check.rows(schema_version);
     rows.next();
-    if (rows.integer(0) > std::ssize(sql::schema_steps())) throw std::runtime_error(file + " is of a newer parley");
+    if (rows.integer(0) > std::ssize(sql::schema_steps()))
+      throw std::runtime_error(file + " is of a newer parley");
   }
   if (std::filesystem::exists(path)) {
     // Leaving WAL mode needs the file for itself: it fails while anybody else has the store open.

@@ -7,7 +7,8 @@ constexpr int most_waiting = 64;
 
 }  // namespace
 
-Searcher::Searcher(std::string path, std::chrono::milliseconds budget) : path_(std::move(path)), budget_(budget) {}
+Searcher::Searcher(std::string path, std::chrono::milliseconds budget)
+    : path_(std::move(path)), budget_(budget) {}
 
 Searcher::~Searcher() { finish(); }
 
@@ -17,7 +18,8 @@ void Searcher::finish() {
   db_.reset();
 }
 
-void Searcher::submit(std::function<void(sql::Connection&)> work, std::function<void(std::exception_ptr)> done) {
+void Searcher::submit(std::function<void(sql::Connection&)> work,
+                      std::function<void(std::exception_ptr)> done) {
   if (ended_ || waiting_ >= most_waiting) throw Problem::unavailable("Too many searches at once; try again");
   ++waiting_;
   boost::asio::post(pool_, [this, work = std::move(work), done = std::move(done)] {

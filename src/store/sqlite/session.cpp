@@ -92,8 +92,8 @@ void Session::note_use(const Token& token) {
   auto& last = known_.used[token.id.value];
   if (now - last < note_use_every) return;
   last = now;
-  Job job{.run = [organization = token.organization, id = token.id, now](
-                     Batch& batch) { sql::note_use(batch.db, organization, id, now); },
+  Job job{.run = [organization = token.organization, id = token.id,
+                  now](Batch& batch) { sql::note_use(batch.db, organization, id, now); },
           .done = [](const std::exception_ptr&) {},
           .bytes = 64};
   try {
@@ -128,10 +128,11 @@ Task<std::shared_ptr<const std::vector<Sender>>> Session::senders(OrganizationId
 Task<bool> Session::conversation(OrganizationId organization, SenderId sender, std::int64_t number,
                                  FunctionRef<void(const ConversationRow&)> sink) {
   const auto* ours = sender_of(organization, sender);
-  co_return ours != nullptr && sql::read_conversation(reading(), *ours, number, sink);
+  co_return ours != nullptr&& sql::read_conversation(reading(), *ours, number, sink);
 }
 
-Task<PageCount> Session::conversations(ConversationQuery query, FunctionRef<void(const ConversationRow&)> sink) {
+Task<PageCount> Session::conversations(ConversationQuery query,
+                                       FunctionRef<void(const ConversationRow&)> sink) {
   const auto* ours = sender_of(query.filter.organization, query.filter.sender);
   if (ours == nullptr) co_return PageCount{};
   if (sql::is_ranked(query) || !query.filter.phones.empty()) {
@@ -156,7 +157,8 @@ Task<ConversationSummary> Session::summary(ConversationFilter filter) {
   co_return found;
 }
 
-Task<std::optional<PageCount>> Session::messages(MessageQuery query, FunctionRef<void(const MessageRow&)> sink) {
+Task<std::optional<PageCount>> Session::messages(MessageQuery query,
+                                                 FunctionRef<void(const MessageRow&)> sink) {
   const auto* ours = sender_of(query.organization, query.sender);
   if (ours == nullptr) co_return std::nullopt;
   if (sql::is_ranked(query) || sql::is_walked_at_once(reading(), *ours, query)) {
@@ -164,7 +166,8 @@ Task<std::optional<PageCount>> Session::messages(MessageQuery query, FunctionRef
   }
   std::optional<PageCount> count;
   const auto start = [&, sender = *ours](const Done& done) {
-    searcher_.submit([&, sender](sql::Connection& db) { count = sql::read_messages(db, sender, query, sink); }, done);
+    searcher_.submit(
+        [&, sender](sql::Connection& db) { count = sql::read_messages(db, sender, query, sink); }, done);
   };
   co_await await(context_, start);
   co_return count;
@@ -193,10 +196,11 @@ Task<std::int64_t> Session::version(OrganizationId organization, std::int64_t co
   const auto [at, added] = known_.changes.try_emplace(organization.value);
   if (added) catch_up(organization.value, at->second);
   // A change of the set-up is one of everything; it is rare enough to count in the millions.
-  co_return setup_version_ * setup_weight + at->second.of(conversation);
+  co_return setup_version_* setup_weight + at->second.of(conversation);
 }
 
-Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequence seen, std::int64_t limit) {
+Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequence seen,
+                                               std::int64_t limit) {
   co_return sql::read_events(reading(), organization, seen, limit);
 }
 

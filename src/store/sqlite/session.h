@@ -1,6 +1,6 @@
 #pragma once
-// One thread's view of the store: its own read connection, one read transaction a turn of the event loop, and the way
-// to the writer.
+// One thread's view of the store: its own read connection, one read transaction a turn of the event loop, and
+// the way to the writer.
 
 #include "store/changes.h"
 #include "store/sqlite/searcher.h"
@@ -22,11 +22,14 @@ class Session final : public Store {
   Task<std::shared_ptr<const std::vector<Sender>>> senders(OrganizationId organization) override;
   Task<bool> conversation(OrganizationId organization, SenderId sender, std::int64_t number,
                           FunctionRef<void(const ConversationRow&)> sink) override;
-  Task<PageCount> conversations(ConversationQuery query, FunctionRef<void(const ConversationRow&)> sink) override;
+  Task<PageCount> conversations(ConversationQuery query,
+                                FunctionRef<void(const ConversationRow&)> sink) override;
   Task<ConversationSummary> summary(ConversationFilter filter) override;
-  Task<std::optional<PageCount>> messages(MessageQuery query, FunctionRef<void(const MessageRow&)> sink) override;
+  Task<std::optional<PageCount>> messages(MessageQuery query,
+                                          FunctionRef<void(const MessageRow&)> sink) override;
   Task<std::int64_t> version(OrganizationId organization, std::int64_t conversation) override;
-  Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen, std::int64_t limit) override;
+  Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen,
+                                        std::int64_t limit) override;
 
   Task<Recorded> record(Delivery delivery) override;
   Task<std::vector<DeliveryRow>> deliveries(bool failed_only, DeliveryId after, std::int64_t limit) override;
@@ -41,7 +44,8 @@ class Session final : public Store {
   Task<bool> revoke_token(OrganizationId organization, TokenId id) override;
   Task<Label> add_label(OrganizationId organization, std::string name) override;
   Task<std::vector<Label>> labels(OrganizationId organization) override;
-  Task<bool> set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid, bool on) override;
+  Task<bool> set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
+                       bool on) override;
   Task<std::vector<OrganizationStats>> stats() override;
 
  private:
@@ -61,7 +65,7 @@ class Session final : public Store {
     std::unordered_map<std::string, std::shared_ptr<const Token>> tokens;  // by hash
     std::unordered_map<std::int64_t, std::shared_ptr<const std::vector<Sender>>> senders;
     std::unordered_map<std::int64_t, Changes> changes;  // by organization
-    std::unordered_map<std::int64_t, Timestamp> used;  // token → last noted use
+    std::unordered_map<std::int64_t, Timestamp> used;   // token → last noted use
   };
 
   asio::io_context& context_;

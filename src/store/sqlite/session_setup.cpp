@@ -6,8 +6,8 @@
 namespace parley::sqlite {
 namespace {
 
-// Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for it, since
-// the number is not committed yet.
+// Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for
+// it, since the number is not committed yet.
 void apply_awaited(Batch& batch, const Sender& sender, const EngineOptions& options) {
   batch.routes.load(batch.db);
   if (!options.parse) return;
@@ -73,7 +73,8 @@ Task<std::vector<Label>> Session::labels(OrganizationId organization) {
   co_return sql::read_labels(reading(), organization);
 }
 
-Task<bool> Session::set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid, bool on) {
+Task<bool> Session::set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
+                              bool on) {
   auto work = [organization, conversation, &label_uid, on](Batch& batch) {
     auto* thread = batch.recorder.threads().by_number(organization.value, conversation);
     if (thread == nullptr || !sql::set_label(batch.db, organization, thread->id, label_uid, on)) return false;

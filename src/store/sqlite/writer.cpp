@@ -56,7 +56,8 @@ std::deque<Job> Writer::take() {
   arrived_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
   std::deque<Job> jobs;
   std::size_t bytes = 0;
-  while (!waiting_.empty() && jobs.size() < batch_jobs && (jobs.empty() || bytes + waiting_.front().bytes <= batch_bytes)) {
+  while (!waiting_.empty() && jobs.size() < batch_jobs &&
+         (jobs.empty() || bytes + waiting_.front().bytes <= batch_bytes)) {
     bytes += waiting_.front().bytes;
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
@@ -98,7 +99,8 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     db_.execute("COMMIT");
     began = false;
     const auto took = std::chrono::steady_clock::now() - start;
-    commit_micros_ += static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    commit_micros_ +=
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
     rung = recorder.rung();
     move_log();
     return nullptr;

@@ -1,6 +1,7 @@
 #pragma once
-// The one that writes: a thread that takes all work that waits, runs it in one transaction, commits with fsync and then
-// tells each caller. When a batch fails, each of its jobs is run again alone, so that one spoils no neighbour.
+// The one that writes: a thread that takes all work that waits, runs it in one transaction, commits with
+// fsync and then tells each caller. When a batch fails, each of its jobs is run again alone, so that one
+// spoils no neighbour.
 
 #include "store/sql/recorder.h"
 #include "store/sqlite/checkpointer.h"
@@ -28,8 +29,8 @@ struct Batch {
 };
 
 struct Job {
-  std::function<void(Batch&)> run;                // may run more than once; only the last run counts
-  std::function<void(std::exception_ptr)> done;   // called once, on the writer's thread, after the commit
+  std::function<void(Batch&)> run;               // may run more than once; only the last run counts
+  std::function<void(std::exception_ptr)> done;  // called once, on the writer's thread, after the commit
   std::size_t bytes = 0;
 };
 

@@ -1,7 +1,6 @@
-// bare_insert prepare PARLEY_DB FILE: a plain database with the same messages and conversations, in the
-// fewest indexes that answer the same reads. bare_insert run FILE REQUESTS BATCH SECONDS: the least that a
-// durable webhook could cost: the rows of prepared requests (see sign.cpp), parsed beforehand, written in
-// batches of one transaction, with fsync.
+// bare_insert prepare PARLEY_DB FILE: a plain database with the same messages and conversations, in the fewest indexes
+// that answer the same reads. bare_insert run FILE REQUESTS BATCH SECONDS: the least that a durable webhook could cost:
+// the rows of prepared requests (see sign.cpp), parsed beforehand, written in batches of one transaction, with fsync.
 
 #include "meta/parse.h"
 

@@ -1,6 +1,6 @@
-// fill PATH MESSAGES CONVERSATIONS LARGEST SEED: makes a store of that size by the store's own write path.
-// Conversation after conversation, in deliveries of hundreds of facts: one commit a message would take hours,
-// and what a webhook costs is measured elsewhere. Prints one JSON object.
+// fill PATH MESSAGES CONVERSATIONS LARGEST SEED: makes a store of that size by the store's own write path. Conversation
+// after conversation, in deliveries of hundreds of facts: one commit a message would take hours, and what a webhook
+// costs is measured elsewhere. Prints one JSON object.
 
 #include "made.h"
 #include "meta/parse.h"
@@ -27,8 +27,7 @@ struct Plan {
   std::uint64_t messages, conversations, largest, seed;
 };
 
-// ── What is said
-// ─────────────────────────────────────────────────────────────────────────────────────────────
+// ── What is said ─────────────────────────────────────────────────────────────────────────────────────────────
 
 Content media(std::string type, std::string mime_type, std::string caption, Dice& dice) {
   Content content{.type = std::move(type), .caption = std::move(caption)};
@@ -135,8 +134,7 @@ class Source {
   std::uint64_t made_ = 0, deliveries_ = 0;
 };
 
-// ── Writing it
-// ───────────────────────────────────────────────────────────────────────────────────────────────
+// ── Writing it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 Task<> set_up(Store& store) {
   const auto organization = co_await store.add_organization("Bench");

@@ -1,6 +1,6 @@
 #pragma once
-// The made-up people and words of the benchmarks: every figure follows from a seed and an index, so that one
-// program can write to the people whom another one has stored.
+// The made-up people and words of the benchmarks: every figure follows from a seed and an index, so that one program
+// can write to the people whom another one has stored.
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,6 @@
-// post PORT FILE CONNECTIONS SECONDS [RATE]: sends the requests of a file that `sign` wrote (or bench/run,
-// for reads) over kept connections, each once, until the time or the file is over. With a rate it starts so
-// many a second, whatever the answers take, and counts an answer's time from when the request was due. Prints
-// one JSON object.
+// post PORT FILE CONNECTIONS SECONDS [RATE]: sends the requests of a file that `sign` wrote (or bench/run, for reads)
+// over kept connections, each once, until the time or the file is over. With a rate it starts so many a second, whatever
+// the answers take, and counts an answer's time from when the request was due. Prints one JSON object.
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>

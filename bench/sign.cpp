@@ -1,6 +1,5 @@
-// sign FILE COUNT PEOPLE SEED: writes COUNT webhooks of Meta's, one new message each, signed, as whole HTTP
-// requests: for each its length as 32 bits of this machine, then its bytes. Nine in ten are of people that
-// `fill` has stored.
+// sign FILE COUNT PEOPLE SEED: writes COUNT webhooks of Meta's, one new message each, signed, as whole HTTP requests:
+// for each its length as 32 bits of this machine, then its bytes. Nine in ten are of people that `fill` has stored.
 
 #include "made.h"
 #include "meta/signature.h"
@@ -34,8 +33,7 @@ std::string body(Dice& dice, std::uint64_t people, std::int64_t at) {
 
 std::string request(const std::string& body) {
   return fmt::format(
-      "POST /webhooks/meta HTTP/1.1\r\nHost: bench\r\nUser-Agent: facebookexternalua\r\nContent-Type: "
-      "application/json\r\n"
+      "POST /webhooks/meta HTTP/1.1\r\nHost: bench\r\nUser-Agent: facebookexternalua\r\nContent-Type: application/json\r\n"
       "X-Hub-Signature-256: {}\r\nContent-Length: {}\r\n\r\n{}",
       meta::signature_of(body, app_secret), body.size(), body);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Appends JSON to a text, in the order it is told and with nothing between. It does not check that brackets
-// match; its fuzz test does. Strings must be UTF-8 (a broken sequence is written as U+FFFD).
+// Appends JSON to a text, in the order it is told and with nothing between. It does not check that brackets match;
+// its fuzz test does. Strings must be UTF-8 (a broken sequence is written as U+FFFD).
 
 #include "base/time.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-// Why a request ended without its answer (RFC 9457's word). Thrown where it is known, spelt by the dialect
-// that was asked. Anything else that is thrown is broken machinery and is answered as `internal`.
+// Why a request ended without its answer (RFC 9457's word). Thrown where it is known, spelt by the dialect that
+// was asked. Anything else that is thrown is broken machinery and is answered as `internal`.
 
 #include <stdexcept>
 #include <string>
@@ -24,8 +24,8 @@ class Problem : public std::runtime_error {
     internal
   };
 
-  // `subject` names the parameter, thing or rule that is concerned; a dialect picks its code by it. `words`
-  // are for the caller to read and hold nothing secret.
+  // `subject` names the parameter, thing or rule that is concerned; a dialect picks its code by it. `words` are for
+  // the caller to read and hold nothing secret.
   Problem(Kind kind, std::string subject, const std::string& words)
       : std::runtime_error(words), kind_(kind), subject_(std::move(subject)) {}
 

@@ -1,7 +1,6 @@
 #pragma once
 // The coroutine every journey is written in. It runs on one thread's io_context from start to end; the
-// executor is the concrete type because a type-erased one costs an allocation an operation
-// (docs/performance.md).
+// executor is the concrete type because a type-erased one costs an allocation an operation (docs/performance.md).
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

@@ -9,8 +9,7 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 constexpr char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// The length of the well-formed UTF-8 sequence at the head of `text`, or 0. Table 3-7 of the Unicode
-// standard.
+// The length of the well-formed UTF-8 sequence at the head of `text`, or 0. Table 3-7 of the Unicode standard.
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto tail = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xBF) {

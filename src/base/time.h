@@ -24,8 +24,7 @@ constexpr Timestamp from_millis(std::int64_t millis) { return Timestamp{std::chr
 std::string iso8601(Timestamp time);
 void append_iso8601(std::string& out, Timestamp time);
 
-// "2026-06-05" as the first instant of that UTC day; nothing for a text of another form or a day that does
-// not exist.
+// "2026-06-05" as the first instant of that UTC day; nothing for a text of another form or a day that does not exist.
 std::optional<Timestamp> parse_date(std::string_view text);
 
 // RFC 3339 with a zone ("2026-06-05T06:08:48.5+02:00", "…Z"); nothing for anything else.

@@ -35,8 +35,8 @@ struct Call {
   http::PathValues path;
   std::shared_ptr<const Token> token;  // who asks; null before that is known
   std::string request_id;              // UUID
-  // Set by a handler whose answer tells of one conversation only: its public number. Else it is taken to tell
-  // of anything of the organization.
+  // Set by a handler whose answer tells of one conversation only: its public number. Else it is taken to tell of
+  // anything of the organization.
   mutable std::int64_t about = 0;
 };
 

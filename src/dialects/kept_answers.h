@@ -1,7 +1,7 @@
 #pragma once
-// Answers that were asked for again and again, kept as they were written until something they tell of
-// changes. One a thread. What is kept is worth its memory only when it is wanted again, so an answer is kept
-// when it is asked for the second time within a while.
+// Answers that were asked for again and again, kept as they were written until something they tell of changes. One a
+// thread. What is kept is worth its memory only when it is wanted again, so an answer is kept when it is asked for the
+// second time within a while.
 
 #include "http/reply.h"
 

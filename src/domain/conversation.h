@@ -1,6 +1,5 @@
 #pragma once
-// A conversation is the thread between one sender (a WhatsApp number of ours) and one contact (a person or a
-// group).
+// A conversation is the thread between one sender (a WhatsApp number of ours) and one contact (a person or a group).
 
 #include "base/time.h"
 #include "domain/ids.h"

@@ -1,6 +1,6 @@
 #pragma once
-// What a webhook body says, fact by fact, in our words. The state of the store is a function of the set of
-// facts it was told, never of their order or number; each kind says below what makes two of them the same.
+// What a webhook body says, fact by fact, in our words. The state of the store is a function of the set of facts it was
+// told, never of their order or number; each kind says below what makes two of them the same.
 
 #include "domain/identity.h"
 #include "domain/message.h"
@@ -12,8 +12,7 @@
 
 namespace parley {
 
-// The number of ours that a fact concerns. Any member may be empty: Meta leaves them out, and so do test
-// buttons.
+// The number of ours that a fact concerns. Any member may be empty: Meta leaves them out, and so do test buttons.
 struct Scope {
   std::string waba;             // entry[].id
   std::string phone_number_id;  // metadata.phone_number_id
@@ -55,8 +54,7 @@ struct MessageFact {
   bool from_user = true;
 };
 
-// A status of a message, ours mostly. Same: (number, wamid, status word, participant); the earliest time
-// stays.
+// A status of a message, ours mostly. Same: (number, wamid, status word, participant); the earliest time stays.
 struct StatusFact {
   std::string wamid;
   std::string word;  // Meta's, verbatim
@@ -111,8 +109,8 @@ struct RevokeFact {
   Profile profile;
 };
 
-// Two names of one person: a number or an id that was replaced. Members pair up: before.phone with
-// after.phone, and so on; what stands on one side only names the person. Same: equal.
+// Two names of one person: a number or an id that was replaced. Members pair up: before.phone with after.phone, and
+// so on; what stands on one side only names the person. Same: equal.
 struct RenameFact {
   Identity before;
   Identity after;
@@ -146,8 +144,8 @@ struct PreferenceFact {
   Profile profile;
 };
 
-// Anything else Meta tells: account fields, errors tied to no message, unknown fields, history progress. Kept
-// raw. Same: equal field and equal bytes.
+// Anything else Meta tells: account fields, errors tied to no message, unknown fields, history progress. Kept raw.
+// Same: equal field and equal bytes.
 struct NoticeFact {
   std::string field;  // Meta's field; "errors" for value-level errors; empty where it was absent
 };
@@ -161,8 +159,7 @@ struct Fact {
   What what;
 };
 
-// An item that could not be read or belongs to nobody; kept with its reason, seen in `parley deliveries
-// --failed`.
+// An item that could not be read or belongs to nobody; kept with its reason, seen in `parley deliveries --failed`.
 struct Parked {
   std::uint32_t scope = 0;
   Slice raw;

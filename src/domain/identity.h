@@ -26,9 +26,9 @@ enum class AliasKind : int { phone = 0, bsuid = 1, parent = 2, group = 3 };
 bool looks_like_bsuid(std::string_view text);
 bool looks_like_parent_bsuid(std::string_view text);
 
-// One spelling for all national variants of a number, so that they find each other; never shown, never
-// dialled. Brazil's mobile ninth digit and Mexico's 1 are left out, Argentina's 9 is left out; landlines stay
-// as they are. Text that is no phone comes back as it is.
+// One spelling for all national variants of a number, so that they find each other; never shown, never dialled.
+// Brazil's mobile ninth digit and Mexico's 1 are left out, Argentina's 9 is left out; landlines stay as they are.
+// Text that is no phone comes back as it is.
 std::string phone_key(std::string_view phone);
 
 }  // namespace parley

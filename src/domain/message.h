@@ -32,8 +32,8 @@ class StatusSet {
   [[nodiscard]] constexpr std::uint8_t bits() const { return bits_; }
   bool operator==(const StatusSet&) const = default;
 
-  // The state they amount to, whatever the order they came in: the furthest of delivered, read and played;
-  // without one of these, failed if it was reported; else sent, else pending.
+  // The state they amount to, whatever the order they came in: the furthest of delivered, read and played; without
+  // one of these, failed if it was reported; else sent, else pending.
   [[nodiscard]] constexpr MessageStatus joined() const {
     using enum MessageStatus;
     for (const auto status : {played, read, delivered, failed, sent}) {
@@ -46,8 +46,7 @@ class StatusSet {
   std::uint8_t bits_ = 0;
 };
 
-// Where a message's content was learnt from; a later one of a higher origin replaces it. Order is the stored
-// number.
+// Where a message's content was learnt from; a later one of a higher origin replaces it. Order is the stored number.
 enum class Origin : int {
   placeholder = 0,  // history said that there was something, not what
   history = 1,      // imported: no unread, no window
@@ -72,8 +71,8 @@ struct Content {
       text;  // what is read: body, button or row title, "name, address" of a place …; empty for bare media
   std::string caption;  // of media
   std::optional<Media> media;
-  // The type's object as compact JSON, for every type but text and media: interactive, location, contacts (an
-  // array), button, order, system, unsupported …; empty where the message had none.
+  // The type's object as compact JSON, for every type but text and media: interactive, location, contacts (an array),
+  // button, order, system, unsupported …; empty where the message had none.
   std::string object;
   std::string errors;  // Meta's error array as compact JSON; empty where there was none
 };

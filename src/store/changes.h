@@ -1,6 +1,6 @@
 #pragma once
-// What a thread knows of how new things are: for each organization it was asked about, the last event, and
-// the last event of each conversation that changed lately. Fed from the event log.
+// What a thread knows of how new things are: for each organization it was asked about, the last event, and the last
+// event of each conversation that changed lately. Fed from the event log.
 
 #include "domain/event.h"
 
@@ -18,8 +18,7 @@ class Changes {
   explicit Changes(std::int64_t last = 0) : last_(last), floor_(last) {}
 
   [[nodiscard]] std::int64_t last() const { return last_; }
-  // The last event that may have changed what is told of that conversation (by its public number); 0: of
-  // anything.
+  // The last event that may have changed what is told of that conversation (by its public number); 0: of anything.
   [[nodiscard]] std::int64_t of(std::int64_t conversation) const {
     if (conversation == 0) return last_;
     const auto at = by_conversation_.find(conversation);

@@ -1,6 +1,5 @@
 #pragma once
-// What may be asked of the store's lists. Every query names its organization; empty and absent members ask
-// nothing.
+// What may be asked of the store's lists. Every query names its organization; empty and absent members ask nothing.
 
 #include "domain/conversation.h"
 #include "domain/ids.h"
@@ -41,8 +40,8 @@ struct ConversationQuery {
   std::int64_t limit = 50;
 };
 
-// A page's place in the whole. Ties of the sort are broken by number in the same direction; rows without a
-// time come last when descending and first when ascending.
+// A page's place in the whole. Ties of the sort are broken by number in the same direction; rows without a time come
+// last when descending and first when ascending.
 struct PageCount {
   std::int64_t total = 0;         // rows that match, on all pages
   std::int64_t count = 0;         // rows handed over

@@ -1,10 +1,10 @@
 #pragma once
-// Everything the server keeps, as one thread sees it. An engine is a folder beside this file; it hands each
-// thread a Store of its own and passes store/conformance.
+// Everything the server keeps, as one thread sees it. An engine is a folder beside this file; it hands each thread a
+// Store of its own and passes store/conformance.
 //
-// Reads see all that was committed before they began. A row that is not there is an answer, not an error. A
-// sink is called before the read's coroutine ends, with views that end with the call. Reads that may touch
-// many rows (search, rare sorts) run beside the thread, within a time budget: past it, Problem::unavailable.
+// Reads see all that was committed before they began. A row that is not there is an answer, not an error. A sink is
+// called before the read's coroutine ends, with views that end with the call. Reads that may touch many rows (search,
+// rare sorts) run beside the thread, within a time budget: past it, Problem::unavailable.
 // Writes are durable when their coroutine ends; when the store is behind, Problem::unavailable.
 
 #include "base/function_ref.h"
@@ -90,8 +90,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Who a token's text stands for, whatever its state; null for an unknown one. Answered from memory mostly;
-  // a revocation made by any process is seen within a second.
+  // Who a token's text stands for, whatever its state; null for an unknown one. Answered from memory mostly; a
+  // revocation made by any process is seen within a second.
   virtual Task<std::shared_ptr<const Token>> token(std::string_view secret) = 0;
 
   // All numbers of an organization, oldest first. Answered from memory mostly, as above.
@@ -106,9 +106,9 @@ class Store {
   virtual Task<std::optional<PageCount>> messages(MessageQuery query,
                                                   FunctionRef<void(const MessageRow&)> sink) = 0;
 
-  // Grows with every change of what is told of a conversation (by its public number), or, for 0, of anything
-  // of the organization, its numbers and labels included. What was read while it stood at one value is still
-  // so while it does. Answered from memory as long as nothing changes.
+  // Grows with every change of what is told of a conversation (by its public number), or, for 0, of anything of the
+  // organization, its numbers and labels included. What was read while it stood at one value is still so while it
+  // does. Answered from memory as long as nothing changes.
   virtual Task<std::int64_t> version(OrganizationId organization, std::int64_t conversation) = 0;
 
   virtual Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen,
@@ -122,8 +122,8 @@ class Store {
   // Applies a kept body once more; `facts` are of its body.
   virtual Task<Recorded> replay(DeliveryId id, std::optional<Facts> facts) = 0;
 
-  // Set-up. Each throws Problem::conflict where a name, number or id is taken, Problem::not_found where a
-  // thing it stands on is missing.
+  // Set-up. Each throws Problem::conflict where a name, number or id is taken, Problem::not_found where a thing it
+  // stands on is missing.
   virtual Task<Organization> add_organization(std::string name) = 0;
   virtual Task<std::vector<Organization>> organizations() = 0;
   // Applies what was kept for the number, in the same transaction.
@@ -150,8 +150,8 @@ class Engine {
   // Lines of Prometheus' text form about queues, batches, commits and sizes.
   virtual std::string metrics() const = 0;
 
-  // Ends what waits and joins the engine's threads. Call it before the first context goes that a Store was
-  // opened for: what ends tells its caller there.
+  // Ends what waits and joins the engine's threads. Call it before the first context goes that a Store was opened for:
+  // what ends tells its caller there.
   virtual void finish() = 0;
 
   // Rings, on the writer's thread, after each commit that made events. Set before the first open.
@@ -175,8 +175,7 @@ std::unique_ptr<Engine> open_engine(EngineOptions options);
 
 // Copies a store, whole and consistent, while it is served; `file` must not exist. Throws std::runtime_error.
 void backup_store(const std::string& store, const std::string& file);
-// Puts a backup in the place of a store that nobody serves, or that does not exist yet. Throws
-// std::runtime_error.
+// Puts a backup in the place of a store that nobody serves, or that does not exist yet. Throws std::runtime_error.
 void restore_store(const std::string& store, const std::string& file);
 
 }  // namespace parley

@@ -1,5 +1,5 @@
-// The state of a store is a function of the set of facts it was told: random sets are told in many orders,
-// with repeats, in groups of any size, and every store must look the same.
+// The state of a store is a function of the set of facts it was told: random sets are told in many orders, with
+// repeats, in groups of any size, and every store must look the same.
 
 #include "store/conformance/fixture.h"
 
@@ -48,8 +48,7 @@ class Generator {
 
   Timestamp time() { return second_of(static_cast<int>(pick(40))); }
 
-  // Five people, each with a number, an id and perhaps an enterprise's id; ids sometimes stray to another's
-  // number.
+  // Five people, each with a number, an id and perhaps an enterprise's id; ids sometimes stray to another's number.
   Identity identity() {
     const auto who = pick(5);
     Identity identity;

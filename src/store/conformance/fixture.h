@@ -1,6 +1,6 @@
 #pragma once
-// An engine under test, with an organization, two numbers and a clock that stands still. What every engine
-// must do is written once, over this.
+// An engine under test, with an organization, two numbers and a clock that stands still. What every engine must do is
+// written once, over this.
 
 #include "store/store.h"
 

@@ -1,5 +1,4 @@
-// Pages by number and totals come from ranks: they must agree with a plain count, however the lists came to
-// be.
+// Pages by number and totals come from ranks: they must agree with a plain count, however the lists came to be.
 
 #include "base/names.h"
 #include "store/conformance/fixture.h"
@@ -37,8 +36,7 @@ std::int64_t only_conversation(Bench& bench) {
   return found.size() == 1 ? found[0] : 0;
 }
 
-// A long conversation that arrives out of order, with ties, types, statuses and things that change
-// afterwards.
+// A long conversation that arrives out of order, with ties, types, statuses and things that change afterwards.
 void fill(Bench& bench, int count, std::mt19937& random) {
   std::vector<What> facts;
   for (int i = 0; i < count; ++i) {

@@ -1,5 +1,4 @@
-// What is told about messages and people: statuses, reactions, edits, revokes, renames, calls, preferences,
-// notices.
+// What is told about messages and people: statuses, reactions, edits, revokes, renames, calls, preferences, notices.
 
 #include "base/names.h"
 #include "base/secrets.h"
@@ -17,11 +16,9 @@ constexpr Query find_status{
     "SELECT at, latest_at, errors, details, callback_data FROM message_status "
     "WHERE organization = $1 AND key = $2 AND word = $3 AND participant = $4"};
 constexpr Query put_status{
-    "INSERT INTO message_status (organization, key, word, participant, at, latest_at, errors, details, "
-    "callback_data, "
+    "INSERT INTO message_status (organization, key, word, participant, at, latest_at, errors, details, callback_data, "
     "delivery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-    "ON CONFLICT (organization, key, word, participant) DO UPDATE SET at = excluded.at, latest_at = "
-    "excluded.latest_at, "
+    "ON CONFLICT (organization, key, word, participant) DO UPDATE SET at = excluded.at, latest_at = excluded.latest_at, "
     "errors = excluded.errors, details = excluded.details, callback_data = excluded.callback_data, "
     "delivery = excluded.delivery"};
 constexpr Query later_status{
@@ -36,8 +33,7 @@ constexpr Query put_reaction{
     "at = excluded.at"};
 constexpr Query put_activity{
     "INSERT INTO activity (organization, peer, sender, at) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (organization, peer, sender) DO UPDATE SET at = excluded.at WHERE excluded.at > "
-    "activity.at"};
+    "ON CONFLICT (organization, peer, sender) DO UPDATE SET at = excluded.at WHERE excluded.at > activity.at"};
 
 constexpr Query find_revision{
     "SELECT 1 FROM revision WHERE organization = $1 AND key = $2 AND kind = $3 AND at = $4 AND wamid = $5"};
@@ -58,8 +54,7 @@ constexpr Query put_call{
 
 constexpr Query find_notice{"SELECT 1 FROM notice WHERE organization = $1 AND hash = $2"};
 constexpr Query put_notice{
-    "INSERT INTO notice (organization, hash, field, waba, sender, raw, at) VALUES ($1, $2, $3, $4, $5, $6, "
-    "$7)"};
+    "INSERT INTO notice (organization, hash, field, waba, sender, raw, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 
 std::string author_of(const Identity& author) {
   if (!author.phone.empty()) return phone_key(author.phone);

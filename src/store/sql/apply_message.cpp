@@ -11,8 +11,7 @@ namespace {
 
 constexpr Query find_key{"SELECT conversation, at FROM message_key WHERE organization = $1 AND key = $2"};
 constexpr Query messages_of_time{
-    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
-    "peer, "
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query find_pending{"SELECT wamid FROM pending_fact WHERE organization = $1 AND key = $2"};
 constexpr Query drop_pending{"DELETE FROM pending_fact WHERE organization = $1 AND key = $2"};

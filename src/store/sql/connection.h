@@ -1,7 +1,6 @@
 #pragma once
-// The thin face of an SQL engine: prepared statements, values in, rows out. Statements are shared by all
-// engines and written with $1, $2 … ; an engine that spells parameters otherwise rewrites them when it
-// prepares.
+// The thin face of an SQL engine: prepared statements, values in, rows out. Statements are shared by all engines and
+// written with $1, $2 … ; an engine that spells parameters otherwise rewrites them when it prepares.
 
 #include <concepts>
 #include <cstdint>

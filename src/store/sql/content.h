@@ -13,8 +13,8 @@ namespace parley::sql {
 // Everything of `content` in one blob, as revisions keep it.
 std::string pack_content(const Content& content);
 
-// Columns of a message that its content fills: type, text, cold (the parts that are not content are kept) and
-// the media's flags.
+// Columns of a message that its content fills: type, text, cold (the parts that are not content are kept) and the
+// media's flags.
 void put_content(StoredMessage& message, std::string_view packed_content);
 
 // The content of a message's columns, as pack_content would give it.

@@ -29,8 +29,7 @@ std::vector<int> divide_into_persons(const std::vector<Identifier>& identifiers,
   std::map<std::int64_t, std::size_t> place;
   for (std::size_t i = 0; i < identifiers.size(); ++i) place[identifiers[i].id] = i;
 
-  // The identifier that each stands behind: of those it was seen with, a number before a BSUID, the latest
-  // first seen.
+  // The identifier that each stands behind: of those it was seen with, a number before a BSUID, the latest first seen.
   std::vector<std::size_t> owner(identifiers.size());
   std::iota(owner.begin(), owner.end(), 0);
   struct Claim {

@@ -11,12 +11,10 @@ namespace parley::sql {
 namespace {
 
 constexpr Query find_alias{
-    "SELECT id, contact, first_at, value FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = "
-    "$3"};
+    "SELECT id, contact, first_at, value FROM contact_alias WHERE organization = $1 AND kind = $2 AND key = $3"};
 constexpr Query next_alias{"SELECT coalesce(max(id), 0) + 1 FROM contact_alias WHERE organization = $1"};
 constexpr Query insert_alias{
-    "INSERT INTO contact_alias (organization, kind, key, id, value, first_at, contact, name, name_at, "
-    "username, "
+    "INSERT INTO contact_alias (organization, kind, key, id, value, first_at, contact, name, name_at, username, "
     "username_at, book_name, book_at, marketing_stopped, marketing_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, '', 0, '', 0, 0, 0)"};
 constexpr Query earlier_alias{
@@ -50,8 +48,7 @@ constexpr Query put_profile{
     "UPDATE contact_alias SET name = $4, name_at = $5, username = $6, username_at = $7 "
     "WHERE organization = $1 AND kind = $2 AND key = $3"};
 constexpr Query put_book_name{
-    "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = "
-    "$3 "
+    "UPDATE contact_alias SET book_name = $4, book_at = $5 WHERE organization = $1 AND kind = $2 AND key = $3 "
     "AND (book_at < $5 OR (book_at = $5 AND book_name < $4))"};
 constexpr Query put_preference{
     "UPDATE contact_alias SET marketing_stopped = $4, marketing_at = $5 "
@@ -281,8 +278,7 @@ void People::divide(std::int64_t organization, std::vector<Alias>& named, Moves&
   }
   const auto persons = divide_into_persons(identifiers, sightings);
 
-  // Each person keeps a contact that its identifiers had, a number's before another's, so that little has to
-  // move.
+  // Each person keeps a contact that its identifiers had, a number's before another's, so that little has to move.
   std::map<int, std::int64_t> contact_of;
   std::set<std::int64_t> taken, old;
   for (const bool numbers_only : {true, false}) {

@@ -1,8 +1,7 @@
 #pragma once
-// Who is who: turns what Meta names a person by into a contact. The division of identifiers into contacts is
-// a function of the set of sightings and renames, whatever their order:
-//   * an id without a number (BSUID, parent) belongs to the number it was seen with; of several numbers, to
-//   the one
+// Who is who: turns what Meta names a person by into a contact. The division of identifiers into contacts is a
+// function of the set of sightings and renames, whatever their order:
+//   * an id without a number (BSUID, parent) belongs to the number it was seen with; of several numbers, to the one
 //     it was seen with last for the first time; without any number it stands for itself;
 //   * what a rename names before and after belongs together; nothing else ever joins two numbers.
 // Source: Meta's rules on business-scoped user ids, and docs/decisions/2026-11-21-identity.md.
@@ -48,13 +47,11 @@ class People {
   // Finds or makes the contact; identity must not be empty.
   Person find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile,
               Moves& moves);
-  // The same for a message that is about to be stored with that time. Where its profile says what is known
-  // already, nothing is written and `confirms` is set: the message itself, marked so, then stands for the
-  // sighting.
+  // The same for a message that is about to be stored with that time. Where its profile says what is known already,
+  // nothing is written and `confirms` is set: the message itself, marked so, then stands for the sighting.
   Person find_for_message(std::int64_t organization, const Identity& identity, Timestamp at,
                           const Profile& profile, Moves& moves, bool& confirms);
-  // Notes the newest sighting that a marked message of this identifier stands for, before such a message
-  // changes.
+  // Notes the newest sighting that a marked message of this identifier stands for, before such a message changes.
   void confirm(std::int64_t organization, std::int64_t alias, std::int64_t contact);
   void confirm(std::int64_t organization, std::int64_t contact);
   void rename(std::int64_t organization, const RenameFact& fact, Moves& moves);

@@ -11,12 +11,10 @@ namespace {
 
 constexpr Query alias_ids_of{"SELECT id FROM contact_alias WHERE organization = $1 AND contact = $2"};
 constexpr Query update_contact{
-    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, "
-    "number = $8 "
+    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8 "
     "WHERE organization = $1 AND id = $2"};
 constexpr Query card_of{
-    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, "
-    "marketing_stopped, "
+    "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
     "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
 
 constexpr Query sighted_at{

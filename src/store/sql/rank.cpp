@@ -9,8 +9,7 @@ namespace {
 constexpr std::int64_t first_at = std::numeric_limits<std::int64_t>::min();
 
 constexpr Query insert_block{
-    "INSERT INTO rank_block (organization, list, from_at, from_tie, rows, tally) VALUES ($1, $2, $3, $4, $5, "
-    "$6)"};
+    "INSERT INTO rank_block (organization, list, from_at, from_tie, rows, tally) VALUES ($1, $2, $3, $4, $5, $6)"};
 constexpr Query update_block{
     "UPDATE rank_block SET rows = $5, tally = $6 "
     "WHERE organization = $1 AND list = $2 AND from_at = $3 AND from_tie = $4"};

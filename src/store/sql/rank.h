@@ -1,6 +1,6 @@
 #pragma once
-// Where the n-th row of a sorted list is, without walking to it: the list is cut into blocks whose rows are
-// counted by kind. Small lists have no blocks; their owner's tally is enough.
+// Where the n-th row of a sorted list is, without walking to it: the list is cut into blocks whose rows are counted by
+// kind. Small lists have no blocks; their owner's tally is enough.
 
 #include "base/function_ref.h"
 #include "store/sql/connection.h"
@@ -35,13 +35,13 @@ inline constexpr std::int64_t block_rows = 256;
 std::int64_t build_blocks(Connection& db, RankList list, Walk walk);
 void drop_blocks(Connection& db, RankList list);
 
-// A row of `kind` came (+1) to or left (-1) `place`; the walk must see the list as it is afterwards. Gives by
-// how many the number of blocks changed.
+// A row of `kind` came (+1) to or left (-1) `place`; the walk must see the list as it is afterwards. Gives by how
+// many the number of blocks changed.
 std::int64_t change_rank(Connection& db, RankList list, const Place& place, std::string_view kind, int by,
                          Walk walk);
 
-// Where to start reading for the row `offset` (from 0) of the wanted kinds: skip that many wanted rows from
-// `from`, which is inclusive when ascending and exclusive when descending; nothing: from the list's end.
+// Where to start reading for the row `offset` (from 0) of the wanted kinds: skip that many wanted rows from `from`,
+// which is inclusive when ascending and exclusive when descending; nothing: from the list's end.
 struct Start {
   std::optional<Place> from;
   std::int64_t skip = 0;

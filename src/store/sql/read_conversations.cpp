@@ -16,23 +16,19 @@ constexpr std::string_view columns =
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender";
 
 constexpr Query one{
-    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, "
-    "last_text, "
+    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender "
     "FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query tally_of{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 
-// A page of the activity list: the classes wanted are bits of $5. Descending from below a place, ascending
-// from it.
+// A page of the activity list: the classes wanted are bits of $5. Descending from below a place, ascending from it.
 constexpr Query page_down{
-    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, "
-    "last_text, "
+    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender FROM conversation "
     "WHERE organization = $1 AND sender = $2 AND (last_at, number) < ($3, $4) AND ($5 >> class) & 1 = 1 "
     "ORDER BY last_at DESC, number DESC LIMIT $6 OFFSET $7"};
 constexpr Query page_up{
-    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, "
-    "last_text, "
+    "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender FROM conversation "
     "WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) AND ($5 >> class) & 1 = 1 "
     "ORDER BY last_at, number LIMIT $6 OFFSET $7"};
@@ -142,8 +138,7 @@ Condition condition_of(const ConversationFilter& filter) {
   if (filter.active_until) where.also(std::string(activity) + " < ?", to_millis(*filter.active_until));
   if (!filter.search.empty()) {
     where.also(
-        "(instr(lower(contact_name), lower(?)) > 0 OR instr(contact_phone, ?) > 0 OR instr(lower(last_text), "
-        "lower(?)) > 0)",
+        "(instr(lower(contact_name), lower(?)) > 0 OR instr(contact_phone, ?) > 0 OR instr(lower(last_text), lower(?)) > 0)",
         filter.search, filter.search, filter.search);
   }
   return where;
@@ -151,8 +146,7 @@ Condition condition_of(const ConversationFilter& filter) {
 
 void add_labels(Condition& where, const ConversationFilter& filter) {
   constexpr std::string_view labelled =
-      "SELECT c.conversation FROM conversation_label c JOIN label l ON l.organization = c.organization AND "
-      "l.id = c.label "
+      "SELECT c.conversation FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
       "WHERE c.organization = ?";
   const auto organization = filter.organization.value;
   const auto each = [&](std::string_view in, const std::string& uid) {

@@ -19,14 +19,12 @@ constexpr Query thread_of{
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> "
-    "status) & 1 = 1 "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
     "ORDER BY at DESC, wamid DESC LIMIT $8 OFFSET $9"};
 constexpr Query page_up{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> "
-    "status) & 1 = 1 "
+    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
     "ORDER BY at, wamid LIMIT $8 OFFSET $9"};
 constexpr Query spelling_of{"SELECT value FROM contact_alias WHERE organization = $1 AND id = $2"};
 constexpr Query events{

@@ -1,6 +1,6 @@
 #pragma once
-// The reads that dialects are answered with. All of them name the organization, and touch a bounded number of
-// rows unless their plan says otherwise.
+// The reads that dialects are answered with. All of them name the organization, and touch a bounded number of rows
+// unless their plan says otherwise.
 
 #include "store/query.h"
 #include "store/sql/connection.h"

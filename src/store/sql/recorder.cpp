@@ -11,28 +11,24 @@ namespace parley::sql {
 namespace {
 
 constexpr Query all_senders{
-    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM "
-    "sender "
+    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
     "WHERE connected = 1 ORDER BY id"};
 constexpr Query last_event{"SELECT last_event FROM organization WHERE id = $1"};
 constexpr Query set_last_event{"UPDATE organization SET last_event = $2 WHERE id = $1"};
 constexpr Query insert_event{
-    "INSERT INTO event (organization, sequence, kind, conversation, message, at) VALUES ($1, $2, $3, $4, $5, "
-    "$6)"};
+    "INSERT INTO event (organization, sequence, kind, conversation, message, at) VALUES ($1, $2, $3, $4, $5, $6)"};
 
 constexpr Query find_delivery{
     "SELECT id, outcome, parked, unrouted, body, size FROM delivery WHERE hash = $1"};
 constexpr Query next_delivery{"SELECT coalesce(max(id), 0) + 1 FROM delivery"};
 constexpr Query insert_delivery{
-    "INSERT INTO delivery (organization, id, hash, received_at, source, signed_by, outcome, parked, "
-    "unrouted, repeats, "
+    "INSERT INTO delivery (organization, id, hash, received_at, source, signed_by, outcome, parked, unrouted, repeats, "
     "size, body) VALUES (0, $1, $2, $3, $4, $5, 'malformed', 0, 0, 0, $6, $7)"};
 constexpr Query repeat_delivery{"UPDATE delivery SET repeats = repeats + 1 WHERE id = $1"};
 constexpr Query settle_delivery{
     "UPDATE delivery SET organization = $2, outcome = $3, parked = $4, unrouted = $5 WHERE id = $1"};
 constexpr Query drop_parked{
-    "DELETE FROM parked WHERE organization = (SELECT organization FROM delivery WHERE id = $1) AND delivery "
-    "= $1"};
+    "DELETE FROM parked WHERE organization = (SELECT organization FROM delivery WHERE id = $1) AND delivery = $1"};
 constexpr Query insert_parked{
     "INSERT INTO parked (organization, delivery, path, reason) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (organization, delivery, path) DO NOTHING"};
@@ -56,8 +52,8 @@ std::int64_t newest_second(const std::optional<Facts>& facts) {
   return std::min<std::int64_t>(newest, INT32_MAX);
 }
 
-// What a body is known again by: its newest second and 32 bits of its hash, so that what arrives together is
-// kept together. `attempt` tells apart bodies that share them.
+// What a body is known again by: its newest second and 32 bits of its hash, so that what arrives together is kept
+// together. `attempt` tells apart bodies that share them.
 std::int64_t hash_of(const Delivery& delivery, int attempt) {
   const auto hash = stable_hash(delivery.body) + static_cast<std::uint64_t>(attempt);
   return newest_second(delivery.facts) << 32 | static_cast<std::int64_t>(hash & UINT32_MAX);

@@ -1,7 +1,6 @@
 #pragma once
-// Applies webhook bodies to the store, inside a transaction that its caller holds. One Recorder lives for a
-// batch; when the batch fails, both are thrown away. The state it leaves is a function of the set of facts it
-// was told.
+// Applies webhook bodies to the store, inside a transaction that its caller holds. One Recorder lives for a batch; when
+// the batch fails, both are thrown away. The state it leaves is a function of the set of facts it was told.
 
 #include "store/sql/connection.h"
 #include "store/sql/people.h"

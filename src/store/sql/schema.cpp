@@ -5,10 +5,10 @@
 namespace parley::sql {
 namespace {
 
-// A conversation's id is organization << 31 | the number it began with, so that one look-up finds it by what
-// a client calls it. `number` differs from those bits only where identities were joined or parted later: then
-// the index on numbers finds it, and conversation_number what it was called before. A message's key is a
-// 63-bit hash of (sender, wamid).
+// A conversation's id is organization << 31 | the number it began with, so that one look-up finds it by what a client
+// calls it. `number` differs from those bits only where identities were joined or parted later: then the index on
+// numbers finds it, and conversation_number what it was called before.
+// A message's key is a 63-bit hash of (sender, wamid).
 constexpr std::string_view initial = R"sql(
 CREATE TABLE organization (
   id {int} PRIMARY KEY, name TEXT NOT NULL UNIQUE, active {int} NOT NULL, created_at {int} NOT NULL,

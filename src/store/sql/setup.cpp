@@ -20,12 +20,10 @@ constexpr Query next_sender{"SELECT coalesce(max(id), 0) + 1 FROM sender"};
 constexpr Query find_sender{"SELECT organization FROM sender WHERE phone_number_id = $1"};
 constexpr Query has_sender{"SELECT 1 FROM sender WHERE organization = $1 AND connected = 1 LIMIT 1"};
 constexpr Query insert_sender{
-    "INSERT INTO sender (organization, id, phone_number_id, phone, waba, name, connected, is_default, "
-    "access_token, "
+    "INSERT INTO sender (organization, id, phone_number_id, phone, waba, name, connected, is_default, access_token, "
     "created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)"};
 constexpr Query senders{
-    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM "
-    "sender "
+    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
     "WHERE organization = $1 ORDER BY id"};
 constexpr Query awaited{
     "SELECT delivery FROM unrouted WHERE name = $1 UNION SELECT delivery FROM unrouted WHERE name = $2 "
@@ -33,18 +31,15 @@ constexpr Query awaited{
 
 constexpr Query next_token{"SELECT coalesce(max(id), 0) + 1 FROM token"};
 constexpr Query insert_token{
-    "INSERT INTO token (organization, id, api, hash, sender, name, prefix, last_four, expires_at, "
-    "revoked_at, "
+    "INSERT INTO token (organization, id, api, hash, sender, name, prefix, last_four, expires_at, revoked_at, "
     "last_used_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10)"};
 constexpr Query sender_exists{"SELECT 1 FROM sender WHERE organization = $1 AND id = $2"};
 constexpr Query tokens{
-    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, "
-    "t.revoked_at, "
+    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, t.revoked_at, "
     "t.last_used_at, t.created_at, o.active FROM token t JOIN organization o ON o.id = t.organization "
     "WHERE t.organization = $1 ORDER BY t.id"};
 constexpr Query token_of_hash{
-    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, "
-    "t.revoked_at, "
+    "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, t.revoked_at, "
     "t.last_used_at, t.created_at, o.active FROM token t JOIN organization o ON o.id = t.organization "
     "WHERE t.hash = $1"};
 constexpr Query find_token_id{"SELECT 1 FROM token WHERE organization = $1 AND id = $2"};
@@ -67,20 +62,17 @@ constexpr Query take_off{
 constexpr Query deliveries{
     "SELECT d.id, d.organization, d.received_at, d.source, d.outcome, d.parked, d.unrouted, d.repeats, "
     "coalesce((SELECT p.path || ': ' || p.reason FROM parked p WHERE p.organization = d.organization "
-    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 ORDER BY d.id LIMIT "
-    "$2"};
+    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 ORDER BY d.id LIMIT $2"};
 constexpr Query failed_deliveries{
     "SELECT d.id, d.organization, d.received_at, d.source, d.outcome, d.parked, d.unrouted, d.repeats, "
     "coalesce((SELECT p.path || ': ' || p.reason FROM parked p WHERE p.organization = d.organization "
-    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 AND d.outcome <> "
-    "'applied' "
+    "AND p.delivery = d.id ORDER BY p.path LIMIT 1), '') FROM delivery d WHERE d.id > $1 AND d.outcome <> 'applied' "
     "ORDER BY d.id LIMIT $2"};
 
 constexpr Query body_of{"SELECT body, size, received_at FROM delivery WHERE id = $1"};
 
 constexpr Query stats{
-    "SELECT o.id, o.name, o.active, o.created_at, (SELECT count(*) FROM sender s WHERE s.organization = "
-    "o.id), "
+    "SELECT o.id, o.name, o.active, o.created_at, (SELECT count(*) FROM sender s WHERE s.organization = o.id), "
     "(SELECT count(*) FROM contact c WHERE c.organization = o.id), "
     "(SELECT count(*) FROM conversation v WHERE v.organization = o.id), "
     "(SELECT count(*) FROM message_key m WHERE m.organization = o.id), "

@@ -1,6 +1,6 @@
 #pragma once
-// What the operator sets up and looks at: organizations, numbers, tokens, labels, deliveries. Writes run
-// inside a transaction that the caller holds.
+// What the operator sets up and looks at: organizations, numbers, tokens, labels, deliveries. Writes run inside a
+// transaction that the caller holds.
 
 #include "store/sql/connection.h"
 #include "store/store.h"

@@ -1,6 +1,6 @@
 #pragma once
-// How many rows there are of each kind, kept with a list so that nothing needs counting. A kind is a short
-// text of the list's own making; kinds with no row are not kept.
+// How many rows there are of each kind, kept with a list so that nothing needs counting. A kind is a short text of
+// the list's own making; kinds with no row are not kept.
 
 #include <cstdint>
 #include <string>

@@ -9,33 +9,25 @@ namespace parley::sql {
 namespace {
 
 constexpr Query find_thread{
-    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, "
-    "total, "
-    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, "
-    "updated_at "
+    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
+    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at "
     "FROM conversation WHERE organization = $1 AND contact = $2 AND sender = $3"};
 constexpr Query thread_by_id{
-    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, "
-    "total, "
-    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, "
-    "updated_at "
+    "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
+    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at "
     "FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query insert_thread{
-    "INSERT INTO conversation (organization, id, number, sender, contact, contact_phone, contact_name, "
-    "class, last_at, "
+    "INSERT INTO conversation (organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, "
     "unread, total, last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, "
-    "created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, '', '', '', 0, 0, 0, '', 0, "
-    "$9, 0, 0)"};
+    "created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, '', '', '', 0, 0, 0, '', 0, $9, 0, 0)"};
 // class and last_at are written only where they changed: they are indexed.
 constexpr Query update_thread{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
-    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = "
-    "$14, "
+    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
     "updated_at = $15 WHERE organization = $1 AND id = $2"};
 constexpr Query update_thread_and_place{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
-    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = "
-    "$14, "
+    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
     "updated_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
 constexpr Query number_taken{
     "SELECT id FROM conversation WHERE organization = $1 AND number = $2 AND id <> $3"};
@@ -43,16 +35,13 @@ constexpr Query id_taken{"SELECT 1 FROM conversation WHERE organization = $1 AND
 constexpr Query sender_by_id{"SELECT phone_number_id FROM sender WHERE id = $1"};
 
 constexpr Query insert_message{
-    "INSERT INTO message (organization, conversation, at, wamid, key, direction, statuses, type, text, "
-    "flags, origin, "
-    "peer, updated_at, cold, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15)"};
+    "INSERT INTO message (organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
+    "peer, updated_at, cold, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
 constexpr Query insert_key{
     "INSERT INTO message_key (organization, key, conversation, at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (organization, key) DO UPDATE SET conversation = excluded.conversation, at = excluded.at"};
 constexpr Query update_message{
-    "UPDATE message SET direction = $5, statuses = $6, type = $7, text = $8, flags = $9, origin = $10, peer "
-    "= $11, "
+    "UPDATE message SET direction = $5, statuses = $6, type = $7, text = $8, flags = $9, origin = $10, peer = $11, "
     "updated_at = $12, cold = $13, status = $14 "
     "WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query delete_message{
@@ -63,12 +52,10 @@ constexpr Query put_tally{
     "ON CONFLICT (organization, sender) DO UPDATE SET blocks = excluded.blocks, tally = excluded.tally"};
 
 constexpr Query inbound_by_reaction{
-    "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = "
-    "$2 "
+    "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = $2 "
     "AND d.organization = a.organization AND d.peer = a.id AND d.sender = $3"};
 constexpr Query inbound_by_call{
-    "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND "
-    "a.contact = $2 "
+    "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND a.contact = $2 "
     "AND c.organization = a.organization AND c.peer = a.id AND c.sender = $3 AND c.direction = 0"};
 
 Thread read_thread(Rows& rows) {

@@ -1,6 +1,6 @@
 #pragma once
-// The conversations a batch works on: read once, changed in memory, written once. Every change of a message
-// goes through here, so that counters, tallies and ranks stay true.
+// The conversations a batch works on: read once, changed in memory, written once. Every change of a message goes
+// through here, so that counters, tallies and ranks stay true.
 
 #include "domain/conversation.h"
 #include "domain/fact.h"

@@ -1,5 +1,5 @@
-// What happens to conversations when identifiers turn out to be one person, or two: rare, so it is exact
-// before it is fast. Counters of what was touched are worked out anew from the rows.
+// What happens to conversations when identifiers turn out to be one person, or two: rare, so it is exact before it is
+// fast. Counters of what was touched are worked out anew from the rows.
 
 #include "store/sql/packed.h"
 #include "store/sql/threads.h"
@@ -16,19 +16,15 @@ constexpr Query threads_of_contact{
 constexpr Query has_alias{"SELECT 1 FROM contact_alias WHERE organization = $1 AND contact = $2 LIMIT 1"};
 constexpr Query give_thread{"UPDATE conversation SET contact = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query messages_of_alias{
-    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
-    "peer, "
-    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND peer = $3 ORDER BY at, "
-    "wamid"};
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
+    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND peer = $3 ORDER BY at, wamid"};
 constexpr Query messages_of_thread{
-    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
-    "peer, "
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 ORDER BY at, wamid"};
 constexpr Query calls_of_alias{
     "SELECT 1 FROM call WHERE organization = $1 AND peer = $2 AND sender = $3 AND direction = 0 LIMIT 1"};
 constexpr Query move_message{
-    "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND "
-    "wamid = $4"};
+    "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
 
 constexpr Query delete_thread{"DELETE FROM conversation WHERE organization = $1 AND id = $2"};
@@ -50,8 +46,7 @@ constexpr Query move_labels{
     "ON CONFLICT (organization, label, conversation) DO NOTHING"};
 constexpr Query drop_labels{"DELETE FROM conversation_label WHERE organization = $1 AND conversation = $2"};
 constexpr Query labels_of{
-    "SELECT l.uid, l.name FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id "
-    "= c.label "
+    "SELECT l.uid, l.name FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
     "WHERE c.organization = $1 AND c.conversation = $2 ORDER BY l.name, l.uid"};
 
 std::vector<std::int64_t> ids(Connection& db, const Query& query, std::int64_t organization,
@@ -85,8 +80,7 @@ std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_
 void Threads::follow(std::int64_t organization, Moves& moves) {
   if (moves.empty()) return;
   if (!moves.aliases.empty()) flush();
-  // Once before, so that numbers are free for conversations that part, and once behind, for those that
-  // joined.
+  // Once before, so that numbers are free for conversations that part, and once behind, for those that joined.
   if (!moves.aliases.empty()) show_contacts(organization, moves);
   for (const auto& move : moves.aliases) {
     const bool apart = std::any_of(

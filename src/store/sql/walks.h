@@ -1,6 +1,5 @@
 #pragma once
-// The two lists that have ranks, as ranks walk them, and how conversations are numbered. For threads*.cpp
-// only.
+// The two lists that have ranks, as ranks walk them, and how conversations are numbered. For threads*.cpp only.
 
 #include "base/secrets.h"
 #include "store/sql/threads.h"
@@ -10,8 +9,8 @@ namespace parley::sql {
 inline constexpr std::int64_t number_bits = 31;
 inline constexpr std::int64_t number_mask = (std::int64_t{1} << number_bits) - 1;
 
-// A conversation's public number: a hash of our number and the person's first identifier, so that it does not
-// depend on what arrived first. `attempt` grows while a number is taken.
+// A conversation's public number: a hash of our number and the person's first identifier, so that it does not depend
+// on what arrived first. `attempt` grows while a number is taken.
 inline std::int64_t number_of(const std::string& phone_number_id, const std::string& canonical, int attempt) {
   auto name = phone_number_id + '\n' + canonical;
   if (attempt > 0) name += '\n' + std::to_string(attempt);

@@ -15,8 +15,8 @@ namespace parley::sqlite {
 
 using Done = std::function<void(std::exception_ptr)>;
 
-// `start` is called at once with what must be called when the work is over, from any thread. What `start`
-// throws is thrown here.
+// `start` is called at once with what must be called when the work is over, from any thread. What `start` throws is
+// thrown here.
 template <class Start>
 Task<> await(asio::io_context& context, Start start) {
   asio::use_awaitable_t<Executor> token;

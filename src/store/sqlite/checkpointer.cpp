@@ -8,8 +8,8 @@
 namespace parley::sqlite {
 namespace {
 
-// In pages of 4 KiB. The longer the log, the more often a page in it is overwritten there and moved once; 96
-// MiB took a third more webhooks a second than 16 (docs/performance.md). Past the second length commits wait.
+// In pages of 4 KiB. The longer the log, the more often a page in it is overwritten there and moved once; 96 MiB took a
+// third more webhooks a second than 16 (docs/performance.md). Past the second length commits wait.
 constexpr int long_log = 24'000;
 constexpr int too_long_log = 128'000;
 // What the writer moves itself, in a few milliseconds.

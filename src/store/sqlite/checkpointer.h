@@ -1,8 +1,8 @@
 #pragma once
-// Moves what the write-ahead log holds into the database, beside the writer. The log can begin anew only when
-// all of it is moved, which never happens while commits go on; so once it is long, passes follow each other
-// at once, each shorter than the one before, until what is left is little enough for the writer to move it
-// between two commits. A log that no longer grows is moved however short it is.
+// Moves what the write-ahead log holds into the database, beside the writer. The log can begin anew only when all of
+// it is moved, which never happens while commits go on; so once it is long, passes follow each other at once, each
+// shorter than the one before, until what is left is little enough for the writer to move it between two commits. A log
+// that no longer grows is moved however short it is.
 
 #include "store/sqlite/connection.h"
 
@@ -21,8 +21,7 @@ class Checkpointer {
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
 
-  // The writer has committed, and the log is that long. True: the writer should move the rest of it itself,
-  // now.
+  // The writer has committed, and the log is that long. True: the writer should move the rest of it itself, now.
   bool committed(int log_pages);
 
  private:

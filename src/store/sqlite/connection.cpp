@@ -31,8 +31,7 @@ class Statement final : public sql::Statement {
   Statement& operator=(const Statement&) = delete;
 
   void bind(int index, std::int64_t value) override { check(sqlite3_bind_int64(statement_, index, value)); }
-  // Values outlive the run: Rows is a temporary of the statement that passes them, or is read while they
-  // stand.
+  // Values outlive the run: Rows is a temporary of the statement that passes them, or is read while they stand.
   void bind(int index, std::string_view text) override {
     check(sqlite3_bind_text(statement_, index, text.data() ? text.data() : "", static_cast<int>(text.size()),
                             SQLITE_TRANSIENT));
@@ -103,8 +102,7 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
   sqlite3_extended_result_codes(state_->db, 0);
   execute("PRAGMA journal_mode = WAL");
   execute("PRAGMA synchronous = FULL");
-  // No mmap: it reads a few per cent faster, but every page ever touched counts as resident
-  // (docs/performance.md).
+  // No mmap: it reads a few per cent faster, but every page ever touched counts as resident (docs/performance.md).
   execute("PRAGMA mmap_size = 0");
   execute("PRAGMA cache_size = -16384");
   sqlite3_wal_hook(

@@ -26,8 +26,8 @@ class Connection final : public sql::Connection {
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
   // How long the write-ahead log was after this connection's last commit. Only the Checkpointer moves it.
   [[nodiscard]] int log_pages() const;
-  // Moves what it can of the log into the database; does not wait for anybody. How many pages of the log are
-  // moved by now; 0 when another connection is moving them.
+  // Moves what it can of the log into the database; does not wait for anybody. How many pages of the log are moved by
+  // now; 0 when another connection is moving them.
   int checkpoint();
   // Grows when another connection has committed.
   std::int64_t data_version();

@@ -1,6 +1,6 @@
 #pragma once
-// Where reads go that may walk many rows: a thread with a connection of its own and a budget of time for
-// each, so that they hold up nobody.
+// Where reads go that may walk many rows: a thread with a connection of its own and a budget of time for each, so
+// that they hold up nobody.
 
 #include "base/problem.h"
 #include "store/sqlite/connection.h"
@@ -28,8 +28,8 @@ class Searcher {
   Searcher(const Searcher&) = delete;
   Searcher& operator=(const Searcher&) = delete;
 
-  // Runs `work` in a read transaction, then `done` there with what was thrown. Throws Problem::unavailable
-  // when too many wait.
+  // Runs `work` in a read transaction, then `done` there with what was thrown. Throws Problem::unavailable when too
+  // many wait.
   void submit(std::function<void(sql::Connection&)> work, std::function<void(std::exception_ptr)> done);
 
  private:

@@ -128,7 +128,7 @@ Task<std::shared_ptr<const std::vector<Sender>>> Session::senders(OrganizationId
 Task<bool> Session::conversation(OrganizationId organization, SenderId sender, std::int64_t number,
                                  FunctionRef<void(const ConversationRow&)> sink) {
   const auto* ours = sender_of(organization, sender);
-  co_return ours != nullptr&& sql::read_conversation(reading(), *ours, number, sink);
+  co_return (ours != nullptr) && sql::read_conversation(reading(), *ours, number, sink);
 }
 
 Task<PageCount> Session::conversations(ConversationQuery query,
@@ -196,7 +196,8 @@ Task<std::int64_t> Session::version(OrganizationId organization, std::int64_t co
   const auto [at, added] = known_.changes.try_emplace(organization.value);
   if (added) catch_up(organization.value, at->second);
   // A change of the set-up is one of everything; it is rare enough to count in the millions.
-  co_return setup_version_* setup_weight + at->second.of(conversation);
+  const auto version = setup_version_ * setup_weight + at->second.of(conversation);
+  co_return version;
 }
 
 Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequence seen,

@@ -1,6 +1,6 @@
 #pragma once
-// One thread's view of the store: its own read connection, one read transaction a turn of the event loop, and
-// the way to the writer.
+// One thread's view of the store: its own read connection, one read transaction a turn of the event loop, and the way
+// to the writer.
 
 #include "store/changes.h"
 #include "store/sqlite/searcher.h"

@@ -6,8 +6,8 @@
 namespace parley::sqlite {
 namespace {
 
-// Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for
-// it, since the number is not committed yet.
+// Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for it, since
+// the number is not committed yet.
 void apply_awaited(Batch& batch, const Sender& sender, const EngineOptions& options) {
   batch.routes.load(batch.db);
   if (!options.parse) return;

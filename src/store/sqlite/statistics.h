@@ -1,7 +1,7 @@
 #pragma once
-// What SQLite's planner is told about the tables: how many rows share the first columns of each index. Fixed,
-// so that a plan is the same on an empty store and on a full one; without it an organization, which nearly
-// every row shares, looks as selective as anything.
+// What SQLite's planner is told about the tables: how many rows share the first columns of each index. Fixed, so that
+// a plan is the same on an empty store and on a full one; without it an organization, which nearly every row shares,
+// looks as selective as anything.
 
 #include "store/sqlite/connection.h"
 

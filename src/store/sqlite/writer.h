@@ -1,7 +1,6 @@
 #pragma once
-// The one that writes: a thread that takes all work that waits, runs it in one transaction, commits with
-// fsync and then tells each caller. When a batch fails, each of its jobs is run again alone, so that one
-// spoils no neighbour.
+// The one that writes: a thread that takes all work that waits, runs it in one transaction, commits with fsync and then
+// tells each caller. When a batch fails, each of its jobs is run again alone, so that one spoils no neighbour.
 
 #include "store/sql/recorder.h"
 #include "store/sqlite/checkpointer.h"

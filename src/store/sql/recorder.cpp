@@ -2,6 +2,7 @@
 
 #include "base/secrets.h"
 #include "base/text.h"
+#include "store/sql/answers.h"
 #include "store/sql/compress.h"
 #include "store/sql/scene.h"
 
@@ -104,10 +105,7 @@ const Sender* Routes::of_account(const std::string& waba) const {
 void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t conversation,
                      std::int64_t message) {
   auto [at, added] = sequences_.try_emplace(organization.value, 0);
-  if (added) {
-    auto rows = db_.rows(last_event, organization.value);
-    if (rows.next()) at->second = rows.integer(0);
-  }
+  if (added) at->second = first_integer(db_, last_event, organization.value);
   db_.run(insert_event, organization.value, ++at->second, static_cast<int>(kind), conversation, message,
           to_millis(now_));
 }
@@ -136,11 +134,7 @@ Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
     db_.run(repeat_delivery, recorded.delivery.value);
     if (recorded.unrouted == 0) return recorded;
   } else {
-    {
-      auto rows = db_.rows(next_delivery);
-      rows.next();
-      recorded.delivery.value = rows.integer(0);
-    }
+    recorded.delivery.value = first_integer(db_, next_delivery);
     db_.run(insert_delivery, recorded.delivery.value, hash, to_millis(delivery.received_at), delivery.source,
             delivery.signed_by, std::ssize(delivery.body), Blob{packed});
   }

@@ -153,9 +153,6 @@ class Threads {
 // The id of the conversation that has that public number, or had it; 0: none.
 std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number);
 
-// A conversation's labels as ConversationRow::labels holds them.
-std::string packed_labels(Connection& db, std::int64_t organization, std::int64_t conversation);
-
 std::string class_kind(std::int64_t class_number);
 std::string number_tie(std::int64_t number);
 // Columns: organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer,

@@ -1,7 +1,7 @@
 // What happens to conversations when identifiers turn out to be one person, or two: rare, so it is exact before it is
 // fast. Counters of what was touched are worked out anew from the rows.
 
-#include "store/sql/packed.h"
+#include "store/sql/labels.h"
 #include "store/sql/threads.h"
 #include "store/sql/walks.h"
 
@@ -40,14 +40,6 @@ constexpr Query number_leads{
 constexpr Query set_number{"UPDATE conversation SET number = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query set_shown{
     "UPDATE conversation SET contact_phone = $3, contact_name = $4 WHERE organization = $1 AND id = $2"};
-constexpr Query move_labels{
-    "INSERT INTO conversation_label (organization, label, conversation) "
-    "SELECT organization, label, $3 FROM conversation_label WHERE organization = $1 AND conversation = $2 "
-    "ON CONFLICT (organization, label, conversation) DO NOTHING"};
-constexpr Query drop_labels{"DELETE FROM conversation_label WHERE organization = $1 AND conversation = $2"};
-constexpr Query labels_of{
-    "SELECT l.uid, l.name FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
-    "WHERE c.organization = $1 AND c.conversation = $2 ORDER BY l.name, l.uid"};
 
 std::vector<std::int64_t> ids(Connection& db, const Query& query, std::int64_t organization,
                               std::int64_t of) {
@@ -58,13 +50,6 @@ std::vector<std::int64_t> ids(Connection& db, const Query& query, std::int64_t o
 }
 
 }  // namespace
-
-std::string packed_labels(Connection& db, std::int64_t organization, std::int64_t conversation) {
-  std::string packed;
-  auto rows = db.rows(labels_of, organization, conversation);
-  while (rows.next()) ((packed += rows.text(0)) += '\x1f').append(rows.text(1)) += '\x1e';
-  return packed;
-}
 
 std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number) {
   if (number <= 0 || number > number_mask) return 0;
@@ -234,8 +219,7 @@ void Threads::recount(Thread& thread) {
 
 void Threads::remove(Thread& thread, std::int64_t heir) {
   const auto organization = thread.organization;
-  db_.run(move_labels, organization, thread.id, heir);
-  db_.run(drop_labels, organization, thread.id);
+  move_labels(db_, organization, thread.id, heir);
   auto& into = by_id(organization, heir);
   into.labels = packed_labels(db_, organization, heir);
   into.dirty = true;

@@ -1,9 +1,12 @@
 #include "store/sqlite/session.h"
 
 #include "base/secrets.h"
+#include "store/sql/answers.h"
 #include "store/sql/compress.h"
+#include "store/sql/deliveries.h"
 #include "store/sql/reads.h"
-#include "store/sql/setup.h"
+#include "store/sql/senders.h"
+#include "store/sql/tokens.h"
 #include "store/sqlite/await.h"
 #include "store/sqlite/session_write.h"
 
@@ -175,11 +178,7 @@ Task<std::optional<PageCount>> Session::messages(MessageQuery query,
 
 // Events since the last look; a long stretch is not looked at one by one.
 void Session::catch_up(std::int64_t organization, Changes& changes) {
-  std::int64_t last = 0;
-  {
-    auto rows = reading().rows(last_event, organization);
-    if (rows.next()) last = rows.integer(0);
-  }
+  const auto last = sql::first_integer(reading(), last_event, organization);
   if (last == changes.last()) return;
   if (last - changes.last() > most_events_at_once) return changes.forget(last);
   for (const auto& event : sql::read_events(db_, {organization}, {changes.last()}, most_events_at_once)) {

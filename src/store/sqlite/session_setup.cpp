@@ -1,6 +1,10 @@
 // Setting up: each change is one job of the writer.
 
-#include "store/sql/setup.h"
+#include "store/sql/deliveries.h"
+#include "store/sql/labels.h"
+#include "store/sql/organizations.h"
+#include "store/sql/senders.h"
+#include "store/sql/tokens.h"
 #include "store/sqlite/session_write.h"
 
 namespace parley::sqlite {

@@ -87,4 +87,12 @@ void replace_private_file(const std::string& path, std::string_view content) {
   sync_folder_of(path);
 }
 
+void create_private_folder(const std::string& path) {
+  const auto folder =
+      (std::filesystem::path(path).lexically_normal() / "").parent_path();  // without a slash at its end
+  if (std::filesystem::is_directory(folder)) return;
+  if (folder.has_parent_path()) std::filesystem::create_directories(folder.parent_path());
+  if (::mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) fail(path);
+}
+
 }  // namespace parley::app

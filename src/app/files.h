@@ -16,4 +16,8 @@ void create_private_file(const std::string& path, std::string_view content);
 // The same, in the place of what is there.
 void replace_private_file(const std::string& path, std::string_view content);
 
+// Makes a folder that only its owner may enter, and those above it as any other. One that is there already is left as
+// it is.
+void create_private_folder(const std::string& path);
+
 }  // namespace parley::app

@@ -1,5 +1,7 @@
 #include "store/sqlite/connection.h"
 
+#include "store/sqlite/private_file.h"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -89,6 +91,7 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
     return true;
   }();
   static_cast<void>(configured);
+  if (access == Access::write) make_private(path);
   const int flags =
       SQLITE_OPEN_NOMUTEX |
       (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);

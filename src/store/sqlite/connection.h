@@ -14,7 +14,7 @@ enum class Access { read, write };
 
 class Connection final : public sql::Connection {
  public:
-  // Opens or, for writing, creates the file. Throws std::runtime_error with SQLite's words.
+  // Opens or, for writing, creates the file, for its owner alone. Throws std::runtime_error with SQLite's words.
   Connection(const std::string& path, Access access);
   ~Connection() override;
   Connection(const Connection&) = delete;

@@ -1,12 +1,14 @@
 #include "store/sqlite/engine.h"
 
 #include "store/sql/schema.h"
+#include "store/sqlite/private_file.h"
 #include "store/sqlite/session.h"
 #include "store/sqlite/statistics.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace parley::sqlite {
 namespace {
@@ -105,6 +107,17 @@ std::string SqliteEngine::metrics() const {
   return out;
 }
 
+// `to` is private whatever `from` is.
+void copy_private(const std::string& from, const std::string& to) {
+  std::filesystem::remove(to);  // left by one that broke off
+  make_private(to);
+  std::ifstream in(from, std::ios::binary);
+  std::ofstream out(to, std::ios::binary);
+  out << in.rdbuf();
+  out.close();
+  if (!in || !out) throw std::runtime_error("cannot copy " + from + " to " + to);
+}
+
 }  // namespace
 
 std::unique_ptr<Engine> open(const std::string& path, EngineOptions options) {
@@ -120,7 +133,13 @@ void backup(const std::string& path, const std::string& file) {
   std::string quoted = file;
   for (auto at = quoted.find('\''); at != std::string::npos; at = quoted.find('\'', at + 2))
     quoted.insert(at, "'");
-  db.execute("VACUUM INTO '" + quoted + "'");
+  make_private(file);  // an empty file is what SQLite copies into as it stands
+  try {
+    db.execute("VACUUM INTO '" + quoted + "'");
+  } catch (...) {
+    std::filesystem::remove(file);
+    throw;
+  }
 }
 
 void restore(const std::string& path, const std::string& file) {
@@ -143,7 +162,10 @@ void restore(const std::string& path, const std::string& file) {
   }
   // Beside the old one first, then in its place in one step; the old one's log must not meet the new file.
   const auto beside = path + ".restoring";
-  std::filesystem::copy_file(file, beside, std::filesystem::copy_options::overwrite_existing);
+  copy_private(file, beside);
+  if (std::filesystem::exists(path)) {
+    std::filesystem::permissions(beside, std::filesystem::status(path).permissions());
+  }
   std::filesystem::remove(path + "-wal");
   std::filesystem::remove(path + "-shm");
   std::filesystem::rename(beside, path);

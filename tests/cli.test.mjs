@@ -166,7 +166,8 @@ describe('serve', () => {
     });
     await server.stop();
     assert.equal(status, 1);
-    assert.match(err, /./);
+    assert.ok(err.includes(`127.0.0.1:${server.port} is taken`), err);
+    assert.match(err, /--listen.*PARLEY_LISTEN/);
   });
 
   test('answers about itself', async () => {

@@ -50,9 +50,9 @@ void refuse_taken(const Address& address) {
   if (!error) acceptor.listen(1, error);
   if (!error) return;
   const auto words = error == asio::error::address_in_use ? std::string("is taken") : error.message();
-  throw Problem(
-      Problem::Kind::conflict, "listen",
-      spell(address) + " " + words + ": name another by --listen, as --listen 127.0.0.1:0 for a free port");
+  throw Problem(Problem::Kind::conflict, "listen",
+                spell(address) + " " + words +
+                    ": name another by --listen or PARLEY_LISTEN, as --listen 127.0.0.1:0 for a free port");
 }
 
 }  // namespace parley::app

@@ -4,6 +4,8 @@
 #include "app/commands.h"
 #include "app/demo_ground.h"
 #include "app/demo_words.h"
+#include "app/files.h"
+#include "app/folder_lock.h"
 #include "app/print.h"
 #include "app/serve.h"
 #include "simulator/poster.h"
@@ -24,6 +26,9 @@ namespace {
 constexpr std::size_t past_customers = 60;
 constexpr int at_once = 32;
 constexpr asio::use_awaitable_t<Executor> until_done;
+
+constexpr auto in_use =
+    "is the folder of another `parley demo` that runs: end that one, or name another folder by --dir";
 
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
@@ -128,7 +133,9 @@ Task<> tell_past(DemoPtr demo) {
 int demo(const Config& config) {
   start_log(config);
   auto settings = settings_of(config);
-  refuse_taken(settings.address);  // before anything is made
+  create_private_folder(config.dir);
+  const FolderLock lock(config.dir, in_use);  // before the port is looked at: another port would not help
+  refuse_taken(settings.address);             // before anything is put into the folder
   auto ground = prepare_demo(config);
   settings.store = ground.store;
   settings.webhook.app_secrets = {ground.secrets.app_secret};

@@ -1,6 +1,5 @@
 #include "app/demo_ground.h"
 
-#include "app/files.h"
 #include "app/key_file.h"
 #include "app/open_store.h"
 #include "app/token_text.h"
@@ -84,7 +83,6 @@ bool is_empty(OpenStore& store, const DemoGround& ground) {
 
 DemoGround prepare_demo(const Config& config) {
   const std::filesystem::path folder(config.dir);
-  create_private_folder(config.dir);
   const auto secrets_file = (folder / "demo.json").string();
 
   Config own = config;

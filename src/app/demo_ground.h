@@ -21,7 +21,7 @@ struct DemoGround {
   bool empty = true;  // no message yet
 };
 
-// Makes the folder and what is missing in it.
+// Makes what is missing in the folder; that is there.
 DemoGround prepare_demo(const Config& config);
 
 }  // namespace parley::app

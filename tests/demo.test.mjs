@@ -1,0 +1,52 @@
+// The demo: its folder, its port.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { run, Server, Store, temporaryFolder } from './lib/parley.mjs';
+
+const startIn = (folder) => Server.start(new Store(), { command: 'demo', args: ['--quiet', '--dir', folder] });
+const demo = (...args) => run(['demo', '--quiet', '--log-level', 'warn', ...args], { limit: 10_000 });
+
+describe('a folder', () => {
+  test('is of one demo at a time; a second one is refused', async (t) => {
+    const folder = join(temporaryFolder(), 'demo');
+    const first = await startIn(folder);
+    t.after(() => first.kill9());
+    const { status, out, err } = await demo('--dir', folder, '--listen', '127.0.0.1:0');
+    assert.equal(status, 1);
+    assert.equal(out, '');
+    assert.ok(err.includes(folder), err);
+    assert.match(err, /another `parley demo`.*--dir/);
+    assert.equal((await first.client.get('/readyz')).status, 200);
+  });
+
+  test('is free again once its demo has ended, however it ended', async (t) => {
+    const folder = temporaryFolder();
+    const killed = await startIn(folder);
+    await killed.kill9();
+    const stopped = await startIn(folder);
+    await stopped.stop();
+    const third = await startIn(folder);
+    t.after(() => third.kill9());
+  });
+
+  test('that is taken is named before the port that is taken too', async (t) => {
+    const folder = temporaryFolder();
+    const first = await startIn(folder);
+    t.after(() => first.kill9());
+    const { err } = await demo('--dir', folder, '--listen', `127.0.0.1:${first.port}`);
+    assert.match(err, /--dir/);
+  });
+});
+
+test('a port that is taken is refused, and nothing is put into the folder', async (t) => {
+  const first = await startIn(temporaryFolder());
+  t.after(() => first.kill9());
+  const folder = join(temporaryFolder(), 'demo');
+  const { status, err } = await demo('--dir', folder, '--listen', `127.0.0.1:${first.port}`);
+  assert.equal(status, 1);
+  assert.ok(err.includes(`127.0.0.1:${first.port} is taken`), err);
+  assert.match(err, /--listen.*PARLEY_LISTEN/);
+  assert.ok(!existsSync(join(folder, 'parley.db')));
+});

@@ -15,6 +15,8 @@ build: ## the release binary, at build/parley
 run: deps build ## a demo server, with customers who write to it
 	@build/parley demo
 
+# Where something fails, make adds a line "make: *** ... Error 1" of its own, on standard error, behind the last one of
+# tools/test. It does so for every command that fails, and a status of 0 would be a lie.
 test: ## everything that must hold; ends with "N passed, N failed"
 	@tools/deps test
 	@JOBS=$(JOBS) tools/test

@@ -3,7 +3,7 @@
 
 #include "domain/fact.h"
 #include "store/sql/packed.h"
-#include "store/sql/threads.h"
+#include "store/sql/stored_message.h"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 
 #include "store/sql/people.h"
 #include "store/sql/sighting.h"
-#include "store/sql/threads.h"
+#include "store/sql/stored_message.h"
 
 #include <algorithm>
 

@@ -1,9 +1,10 @@
 // Lists of conversations: from the ranks where the filters are kinds, by a walk where they are not.
 
 #include "store/sql/condition.h"
+#include "store/sql/conversation_class.h"
+#include "store/sql/numbers.h"
 #include "store/sql/rank.h"
 #include "store/sql/reads.h"
-#include "store/sql/threads.h"
 
 #include <algorithm>
 #include <array>
@@ -33,21 +34,6 @@ constexpr Query page_up{
     "WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) AND ($5 >> class) & 1 = 1 "
     "ORDER BY last_at, number LIMIT $6 OFFSET $7"};
 
-constexpr std::int64_t number_bits = 31;
-constexpr int classes = 64;
-
-struct Class {
-  int number = 0;
-  [[nodiscard]] ConversationStatus status() const { return static_cast<ConversationStatus>(number & 3); }
-  [[nodiscard]] bool archived() const { return (number >> 2 & 1) != 0; }
-  [[nodiscard]] bool unread() const { return (number >> 3 & 1) != 0; }
-  [[nodiscard]] std::optional<Direction> last_direction() const {
-    const int last = number >> 4;
-    if (last == 0) return std::nullopt;
-    return static_cast<Direction>(last - 1);
-  }
-};
-
 bool matches(const ConversationFilter& filter, Class c) {
   const auto& wanted = filter.status;
   if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.status()) == wanted.end()) return false;
@@ -59,7 +45,7 @@ bool matches(const ConversationFilter& filter, Class c) {
 // The classes a filter wants, a bit each.
 std::uint64_t wanted_classes(const ConversationFilter& filter) {
   std::uint64_t bits = 0;
-  for (int c = 0; c < classes; ++c) {
+  for (int c = 0; c < Class::count; ++c) {
     if (matches(filter, {c})) bits |= std::uint64_t{1} << c;
   }
   return bits;
@@ -67,7 +53,7 @@ std::uint64_t wanted_classes(const ConversationFilter& filter) {
 
 template <class AnyRows>
 void hand_over(AnyRows& rows, const Sender& sender, FunctionRef<void(const ConversationRow&)> sink) {
-  const Class c{static_cast<int>(rows.integer(3))};
+  const Class c{rows.integer(3)};
   ConversationRow row{.number = rows.integer(0),
                       .contact_phone = rows.text(1),
                       .contact_name = rows.text(2),
@@ -107,7 +93,7 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQu
   const auto& filter = query.filter;
   const auto bits = wanted_classes(filter);
   const auto wanted = [bits](std::string_view kind) {
-    return (bits >> static_cast<unsigned char>(kind[0]) & 1U) != 0;
+    return (bits >> Class::of_kind(kind).number & 1U) != 0;
   };
   const auto list = sender_list(db, filter);
   PageCount count{.total = Tally::count(list.tally, wanted)};
@@ -118,11 +104,11 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQu
     const RankList ranks{filter.organization.value, -filter.sender.value};
     start = locate(db, ranks, query.offset, count.total, query.descending, wanted);
   }
-  const Place end{query.descending ? INT64_MAX : INT64_MIN, "0"};
+  const Place end{query.descending ? INT64_MAX : INT64_MIN, ""};
   const auto& from = start.from ? *start.from : end;
-  const std::int64_t number = from.tie.empty() ? 0 : std::stoll(from.tie);
-  auto rows = db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value,
-                      from.at, number, static_cast<std::int64_t>(bits), query.limit, start.skip);
+  auto rows =
+      db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value, from.at,
+              number_of_tie(from.tie), static_cast<std::int64_t>(bits), query.limit, start.skip);
   for (; rows.next(); ++count.count) hand_over(rows, sender, sink);
   return count;
 }
@@ -219,9 +205,9 @@ bool read_conversation(Connection& db, const Sender& sender, std::int64_t number
     hand_over(rows, sender, sink);
     return true;
   };
-  if (number <= 0 || number >> number_bits != 0) return false;
+  if (number <= 0 || number > number_mask) return false;
   {
-    auto rows = db.rows(one, organization, organization << number_bits | number);
+    auto rows = db.rows(one, organization, id_with(organization, number));
     if (rows.next() && rows.integer(0) == number) return show(rows);
   }
   const auto id = id_of_number(db, organization, number);
@@ -240,15 +226,15 @@ ConversationSummary read_summary(Connection& db, const ConversationFilter& filte
   if (is_ranked(filter)) {
     const auto bits = wanted_classes(filter);
     Tally::each(sender_list(db, filter).tally, [&](std::string_view kind, std::int64_t rows) {
-      const auto c = static_cast<unsigned char>(kind[0]);
-      if ((bits >> c & 1U) != 0) add(summary, {c}, rows);
+      const auto c = Class::of_kind(kind);
+      if ((bits >> c.number & 1U) != 0) add(summary, c, rows);
     });
     return summary;
   }
   auto where = condition_of(filter);
   add_labels(where, filter);
   auto rows = where.rows(db, "SELECT class, count(*) FROM conversation WHERE ", " GROUP BY class");
-  while (rows.next()) add(summary, {static_cast<int>(rows.integer(0))}, rows.integer(1));
+  while (rows.next()) add(summary, {rows.integer(0)}, rows.integer(1));
   return summary;
 }
 

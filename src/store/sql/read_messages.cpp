@@ -1,10 +1,11 @@
 // A conversation's messages, and the event log.
 
 #include "store/sql/condition.h"
+#include "store/sql/numbers.h"
 #include "store/sql/packed.h"
 #include "store/sql/rank.h"
 #include "store/sql/reads.h"
-#include "store/sql/threads.h"
+#include "store/sql/stored_message.h"
 
 #include <algorithm>
 #include <map>
@@ -31,7 +32,6 @@ constexpr Query events{
     "SELECT sequence, kind, conversation, message, at FROM event WHERE organization = $1 AND sequence > $2 "
     "ORDER BY sequence LIMIT $3"};
 
-constexpr std::int64_t number_bits = 31;
 // Sorts that have no rank are walked; up to this many messages on the spot.
 constexpr std::int64_t walk_at_once = 2000;
 
@@ -46,9 +46,9 @@ std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std:
     if (rows.integer(0) != sender.id.value) return std::nullopt;
     return ThreadHead{rows.integer(3), rows.integer(4), rows.integer(1), std::string(rows.text(2))};
   };
-  if (number <= 0 || number >> number_bits != 0) return std::nullopt;
+  if (number <= 0 || number > number_mask) return std::nullopt;
   {
-    auto rows = db.rows(thread_of, organization, organization << number_bits | number);
+    auto rows = db.rows(thread_of, organization, id_with(organization, number));
     if (rows.next() && rows.integer(4) == number) return show(rows);
   }
   const auto id = id_of_number(db, organization, number);

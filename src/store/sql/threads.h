@@ -3,10 +3,10 @@
 // through here, so that counters, tallies and ranks stay true.
 
 #include "domain/conversation.h"
-#include "domain/fact.h"
 #include "store/sql/connection.h"
+#include "store/sql/conversation_class.h"
 #include "store/sql/people.h"
-#include "store/sql/rank.h"
+#include "store/sql/stored_message.h"
 #include "store/sql/tally.h"
 
 #include <cstdint>
@@ -17,56 +17,6 @@
 #include <utility>
 
 namespace parley::sql {
-
-// Bits of message.flags: append only.
-enum Flag : std::int64_t {
-  read_here = 1,
-  message_pinned = 2,
-  starred = 4,
-  edited = 8,
-  revoked = 16,
-  forwarded = 32,
-  frequently_forwarded = 64,
-  at_is_guess = 128,
-  voice = 256,
-  animated = 512,
-  from_user = 1024,
-  // Came with the name, or the username, that its identifier stood with already: see People::confirm.
-  confirms_name = 2048,
-  confirms_username = 4096,
-};
-
-struct StoredMessage {
-  std::int64_t organization = 0, conversation = 0, at = 0;
-  std::string wamid;
-  std::int64_t key = 0;
-  Direction direction = Direction::inbound;
-  StatusSet statuses;
-  std::string type, text;
-  std::int64_t flags = 0;
-  Origin origin = Origin::live;
-  std::int64_t peer = 0;  // the identifier it came from or went to
-  std::int64_t updated_at = 0;
-  std::string cold;  // packed
-
-  bool operator==(const StoredMessage&) const = default;
-  [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
-  // Of an inbound message it is whether we read it; what Meta may report of one has no effect.
-  [[nodiscard]] MessageStatus status() const {
-    if (direction == Direction::inbound)
-      return has(read_here) ? MessageStatus::read : MessageStatus::delivered;
-    return statuses.joined();
-  }
-  [[nodiscard]] bool is_unread() const {
-    return direction == Direction::inbound && origin == Origin::live && has(from_user) && !has(read_here);
-  }
-  [[nodiscard]] bool opens_window() const {
-    return direction == Direction::inbound && origin == Origin::live && has(from_user);
-  }
-  [[nodiscard]] Place place() const { return {at, wamid}; }
-  // Its kind in tallies.
-  [[nodiscard]] std::string kind() const;
-};
 
 struct Thread {
   std::int64_t organization = 0, id = 0, number = 0, sender = 0, contact = 0;
@@ -83,9 +33,10 @@ struct Thread {
   std::int64_t created_at = 0, updated_at = 0;
 
   bool dirty = false;
-  std::int64_t ranked_at = 0, ranked_class = 0;  // as its row and rank stand
+  std::int64_t ranked_at = 0;  // as its row and rank stand
+  Class ranked_class;
 
-  [[nodiscard]] std::int64_t class_number() const;
+  [[nodiscard]] Class shown_class() const { return Class::of(status, archived, unread > 0, last_direction); }
 };
 
 // One batch's view; thrown away when the batch fails.
@@ -121,8 +72,10 @@ class Threads {
   Thread* find(std::int64_t organization, std::int64_t contact, std::int64_t sender);
   Thread& keep(Thread thread);
   void write(Thread& thread);
-  void rank(Thread& thread);
+  // A message came to its conversation (+1) or left it (-1).
   void count(Thread& thread, const StoredMessage& message, int by);
+  // A conversation came to the list of its sender, at the place and class it is ranked by, or left it.
+  void count(const Thread& thread, int by);
   void show_last(Thread& thread, const StoredMessage& message);
   void activity_of_others(Thread& thread);
   void show_contacts(std::int64_t organization, const Moves& moves);
@@ -149,14 +102,5 @@ class Threads {
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> by_contact_;  // (sender, contact) → id
   std::map<std::int64_t, SenderTally> tallies_;
 };
-
-// The id of the conversation that has that public number, or had it; 0: none.
-std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number);
-
-std::string class_kind(std::int64_t class_number);
-std::string number_tie(std::int64_t number);
-// Columns: organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer,
-// updated_at, cold.
-StoredMessage read_message(Rows& rows);
 
 }  // namespace parley::sql

@@ -1,9 +1,10 @@
 // What happens to conversations when identifiers turn out to be one person, or two: rare, so it is exact before it is
 // fast. Counters of what was touched are worked out anew from the rows.
 
+#include "store/sql/answers.h"
 #include "store/sql/labels.h"
+#include "store/sql/numbers.h"
 #include "store/sql/threads.h"
-#include "store/sql/walks.h"
 
 #include <algorithm>
 #include <set>
@@ -18,14 +19,8 @@ constexpr Query give_thread{"UPDATE conversation SET contact = $3 WHERE organiza
 constexpr Query messages_of_alias{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND peer = $3 ORDER BY at, wamid"};
-constexpr Query messages_of_thread{
-    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
-    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 ORDER BY at, wamid"};
 constexpr Query calls_of_alias{
     "SELECT 1 FROM call WHERE organization = $1 AND peer = $2 AND sender = $3 AND direction = 0 LIMIT 1"};
-constexpr Query move_message{
-    "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
-constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
 
 constexpr Query delete_thread{"DELETE FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query lead_numbers{
@@ -33,10 +28,6 @@ constexpr Query lead_numbers{
 constexpr Query lead_number{
     "INSERT INTO conversation_number (organization, number, conversation) VALUES ($1, $2, $3) "
     "ON CONFLICT (organization, number) DO UPDATE SET conversation = excluded.conversation"};
-constexpr Query id_by_number{"SELECT id FROM conversation WHERE organization = $1 AND number = $2"};
-constexpr Query id_by_id{"SELECT id FROM conversation WHERE organization = $1 AND id = $2"};
-constexpr Query number_leads{
-    "SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
 constexpr Query set_number{"UPDATE conversation SET number = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query set_shown{
     "UPDATE conversation SET contact_phone = $3, contact_name = $4 WHERE organization = $1 AND id = $2"};
@@ -50,17 +41,6 @@ std::vector<std::int64_t> ids(Connection& db, const Query& query, std::int64_t o
 }
 
 }  // namespace
-
-std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number) {
-  if (number <= 0 || number > number_mask) return 0;
-  const auto first = [&](const Query& query, std::int64_t by) {
-    auto rows = db.rows(query, organization, by);
-    return rows.next() ? rows.integer(0) : 0;
-  };
-  if (const auto id = first(id_by_number, number)) return id;
-  if (const auto id = first(number_leads, number)) return id;
-  return first(id_by_id, organization << number_bits | number);
-}
 
 void Threads::follow(std::int64_t organization, Moves& moves) {
   if (moves.empty()) return;
@@ -115,28 +95,17 @@ bool Threads::renumber(Thread& thread, const ContactCard& card, int attempts) {
   }
   if (number == 0) return false;
   if (thread.dirty) write(thread);
-  const auto before = thread.number;
-  thread.number = number;
   db_.run(set_number, thread.organization, thread.id, number);
-  db_.run(lead_number, thread.organization, before, thread.id);
-  auto& tally = sender_tally(thread.organization, thread.sender);
-  if (tally.blocks == 0) return true;
-  const RankList list{thread.organization, -thread.sender};
-  const auto kind = class_kind(thread.ranked_class);
-  const auto walk = thread_walk(db_, thread.organization, thread.sender);
-  tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(before)}, kind, -1, walk);
-  tally.blocks += change_rank(db_, list, {thread.ranked_at, number_tie(number)}, kind, 1, walk);
-  tally.dirty = true;
+  db_.run(lead_number, thread.organization, thread.number, thread.id);
+  count(thread, -1);
+  thread.number = number;
+  count(thread, 1);
   return true;
 }
 
 // `all_together`: whatever leaves that contact goes the same way.
 void Threads::move_alias(std::int64_t organization, const Moves::Alias& move, bool all_together) {
-  bool emptied = false;
-  if (all_together) {
-    auto left = db_.rows(has_alias, organization, move.from);
-    emptied = !left.next();
-  }
+  const bool emptied = all_together && !exists(db_, has_alias, organization, move.from);
   for (const auto id : ids(db_, threads_of_contact, organization, move.from)) {
     auto& from = by_id(organization, id);
     auto* to = find(organization, move.to, from.sender);
@@ -165,16 +134,8 @@ void Threads::move_alias(std::int64_t organization, const Moves::Alias& move, bo
 }
 
 bool Threads::has_anything_of(const Thread& thread, std::int64_t alias) {
-  auto messages = db_.rows(messages_of_alias, thread.organization, thread.id, alias);
-  if (messages.next()) return true;
-  auto calls = db_.rows(calls_of_alias, thread.organization, alias, thread.sender);
-  return calls.next();
-}
-
-void Threads::recount(Thread& left, const Thread& heir) {
-  recount(left);
-  const bool empty = left.created_at == 0;
-  if (empty && &left != &heir) remove(left, heir.id);
+  return exists(db_, messages_of_alias, thread.organization, thread.id, alias) ||
+         exists(db_, calls_of_alias, thread.organization, alias, thread.sender);
 }
 
 void Threads::move_messages(Thread& from, Thread& to, std::int64_t alias) {
@@ -183,38 +144,7 @@ void Threads::move_messages(Thread& from, Thread& to, std::int64_t alias) {
     auto rows = db_.rows(messages_of_alias, from.organization, from.id, alias);
     while (rows.next()) messages.push_back(read_message(rows));
   }
-  for (const auto& message : messages) {
-    db_.run(move_message, from.organization, from.id, message.at, message.wamid, to.id);
-    db_.run(move_key, from.organization, message.key, to.id);
-  }
-}
-
-void Threads::recount(Thread& thread) {
-  const RankList list{thread.organization, thread.id};
-  drop_blocks(db_, list);
-  thread.unread = thread.total = thread.last_at = thread.last_inbound_at = thread.blocks = 0;
-  thread.created_at = thread.updated_at = 0;
-  thread.last_wamid.clear();
-  thread.last_type.clear();
-  thread.last_text.clear();
-  thread.last_direction.reset();
-  thread.tally = {};
-  {
-    auto rows = db_.rows(messages_of_thread, thread.organization, thread.id);
-    while (rows.next()) {
-      const auto message = read_message(rows);
-      if (thread.total == 0) thread.created_at = message.at;
-      ++thread.total;
-      thread.unread += message.is_unread() ? 1 : 0;
-      thread.tally.add(message.kind(), 1);
-      if (message.opens_window()) touch_by_user(thread, message.at);
-      touch(thread, message.updated_at);
-      show_last(thread, message);
-    }
-  }
-  activity_of_others(thread);
-  if (thread.total > 2 * block_rows) thread.blocks = build_blocks(db_, list, message_walk(db_, thread));
-  thread.dirty = true;
+  for (const auto& message : messages) move_message(db_, message, to.id);
 }
 
 void Threads::remove(Thread& thread, std::int64_t heir) {
@@ -226,14 +156,7 @@ void Threads::remove(Thread& thread, std::int64_t heir) {
 
   drop_blocks(db_, {organization, thread.id});
   db_.run(delete_thread, organization, thread.id);
-  auto& tally = sender_tally(organization, thread.sender);
-  tally.tally.add(class_kind(thread.ranked_class), -1);
-  tally.dirty = true;
-  if (tally.blocks > 0) {
-    tally.blocks +=
-        change_rank(db_, {organization, -thread.sender}, {thread.ranked_at, number_tie(thread.number)},
-                    class_kind(thread.ranked_class), -1, thread_walk(db_, organization, thread.sender));
-  }
+  count(thread, -1);
   db_.run(lead_numbers, organization, thread.id, heir);
   db_.run(lead_number, organization, thread.number, heir);
   db_.run(lead_number, organization, thread.id & number_mask, heir);

@@ -1,21 +1,11 @@
 #pragma once
-// The two lists that have ranks, as ranks walk them, and how conversations are numbered. For threads*.cpp only.
+// The two lists that have ranks, as ranks walk them. For threads*.cpp only.
 
-#include "base/secrets.h"
+#include "store/sql/conversation_class.h"
+#include "store/sql/numbers.h"
 #include "store/sql/threads.h"
 
 namespace parley::sql {
-
-inline constexpr std::int64_t number_bits = 31;
-inline constexpr std::int64_t number_mask = (std::int64_t{1} << number_bits) - 1;
-
-// A conversation's public number: a hash of our number and the person's first identifier, so that it does not depend
-// on what arrived first. `attempt` grows while a number is taken.
-inline std::int64_t number_of(const std::string& phone_number_id, const std::string& canonical, int attempt) {
-  auto name = phone_number_id + '\n' + canonical;
-  if (attempt > 0) name += '\n' + std::to_string(attempt);
-  return static_cast<std::int64_t>(stable_hash(name)) & number_mask;
-}
 
 inline auto message_walk(Connection& db, const Thread& thread) {
   static constexpr Query walk{
@@ -40,10 +30,9 @@ inline auto thread_walk(Connection& db, std::int64_t organization, std::int64_t 
       "SELECT last_at, number, class FROM conversation WHERE organization = $1 AND sender = $2 "
       "AND (last_at, number) >= ($3, $4) ORDER BY last_at, number"};
   return [&db, organization, sender](const Place& from, WalkRow row) {
-    const std::int64_t number = from.tie.empty() ? 0 : std::stoll(from.tie);
-    auto rows = db.rows(walk, organization, sender, from.at, number);
+    auto rows = db.rows(walk, organization, sender, from.at, number_of_tie(from.tie));
     while (rows.next()) {
-      if (!row(rows.integer(0), number_tie(rows.integer(1)), class_kind(rows.integer(2)))) return;
+      if (!row(rows.integer(0), number_tie(rows.integer(1)), Class{rows.integer(2)}.kind())) return;
     }
   };
 }

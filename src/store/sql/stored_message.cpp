@@ -1,0 +1,71 @@
+#include "store/sql/stored_message.h"
+
+namespace parley::sql {
+namespace {
+
+constexpr Query insert_row{
+    "INSERT INTO message (organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, "
+    "peer, updated_at, cold, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+constexpr Query insert_key{
+    "INSERT INTO message_key (organization, key, conversation, at) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (organization, key) DO UPDATE SET conversation = excluded.conversation, at = excluded.at"};
+constexpr Query update_row{
+    "UPDATE message SET direction = $5, statuses = $6, type = $7, text = $8, flags = $9, origin = $10, peer = $11, "
+    "updated_at = $12, cold = $13, status = $14 "
+    "WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
+constexpr Query delete_row{
+    "DELETE FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
+constexpr Query move_row{
+    "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
+constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
+
+}  // namespace
+
+std::string StoredMessage::kind() const {
+  std::string kind(1, static_cast<char>(static_cast<int>(direction) | static_cast<int>(status()) << 1));
+  return kind += type;
+}
+
+StoredMessage read_message(Rows& rows) {
+  StoredMessage message{.organization = rows.integer(0),
+                        .conversation = rows.integer(1),
+                        .at = rows.integer(2),
+                        .wamid = std::string(rows.text(3)),
+                        .key = rows.integer(4)};
+  message.direction = static_cast<Direction>(rows.integer(5));
+  message.statuses = StatusSet(static_cast<std::uint8_t>(rows.integer(6)));
+  message.type = rows.text(7);
+  message.text = rows.text(8);
+  message.flags = rows.integer(9);
+  message.origin = static_cast<Origin>(rows.integer(10));
+  message.peer = rows.integer(11);
+  message.updated_at = rows.integer(12);
+  message.cold = rows.text(13);
+  return message;
+}
+
+void insert_message(Connection& db, const StoredMessage& message) {
+  db.run(insert_row, message.organization, message.conversation, message.at, message.wamid, message.key,
+         static_cast<int>(message.direction), message.statuses.bits(), message.type, message.text,
+         message.flags, static_cast<int>(message.origin), message.peer, message.updated_at,
+         Blob{message.cold}, static_cast<int>(message.status()));
+  db.run(insert_key, message.organization, message.key, message.conversation, message.at);
+}
+
+void update_message(Connection& db, const StoredMessage& message) {
+  db.run(update_row, message.organization, message.conversation, message.at, message.wamid,
+         static_cast<int>(message.direction), message.statuses.bits(), message.type, message.text,
+         message.flags, static_cast<int>(message.origin), message.peer, message.updated_at,
+         Blob{message.cold}, static_cast<int>(message.status()));
+}
+
+void delete_message(Connection& db, const StoredMessage& message) {
+  db.run(delete_row, message.organization, message.conversation, message.at, message.wamid);
+}
+
+void move_message(Connection& db, const StoredMessage& message, std::int64_t conversation) {
+  db.run(move_row, message.organization, message.conversation, message.at, message.wamid, conversation);
+  db.run(move_key, message.organization, message.key, conversation);
+}
+
+}  // namespace parley::sql

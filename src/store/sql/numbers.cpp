@@ -34,7 +34,7 @@ std::int64_t number_of_tie(std::string_view tie) {
 }
 
 std::int64_t id_of_number(Connection& db, std::int64_t organization, std::int64_t number) {
-  if (number <= 0 || number > number_mask) return 0;
+  if (!is_number(number)) return 0;
   if (const auto id = first_integer(db, id_by_number, organization, number)) return id;
   if (const auto id = first_integer(db, number_leads, organization, number)) return id;
   return first_integer(db, id_by_id, organization, id_with(organization, number));

@@ -126,18 +126,24 @@ std::int64_t change_rank(Connection& db, RankList list, const Place& place, std:
   return 0;
 }
 
-Start locate(Connection& db, RankList list, std::int64_t offset, std::int64_t total, bool descending,
-             WantedKind wanted) {
-  const bool from_far_end = offset > total / 2;
-  const auto index = from_far_end ? total - 1 - offset : offset;
-  const bool pass_descending = descending != from_far_end;
-  const auto found = find(db, list, index, pass_descending, wanted);
-  if (!found) return {.from = std::nullopt, .skip = offset};
+PageStart find_page(Connection& db, const Ranked& ranked, std::int64_t offset, bool descending,
+                    WantedKind wanted) {
+  constexpr auto last_at = std::numeric_limits<std::int64_t>::max();
+  PageStart start{.total = Tally::count(ranked.tally, wanted),
+                  .from = {descending ? last_at : first_at, ""},
+                  .skip = offset};
+  if (offset <= 0 || offset >= start.total || ranked.blocks == 0) return start;
+
+  const bool from_far_end = offset > start.total / 2;
+  const auto index = from_far_end ? start.total - 1 - offset : offset;
+  auto found = find(db, ranked.list, index, descending != from_far_end, wanted);
+  if (!found) return start;
 
   const auto skip_near = index - found->before;
-  const auto skip = from_far_end ? found->wanted - 1 - skip_near : skip_near;
-  if (descending) return {.from = found->until, .skip = skip};
-  return {.from = found->from, .skip = skip};
+  start.skip = from_far_end ? found->wanted - 1 - skip_near : skip_near;
+  if (!descending) start.from = std::move(found->from);
+  if (descending && found->until) start.from = *std::move(found->until);
+  return start;
 }
 
 }  // namespace parley::sql

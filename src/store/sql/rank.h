@@ -40,14 +40,22 @@ void drop_blocks(Connection& db, RankList list);
 std::int64_t change_rank(Connection& db, RankList list, const Place& place, std::string_view kind, int by,
                          Walk walk);
 
-// Where to start reading for the row `offset` (from 0) of the wanted kinds: skip that many wanted rows from `from`,
-// which is inclusive when ascending and exclusive when descending; nothing: from the list's end.
-struct Start {
-  std::optional<Place> from;
+// A list as its owner keeps it.
+struct Ranked {
+  RankList list;
+  std::int64_t blocks = 0;
+  std::string tally;  // packed
+};
+
+// Where a page of the rows of the wanted kinds begins: skip that many of them from `from`, which is inclusive when
+// ascending and exclusive when descending.
+struct PageStart {
+  std::int64_t total = 0;  // of the wanted kinds; nothing is looked for from there on
+  Place from;
   std::int64_t skip = 0;
 };
 using WantedKind = FunctionRef<bool(std::string_view kind)>;
-Start locate(Connection& db, RankList list, std::int64_t offset, std::int64_t total, bool descending,
-             WantedKind wanted);
+PageStart find_page(Connection& db, const Ranked& ranked, std::int64_t offset, bool descending,
+                    WantedKind wanted);
 
 }  // namespace parley::sql

@@ -77,15 +77,13 @@ void hand_over(AnyRows& rows, const Sender& sender, FunctionRef<void(const Conve
   sink(row);
 }
 
-struct SenderList {
-  std::int64_t blocks = 0;
-  std::string tally;
-};
-
-SenderList sender_list(Connection& db, const ConversationFilter& filter) {
+Ranked list_of_sender(Connection& db, const ConversationFilter& filter) {
+  Ranked list{.list = {filter.organization.value, -filter.sender.value}};
   auto rows = db.rows(tally_of, filter.organization.value, filter.sender.value);
-  if (!rows.next()) return {};
-  return {rows.integer(0), std::string(rows.text(1))};
+  if (!rows.next()) return list;
+  list.blocks = rows.integer(0);
+  list.tally = rows.text(1);
+  return list;
 }
 
 PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQuery& query,
@@ -95,20 +93,12 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQu
   const auto wanted = [bits](std::string_view kind) {
     return (bits >> Class::of_kind(kind).number & 1U) != 0;
   };
-  const auto list = sender_list(db, filter);
-  PageCount count{.total = Tally::count(list.tally, wanted)};
+  const auto start = find_page(db, list_of_sender(db, filter), query.offset, query.descending, wanted);
+  PageCount count{.total = start.total};
   if (query.offset >= count.total) return count;
-
-  Start start{.from = std::nullopt, .skip = query.offset};
-  if (query.offset > 0 && list.blocks > 0) {
-    const RankList ranks{filter.organization.value, -filter.sender.value};
-    start = locate(db, ranks, query.offset, count.total, query.descending, wanted);
-  }
-  const Place end{query.descending ? INT64_MAX : INT64_MIN, ""};
-  const auto& from = start.from ? *start.from : end;
-  auto rows =
-      db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value, from.at,
-              number_of_tie(from.tie), static_cast<std::int64_t>(bits), query.limit, start.skip);
+  auto rows = db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value,
+                      start.from.at, number_of_tie(start.from.tie), static_cast<std::int64_t>(bits),
+                      query.limit, start.skip);
   for (; rows.next(); ++count.count) hand_over(rows, sender, sink);
   return count;
 }
@@ -205,15 +195,7 @@ bool read_conversation(Connection& db, const Sender& sender, std::int64_t number
     hand_over(rows, sender, sink);
     return true;
   };
-  if (number <= 0 || number > number_mask) return false;
-  {
-    auto rows = db.rows(one, organization, id_with(organization, number));
-    if (rows.next() && rows.integer(0) == number) return show(rows);
-  }
-  const auto id = id_of_number(db, organization, number);
-  if (id == 0) return false;
-  auto rows = db.rows(one, organization, id);
-  return rows.next() && show(rows);
+  return row_of_number(db, one, 0, organization, number, show);
 }
 
 PageCount read_conversations(Connection& db, const Sender& sender, const ConversationQuery& query,
@@ -225,7 +207,7 @@ ConversationSummary read_summary(Connection& db, const ConversationFilter& filte
   ConversationSummary summary;
   if (is_ranked(filter)) {
     const auto bits = wanted_classes(filter);
-    Tally::each(sender_list(db, filter).tally, [&](std::string_view kind, std::int64_t rows) {
+    Tally::each(list_of_sender(db, filter).tally, [&](std::string_view kind, std::int64_t rows) {
       const auto c = Class::of_kind(kind);
       if ((bits >> c.number & 1U) != 0) add(summary, c, rows);
     });

@@ -36,26 +36,21 @@ constexpr Query events{
 constexpr std::int64_t walk_at_once = 2000;
 
 struct ThreadHead {
-  std::int64_t id = 0, number = 0, blocks = 0;
-  std::string tally;
+  std::int64_t number = 0;
+  Ranked messages;
+  [[nodiscard]] std::int64_t id() const { return messages.list.list; }
 };
 
 std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std::int64_t number) {
   const auto organization = sender.organization.value;
   const auto show = [&](Rows& rows) -> std::optional<ThreadHead> {
     if (rows.integer(0) != sender.id.value) return std::nullopt;
-    return ThreadHead{rows.integer(3), rows.integer(4), rows.integer(1), std::string(rows.text(2))};
+    return ThreadHead{rows.integer(4),
+                      {.list = {organization, rows.integer(3)},
+                       .blocks = rows.integer(1),
+                       .tally = std::string(rows.text(2))}};
   };
-  if (number <= 0 || number > number_mask) return std::nullopt;
-  {
-    auto rows = db.rows(thread_of, organization, id_with(organization, number));
-    if (rows.next() && rows.integer(4) == number) return show(rows);
-  }
-  const auto id = id_of_number(db, organization, number);
-  if (id == 0) return std::nullopt;
-  auto rows = db.rows(thread_of, organization, id);
-  if (!rows.next()) return std::nullopt;
-  return show(rows);
+  return row_of_number(db, thread_of, 4, organization, number, show);
 }
 
 std::int64_t status_bits(const MessageQuery& query) {
@@ -148,18 +143,13 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& th
     if (query.direction && static_cast<int>(*query.direction) != (head & 1)) return false;
     return (bits >> (head >> 1) & 1) != 0 && is_of_type(query, kind.substr(1));
   };
-  PageCount count{.total = Tally::count(thread.tally, wanted)};
+  const auto start = find_page(db, thread.messages, query.offset, query.descending, wanted);
+  PageCount count{.total = start.total};
   if (query.offset >= count.total) return count;
-  Start start{.from = std::nullopt, .skip = query.offset};
-  if (query.offset > 0 && thread.blocks > 0) {
-    start = locate(db, {sender.organization.value, thread.id}, query.offset, count.total, query.descending,
-                   wanted);
-  }
-  const Place end{query.descending ? INT64_MAX : INT64_MIN, ""};
-  const auto& from = start.from ? *start.from : end;
   const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
-  auto rows = db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id, from.at,
-                      from.tie, direction, joined_types(query), bits, query.limit, start.skip);
+  auto rows =
+      db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id(), start.from.at,
+              start.from.tie, direction, joined_types(query), bits, query.limit, start.skip);
   Spellings spellings(db, sender.organization.value);
   for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
   return count;
@@ -168,7 +158,7 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& th
 PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& thread,
                       const MessageQuery& query, FunctionRef<void(const MessageRow&)> sink) {
   Condition where;
-  where.also("organization = ? AND conversation = ?", sender.organization.value, thread.id);
+  where.also("organization = ? AND conversation = ?", sender.organization.value, thread.id());
   where.also("(? >> status) & 1 = 1", status_bits(query));
   if (query.direction) where.also("direction = ?", static_cast<std::int64_t>(*query.direction));
   if (!query.types.empty()) where.one_of("type", query.types);
@@ -200,7 +190,8 @@ bool is_ranked(const MessageQuery& query) {
 
 bool is_walked_at_once(Connection& db, const Sender& sender, const MessageQuery& query) {
   const auto thread = find_thread(db, sender, query.conversation);
-  return !thread || Tally::count(thread->tally, [](std::string_view) { return true; }) <= walk_at_once;
+  return !thread ||
+         Tally::count(thread->messages.tally, [](std::string_view) { return true; }) <= walk_at_once;
 }
 
 std::optional<PageCount> read_messages(Connection& db, const Sender& sender, const MessageQuery& query,

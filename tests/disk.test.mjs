@@ -1,6 +1,7 @@
 // A disk that takes no more: what cannot be kept is refused, so that Meta sends it again, and nothing is lost.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { messages, text } from './lib/meta.mjs';
 import { Server, Site } from './lib/parley.mjs';
@@ -9,6 +10,8 @@ import { wireForm } from './lib/wire.mjs';
 // From now on none of the server's files may grow beyond that: its writes fail like those to a full disk.
 const limitFiles = (server, bytes) =>
   execFileSync('prlimit', ['--pid', String(server.process.pid), `--fsize=${bytes}:unlimited`]);
+// What the largest of the store's files takes.
+const sizeOf = ({ path }) => Math.max(...[path, `${path}-wal`].map((file) => (existsSync(file) ? statSync(file).size : 0)));
 const through = ['env', '--ignore-signal=XFSZ'];
 
 const bodies = Array.from({ length: 400 }, (_, i) =>
@@ -40,7 +43,7 @@ const same = (ids, wanted) => assert.deepEqual([...ids].sort(), [...wanted].sort
 for (const [name, restart] of [['room again', false], ['killed, and room again', true]]) {
   test(`full, ${name}: what was taken is there, the rest is refused until then, and all is there in the end`, async () => {
     const site = await Site.start({ through });
-    limitFiles(site.server, 400_000);
+    limitFiles(site.server, sizeOf(site.store) + 200_000);
     const taken = await postAll(site.server);
     assert.ok(taken.size > 0 && taken.size < bodies.length, `${taken.size} taken`);
     assert.ok(site.server.isRunning, site.server.log);

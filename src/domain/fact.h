@@ -2,6 +2,7 @@
 // What a webhook body says, fact by fact, in our words. The state of the store is a function of the set of facts it was
 // told, never of their order or number; each kind says below what makes two of them the same.
 
+#include "base/json.h"
 #include "domain/identity.h"
 #include "domain/message.h"
 
@@ -18,12 +19,6 @@ struct Scope {
   std::string phone_number_id;  // metadata.phone_number_id
   std::string display_phone;    // digits of metadata.display_phone_number
   bool operator==(const Scope&) const = default;
-};
-
-// A slice of the delivery's body: the JSON object a fact was read from.
-struct Slice {
-  std::uint32_t offset = 0;
-  std::uint32_t length = 0;
 };
 
 // What Meta named the person at that time.
@@ -155,7 +150,7 @@ using What = std::variant<MessageFact, StatusFact, ReactionFact, EditFact, Revok
 
 struct Fact {
   std::uint32_t scope = 0;  // index into Facts::scopes
-  Slice raw;
+  Slice raw;  // in the delivery's body
   What what;
 };
 

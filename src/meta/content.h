@@ -2,7 +2,7 @@
 // What a message says: its type's object, and the text that stands for it in a list.
 
 #include "domain/message.h"
-#include "meta/json.h"
+#include "base/json.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 // The one line by which a message is read in a list.
 
-#include "meta/json.h"
+#include "base/json.h"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 // whatever a strict parser takes for an object is read.
 
 #include "base/text.h"
-#include "meta/json.h"
+#include "base/json.h"
 #include "meta/parse.h"
 
 #include <simdjson.h>

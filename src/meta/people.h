@@ -2,7 +2,7 @@
 // Who is meant: the identifiers Meta scatters over a value, gathered into one Identity a person.
 
 #include "domain/fact.h"
-#include "meta/json.h"
+#include "base/json.h"
 
 #include <cstddef>
 #include <string>

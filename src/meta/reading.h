@@ -2,7 +2,7 @@
 // One change's value while it is read: whose it is, who is named in it, and where its facts go.
 
 #include "domain/fact.h"
-#include "meta/json.h"
+#include "base/json.h"
 #include "meta/people.h"
 
 #include <cstddef>

@@ -8,12 +8,14 @@
 // Writes are durable when their coroutine ends; when the store is behind, Problem::unavailable.
 
 #include "base/function_ref.h"
+#include "base/seal.h"
 #include "base/task.h"
 #include "domain/access.h"
 #include "domain/conversation.h"
 #include "domain/event.h"
 #include "domain/fact.h"
 #include "store/query.h"
+#include "store/transaction.h"
 
 #include <cstdint>
 #include <functional>
@@ -86,9 +88,22 @@ struct NewToken {
   std::optional<Timestamp> expires_at;
 };
 
+// Light work touches a bounded number of rows and runs where it is asked for; heavy work runs beside the thread, within
+// the budget of time.
+enum class Weight { light, heavy };
+
 class Store {
  public:
   virtual ~Store() = default;
+
+  // Runs what the functions of store/*.h are for. `work` must not throw but Problems, and must not outlive the call.
+  virtual Task<> read(Weight weight, FunctionRef<void(const Reader&)> work) = 0;
+  // In one transaction, durable when the coroutine ends. `work` runs on another thread and may run twice, then only
+  // the last run counts. A Problem that it throws comes back here; nothing of it happened then.
+  virtual Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes = 256) = 0;
+
+  // Spells ids; the same for every process on this store.
+  [[nodiscard]] virtual const Seal& seal() const = 0;
 
   // Who a token's text stands for, whatever its state; null for an unknown one. Answered from memory mostly; a
   // revocation made by any process is seen within a second.

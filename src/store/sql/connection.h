@@ -77,6 +77,9 @@ class Connection {
   // Runs statements that give no rows and take no values: transactions, schema.
   virtual void execute(const std::string& text) = 0;
 
+  // How many rows this connection has changed since it was opened.
+  [[nodiscard]] virtual std::int64_t changes() const = 0;
+
   // A statement whose text was put together for one run. Must not outlive the connection.
   virtual std::unique_ptr<Statement> prepare(const std::string& text) = 0;
 

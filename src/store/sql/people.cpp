@@ -1,5 +1,6 @@
 #include "store/sql/people.h"
 
+#include "base/secrets.h"
 #include "store/sql/partition.h"
 #include "store/sql/sighting.h"
 
@@ -15,8 +16,8 @@ constexpr Query find_alias{
 constexpr Query next_alias{"SELECT coalesce(max(id), 0) + 1 FROM contact_alias WHERE organization = $1"};
 constexpr Query insert_alias{
     "INSERT INTO contact_alias (organization, kind, key, id, value, first_at, contact, name, name_at, username, "
-    "username_at, book_name, book_at, marketing_stopped, marketing_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, '', 0, '', 0, 0, 0)"};
+    "username_at, book_name, book_at, marketing_stopped, marketing_at, number) "
+    "VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, '', 0, '', 0, 0, 0, $7)"};
 constexpr Query earlier_alias{
     "UPDATE contact_alias SET first_at = $4, value = $5 WHERE organization = $1 AND kind = $2 AND key = $3"};
 constexpr Query give_alias{"UPDATE contact_alias SET contact = $3 WHERE organization = $1 AND id = $2"};
@@ -59,6 +60,11 @@ constexpr int seen_together = 0, replaced = 1;
 
 }  // namespace
 
+std::int64_t contact_number(int kind, std::string_view key) {
+  const auto name = "contact " + std::to_string(kind) + ':' + std::string(key);
+  return static_cast<std::int64_t>(stable_hash(name) >> 2 | 1);
+}
+
 People::Alias People::sight(std::int64_t organization, AliasKind kind, std::string_view value,
                             std::int64_t at, bool& changed) {
   const auto number = static_cast<int>(kind);
@@ -83,7 +89,8 @@ People::Alias People::sight(std::int64_t organization, AliasKind kind, std::stri
       rows.next();
       alias.id = rows.integer(0);
     }
-    db_.run(insert_alias, organization, number, alias.key, alias.id, value, at);
+    db_.run(insert_alias, organization, number, alias.key, alias.id, value, at,
+            contact_number(number, alias.key));
     changed = true;
   } else if (at < alias.first_at || (at == alias.first_at && value < spelling)) {
     db_.run(earlier_alias, organization, number, alias.key, at, value);

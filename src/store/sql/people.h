@@ -15,6 +15,9 @@
 
 namespace parley::sql {
 
+// The public number of who an identifier names: positive, 62 bits, the same in every store.
+std::int64_t contact_number(int kind, std::string_view key);
+
 struct Person {
   std::int64_t contact = 0;
   std::int64_t alias = 0;  // the identifier that names the person in this fact: group, number, BSUID, parent
@@ -38,6 +41,7 @@ struct ContactCard {
   bool marketing_stopped = false;
   std::int64_t created_at = 0;
   std::string canonical;  // kind and key of the identifier seen first
+  std::int64_t number = 0;  // its public number
 };
 
 class People {

@@ -77,7 +77,10 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
   while (rows.next()) {
     const auto kind = static_cast<int>(rows.integer(0));
     const std::pair first{rows.integer(3), std::to_string(kind) + ":" + std::string(rows.text(1))};
-    seen_first = std::min(seen_first, first);
+    if (first < seen_first) {
+      seen_first = first;
+      card.number = contact_number(kind, rows.text(1));
+    }
     const std::pair<std::int64_t, std::string> newest{rows.integer(3), rows.text(2)};
     if (kind < shown.first || (kind == shown.first && newest > shown.second)) shown = {kind, newest};
     const auto take = [&](int column, std::string& into, std::int64_t& into_at) {
@@ -107,7 +110,7 @@ ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
   confirm(organization, contact);
   auto shown = card(organization, contact);
   db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username,
-          shown.marketing_stopped, shown.created_at, 0);
+          shown.marketing_stopped, shown.created_at, shown.number);
   return shown;
 }
 

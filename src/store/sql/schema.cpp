@@ -1,9 +1,53 @@
 #include "store/sql/schema.h"
 
+#include "base/secrets.h"
+#include "store/sql/people.h"
+
 #include <array>
+#include <stdexcept>
+#include <vector>
 
 namespace parley::sql {
 namespace {
+
+constexpr Query find_key{"SELECT value FROM setting WHERE name = 'instance_key'"};
+constexpr Query put_key{"INSERT INTO setting (name, value) VALUES ('instance_key', $1)"};
+constexpr Query aliases_without_number{"SELECT organization, id, kind, key FROM contact_alias WHERE number = 0"};
+constexpr Query number_alias{"UPDATE contact_alias SET number = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query contacts_without_number{"SELECT organization, id FROM contact WHERE number = 0"};
+constexpr Query first_alias{
+    "SELECT number FROM contact_alias WHERE organization = $1 AND contact = $2 ORDER BY first_at, kind, key LIMIT 1"};
+constexpr Query number_contact{"UPDATE contact SET number = $3 WHERE organization = $1 AND id = $2"};
+
+// What a step cannot say in SQL.
+void fill_people_and_marks(Connection& db) {
+  db.run(put_key, Blob{random_bytes(32)});
+  struct Alias {
+    std::int64_t organization, id, number;
+  };
+  std::vector<Alias> aliases;
+  {
+    auto rows = db.rows(aliases_without_number);
+    while (rows.next()) {
+      aliases.push_back({rows.integer(0), rows.integer(1),
+                         contact_number(static_cast<int>(rows.integer(2)), rows.text(3))});
+    }
+  }
+  for (const auto& alias : aliases) db.run(number_alias, alias.organization, alias.id, alias.number);
+  std::vector<std::pair<std::int64_t, std::int64_t>> contacts;
+  {
+    auto rows = db.rows(contacts_without_number);
+    while (rows.next()) contacts.emplace_back(rows.integer(0), rows.integer(1));
+  }
+  for (const auto& [organization, contact] : contacts) {
+    std::int64_t number = 0;
+    {
+      auto rows = db.rows(first_alias, organization, contact);
+      if (rows.next()) number = rows.integer(0);
+    }
+    db.run(number_contact, organization, contact, number);
+  }
+}
 
 // A conversation's id is organization << 31 | the number it began with, so that one look-up finds it by what a client
 // calls it. `number` differs from those bits only where identities were joined or parted later: then the index on
@@ -150,10 +194,118 @@ CREATE INDEX unrouted_delivery ON unrouted (delivery);
 INSERT INTO counter (name, value) VALUES ('setup', 1);
 )sql";
 
-constexpr std::array steps{initial};
+// People who work here, what they mark, and what programs change through an API.
+constexpr std::string_view people_and_marks = R"sql(
+CREATE TABLE setting (name TEXT PRIMARY KEY, value {blob} NOT NULL) {strict};
+
+ALTER TABLE organization ADD COLUMN description TEXT NOT NULL DEFAULT '';
+ALTER TABLE organization ADD COLUMN website TEXT NOT NULL DEFAULT '';
+
+-- assignee: a membership, 0 for nobody. status_at: when somebody set the status; 0: nobody did.
+ALTER TABLE conversation ADD COLUMN assignee {int} NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN status_at {int} NOT NULL DEFAULT 0;
+CREATE INDEX conversation_created ON conversation (organization, sender, created_at, number);
+
+-- An identifier's number is a hash of it; a contact's is that of the identifier it was first seen by.
+ALTER TABLE contact_alias ADD COLUMN number {int} NOT NULL DEFAULT 0;
+CREATE INDEX contact_alias_number ON contact_alias (organization, number);
+-- given_name was set here and is shown before what WhatsApp says. attributes: a JSON object; empty: none.
+-- status: ContactStatus. changed_at: when somebody changed it here; 0: nobody did.
+ALTER TABLE contact ADD COLUMN given_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN email TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN attributes TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN status {int} NOT NULL DEFAULT 0;
+ALTER TABLE contact ADD COLUMN changed_at {int} NOT NULL DEFAULT 0;
+CREATE INDEX contact_created ON contact (organization, created_at, number);
+
+-- A sender's messages in the order of their times, whatever conversation they are in.
+CREATE TABLE message_time (
+  organization {int} NOT NULL, sender {int} NOT NULL, at {int} NOT NULL, key {int} NOT NULL,
+  conversation {int} NOT NULL, PRIMARY KEY (organization, sender, at, key)) {strict} {clustered};
+INSERT INTO message_time (organization, sender, at, key, conversation)
+  SELECT m.organization, c.sender, m.at, m.key, m.conversation FROM message m
+  JOIN conversation c ON c.organization = m.organization AND c.id = m.conversation;
+
+ALTER TABLE label ADD COLUMN color TEXT NOT NULL DEFAULT 'gray';
+ALTER TABLE label ADD COLUMN created_at {int} NOT NULL DEFAULT 0;
+ALTER TABLE label ADD COLUMN updated_at {int} NOT NULL DEFAULT 0;
+CREATE TABLE contact_label (
+  organization {int} NOT NULL, label {int} NOT NULL, contact {int} NOT NULL,
+  PRIMARY KEY (organization, label, contact)) {strict} {clustered};
+CREATE INDEX contact_label_reverse ON contact_label (organization, contact, label);
+
+CREATE TABLE contact_list (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
+  created_at {int} NOT NULL) {strict};
+CREATE INDEX contact_list_organization ON contact_list (organization, created_at, id);
+CREATE TABLE contact_list_member (
+  organization {int} NOT NULL, list {int} NOT NULL, contact {int} NOT NULL,
+  PRIMARY KEY (organization, list, contact)) {strict} {clustered};
+CREATE INDEX contact_list_member_reverse ON contact_list_member (organization, contact, list);
+CREATE TABLE contact_list_label (
+  organization {int} NOT NULL, list {int} NOT NULL, label {int} NOT NULL,
+  PRIMARY KEY (organization, list, label)) {strict} {clustered};
+CREATE INDEX contact_list_label_reverse ON contact_list_label (organization, label, list);
+
+CREATE TABLE canned_response (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, shortcut TEXT NOT NULL, content TEXT NOT NULL,
+  created_at {int} NOT NULL) {strict};
+CREATE UNIQUE INDEX canned_response_shortcut ON canned_response (organization, shortcut);
+
+-- People with a password. They are of no organization themselves: a membership makes them one's.
+CREATE TABLE app_user (
+  id {int} PRIMARY KEY, email TEXT NOT NULL UNIQUE, username TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  password TEXT NOT NULL, picture TEXT NOT NULL, status {int} NOT NULL, created_at {int} NOT NULL) {strict};
+CREATE TABLE membership (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, app_user {int} NOT NULL, is_owner {int} NOT NULL,
+  created_at {int} NOT NULL) {strict};
+CREATE UNIQUE INDEX membership_user ON membership (organization, app_user);
+CREATE INDEX membership_of_user ON membership (app_user, organization);
+CREATE INDEX membership_created ON membership (organization, created_at, id);
+-- permissions: a bit each.
+CREATE TABLE role (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
+  permissions {int} NOT NULL, created_at {int} NOT NULL) {strict};
+CREATE INDEX role_created ON role (organization, created_at, id);
+CREATE TABLE member_role (
+  organization {int} NOT NULL, membership {int} NOT NULL, role {int} NOT NULL,
+  PRIMARY KEY (organization, membership, role)) {strict} {clustered};
+CREATE INDEX member_role_reverse ON member_role (organization, role, membership);
+CREATE TABLE invite (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, slug TEXT NOT NULL UNIQUE, email TEXT NOT NULL,
+  is_owner {int} NOT NULL, redeemed {int} NOT NULL, created_at {int} NOT NULL) {strict};
+CREATE INDEX invite_created ON invite (organization, created_at, id);
+-- Codes that were sent to an address: only a hash is kept. payload: what is to happen when it comes back.
+CREATE TABLE one_time_code (
+  purpose TEXT NOT NULL, address TEXT NOT NULL, hash {blob} NOT NULL, payload TEXT NOT NULL, attempts {int} NOT NULL,
+  verified {int} NOT NULL, expires_at {int} NOT NULL, PRIMARY KEY (purpose, address)) {strict} {clustered};
+CREATE TABLE notification (
+  organization {int} NOT NULL, id {int} PRIMARY KEY, membership {int} NOT NULL, kind TEXT NOT NULL,
+  title TEXT NOT NULL, description TEXT NOT NULL, link TEXT NOT NULL, created_at {int} NOT NULL, read_at {int}) {strict};
+CREATE INDEX notification_member ON notification (organization, membership, created_at, id);
+
+-- A token of a person: what it may do follows the membership.
+ALTER TABLE token ADD COLUMN membership {int};
+CREATE INDEX token_membership ON token (organization, membership);
+
+-- Answers kept for whoever repeats a request under the same key.
+CREATE TABLE receipt (
+  organization {int} NOT NULL, api TEXT NOT NULL, key TEXT NOT NULL, fingerprint {blob} NOT NULL,
+  status {int} NOT NULL, body TEXT NOT NULL, created_at {int} NOT NULL,
+  PRIMARY KEY (organization, api, key)) {strict} {clustered};
+CREATE INDEX receipt_age ON receipt (organization, created_at);
+)sql";
+
+constexpr std::array steps{SchemaStep{initial}, SchemaStep{people_and_marks, fill_people_and_marks}};
 
 }  // namespace
 
-std::span<const std::string_view> schema_steps() { return steps; }
+std::span<const SchemaStep> schema_steps() { return steps; }
+
+std::string instance_key(Connection& db) {
+  auto rows = db.rows(find_key);
+  if (!rows.next()) throw std::runtime_error("the store has lost its key");
+  return std::string(rows.text(0));
+}
 
 }  // namespace parley::sql

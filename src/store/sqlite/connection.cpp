@@ -139,6 +139,8 @@ sql::Statement& Connection::prepared(const sql::Query& query) {
 
 void Connection::abandon() { sqlite3_exec(state_->db, "ROLLBACK", nullptr, nullptr, nullptr); }
 
+std::int64_t Connection::changes() const { return sqlite3_total_changes64(state_->db); }
+
 int Connection::log_pages() const { return state_->log_pages; }
 
 int Connection::checkpoint() {

@@ -23,6 +23,7 @@ class Connection final : public sql::Connection {
   void execute(const std::string& text) override;
   // Ends a transaction that is open still, without a word when there is none or it fails.
   void abandon();
+  [[nodiscard]] std::int64_t changes() const override;
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
   // How long the write-ahead log was after this connection's last commit. Only the Checkpointer moves it.
   [[nodiscard]] int log_pages() const;

@@ -48,7 +48,9 @@ void migrate(const std::string& path) {
   }
   const bool is_current = version == std::ssize(steps);
   for (; version < std::ssize(steps); ++version) {
-    db.execute(spelt(steps[static_cast<std::size_t>(version)]));
+    const auto& step = steps[static_cast<std::size_t>(version)];
+    db.execute(spelt(step.text));
+    if (step.then) step.then(db);
     db.run(set_version, version + 1);
   }
   if (!is_current) state_statistics(db);

@@ -5,6 +5,7 @@
 #include "store/sql/compress.h"
 #include "store/sql/deliveries.h"
 #include "store/sql/reads.h"
+#include "store/sql/schema.h"
 #include "store/sql/senders.h"
 #include "store/sql/tokens.h"
 #include "store/sqlite/await.h"
@@ -35,6 +36,7 @@ Session::Session(asio::io_context& context, const std::string& path, Writer& wri
       writer_(writer),
       searcher_(searcher),
       options_(options),
+      seal_(sql::instance_key(db_)),
       alive_(std::make_shared<Session*>(this)) {}
 
 Session::~Session() {
@@ -96,7 +98,7 @@ void Session::note_use(const Token& token) {
   if (now - last < note_use_every) return;
   last = now;
   Job job{.run = [organization = token.organization, id = token.id,
-                  now](Batch& batch) { sql::note_use(batch.db, organization, id, now); },
+                  now](Transaction& in) { sql::note_use(in.db, organization, id, now); },
           .done = [](const std::exception_ptr&) {},
           .bytes = 64};
   try {
@@ -207,8 +209,40 @@ Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequ
 Task<Recorded> Session::record(Delivery delivery) {
   const auto packed = sql::compressed(delivery.body);
   const auto bytes = delivery.body.size() + packed.size() + 512;
-  auto work = [&delivery, &packed](Batch& batch) { return batch.recorder.record(delivery, packed); };
-  co_return co_await write(std::move(work), bytes);
+  auto work = [&delivery, &packed](Transaction& in) { return in.recorder.record(delivery, packed); };
+  co_return co_await make(std::move(work), bytes);
+}
+
+Task<> Session::read(Weight weight, FunctionRef<void(const Reader&)> work) {
+  if (weight == Weight::light) {
+    work(Reader{reading()});
+    co_return;
+  }
+  const auto start = [&](const Done& done) {
+    searcher_.submit([&](sql::Connection& db) { work(Reader{db}); }, done);
+  };
+  co_await await(context_, start);
+}
+
+// A refusal that came before anything was written spoils nothing: the batch goes on without it.
+Task<> Session::write(FunctionRef<void(Transaction&)> work, std::size_t bytes) {
+  std::exception_ptr refusal;
+  const auto guarded = [&](Transaction& in) {
+    refusal = nullptr;
+    const auto before = in.db.changes();
+    try {
+      work(in);
+    } catch (const Problem&) {
+      if (in.db.changes() != before) throw;
+      refusal = std::current_exception();
+    }
+  };
+  const auto start = [&](const Done& done) {
+    writer_.submit({.run = guarded, .done = done, .bytes = bytes});
+  };
+  co_await await(context_, start);
+  end_turn();  // what was just written must be seen by the next read
+  if (refusal) std::rethrow_exception(refusal);
 }
 
 Task<std::vector<DeliveryRow>> Session::deliveries(bool failed_only, DeliveryId after, std::int64_t limit) {
@@ -222,12 +256,12 @@ Task<std::optional<std::string>> Session::delivery_body(DeliveryId id) {
 }
 
 Task<Recorded> Session::replay(DeliveryId id, std::optional<Facts> facts) {
-  auto work = [id, &facts](Batch& batch) {
-    const auto kept = sql::read_body(batch.db, id);
+  auto work = [id, &facts](Transaction& in) {
+    const auto kept = sql::read_body(in.db, id);
     if (!kept) throw Problem::not_found("delivery");
-    return batch.recorder.replay(id, kept->body, facts);
+    return in.recorder.replay(id, kept->body, facts);
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 }  // namespace parley::sqlite

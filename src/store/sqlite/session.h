@@ -47,6 +47,10 @@ class Session final : public Store {
   Task<bool> set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
                        bool on) override;
   Task<std::vector<OrganizationStats>> stats() override;
+  [[nodiscard]] const Seal& seal() const override { return seal_; }
+
+  Task<> read(Weight weight, FunctionRef<void(const Reader&)> work) override;
+  Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes) override;
 
  private:
   // Opens this turn's read transaction where it is not open, and forgets what another process made old.
@@ -57,9 +61,9 @@ class Session final : public Store {
   void note_use(const Token& token);
   void catch_up(std::int64_t organization, Changes& changes);
 
-  // Runs `work` on the writer's thread in a transaction and gives its result here once that is durable.
+  // `write`, with what `work` gives.
   template <class Work>
-  Task<std::invoke_result_t<Work, Batch&>> write(Work work, std::size_t bytes = 256);
+  Task<std::invoke_result_t<Work, Transaction&>> make(Work work, std::size_t bytes = 256);
 
   struct Known {
     std::unordered_map<std::string, std::shared_ptr<const Token>> tokens;  // by hash
@@ -73,6 +77,7 @@ class Session final : public Store {
   Writer& writer_;
   Searcher& searcher_;
   const EngineOptions& options_;
+  Seal seal_;
   Known known_;
   std::int64_t data_version_ = -1;
   std::int64_t setup_version_ = -1;

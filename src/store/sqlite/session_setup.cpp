@@ -12,44 +12,44 @@ namespace {
 
 // Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for it, since
 // the number is not committed yet.
-void apply_awaited(Batch& batch, const Sender& sender, const EngineOptions& options) {
-  batch.routes.load(batch.db);
+void apply_awaited(Transaction& in, const Sender& sender, const EngineOptions& options) {
+  in.routes.load(in.db);
   if (!options.parse) return;
-  const auto waiting = sql::awaiting(batch.db, sender);
+  const auto waiting = sql::awaiting(in.db, sender);
   for (const auto id : waiting) {
-    const auto kept = sql::read_body(batch.db, id);
-    if (kept) batch.recorder.replay(id, kept->body, options.parse(kept->body, kept->received_at));
+    const auto kept = sql::read_body(in.db, id);
+    if (kept) in.recorder.replay(id, kept->body, options.parse(kept->body, kept->received_at));
   }
 }
 
 }  // namespace
 
 Task<Organization> Session::add_organization(std::string name) {
-  auto work = [&name](Batch& batch) {
-    batch.changed_setup();
-    return sql::add_organization(batch.db, name, batch.now);
+  auto work = [&name](Transaction& in) {
+    in.changed_setup();
+    return sql::add_organization(in.db, name, in.now);
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 Task<std::vector<Organization>> Session::organizations() { co_return sql::read_organizations(reading()); }
 
 Task<Sender> Session::add_sender(NewSender sender) {
-  auto work = [this, &sender](Batch& batch) {
-    batch.changed_setup();
-    auto added = sql::add_sender(batch.db, sender, batch.now);
-    apply_awaited(batch, added, options_);
+  auto work = [this, &sender](Transaction& in) {
+    in.changed_setup();
+    auto added = sql::add_sender(in.db, sender, in.now);
+    apply_awaited(in, added, options_);
     return added;
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 Task<Token> Session::add_token(NewToken token) {
-  auto work = [&token](Batch& batch) {
-    batch.changed_setup();
-    return sql::add_token(batch.db, token, batch.now);
+  auto work = [&token](Transaction& in) {
+    in.changed_setup();
+    return sql::add_token(in.db, token, in.now);
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 Task<std::vector<Token>> Session::tokens(OrganizationId organization) {
@@ -57,20 +57,20 @@ Task<std::vector<Token>> Session::tokens(OrganizationId organization) {
 }
 
 Task<bool> Session::revoke_token(OrganizationId organization, TokenId id) {
-  auto work = [organization, id](Batch& batch) {
-    batch.changed_setup();
-    return sql::revoke_token(batch.db, organization, id, batch.now);
+  auto work = [organization, id](Transaction& in) {
+    in.changed_setup();
+    return sql::revoke_token(in.db, organization, id, in.now);
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 Task<Label> Session::add_label(OrganizationId organization, std::string name) {
-  auto work = [organization, &name](Batch& batch) {
-    auto label = sql::add_label(batch.db, organization, name);
-    batch.recorder.event(organization, EventKind::label_added);
+  auto work = [organization, &name](Transaction& in) {
+    auto label = sql::add_label(in.db, organization, name);
+    in.recorder.event(organization, EventKind::label_added);
     return label;
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 Task<std::vector<Label>> Session::labels(OrganizationId organization) {
@@ -79,15 +79,15 @@ Task<std::vector<Label>> Session::labels(OrganizationId organization) {
 
 Task<bool> Session::set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
                               bool on) {
-  auto work = [organization, conversation, &label_uid, on](Batch& batch) {
-    auto* thread = batch.recorder.threads().by_number(organization.value, conversation);
-    if (thread == nullptr || !sql::set_label(batch.db, organization, thread->id, label_uid, on)) return false;
-    thread->labels = sql::packed_labels(batch.db, organization.value, thread->id);
+  auto work = [organization, conversation, &label_uid, on](Transaction& in) {
+    auto* thread = in.recorder.threads().by_number(organization.value, conversation);
+    if (thread == nullptr || !sql::set_label(in.db, organization, thread->id, label_uid, on)) return false;
+    thread->labels = sql::packed_labels(in.db, organization.value, thread->id);
     thread->dirty = true;
-    batch.recorder.event(organization, EventKind::conversation_changed, thread->number);
+    in.recorder.event(organization, EventKind::conversation_changed, thread->number);
     return true;
   };
-  co_return co_await write(std::move(work));
+  co_return co_await make(std::move(work));
 }
 
 Task<std::vector<OrganizationStats>> Session::stats() { co_return sql::read_stats(reading()); }

@@ -11,11 +11,8 @@ constexpr std::size_t batch_jobs = 512;
 constexpr std::size_t batch_bytes = 8 << 20;
 
 constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
-constexpr sql::Query grow_setup{"UPDATE counter SET value = value + 1 WHERE name = 'setup'"};
 
 }  // namespace
-
-void Batch::changed_setup() { db.run(grow_setup); }
 
 Writer::Writer(const std::string& path, const EngineOptions& options)
     : options_(options), db_(path, Access::write), checkpointer_(path), thread_([this] { work(); }) {}
@@ -92,8 +89,8 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     refresh_routes();
     const auto now = options_.clock();
     sql::Recorder recorder(db_, routes_, now);
-    Batch batch{db_, recorder, routes_, now};
-    for (auto& job : jobs) job.run(batch);
+    Transaction transaction{{db_}, recorder, routes_, now};
+    for (auto& job : jobs) job.run(transaction);
     recorder.flush();
     const auto start = std::chrono::steady_clock::now();
     db_.execute("COMMIT");

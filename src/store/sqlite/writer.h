@@ -6,6 +6,7 @@
 #include "store/sqlite/checkpointer.h"
 #include "store/sqlite/connection.h"
 #include "store/store.h"
+#include "store/transaction.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -17,18 +18,8 @@
 
 namespace parley::sqlite {
 
-// A transaction in progress, as a job sees it.
-struct Batch {
-  sql::Connection& db;
-  sql::Recorder& recorder;
-  sql::Routes& routes;  // what the recorder routes by; load() makes it see this transaction's senders
-  Timestamp now;
-  // Senders, tokens or organizations changed: every cache of them is old behind the commit.
-  void changed_setup();
-};
-
 struct Job {
-  std::function<void(Batch&)> run;               // may run more than once; only the last run counts
+  std::function<void(Transaction&)> run;               // may run more than once; only the last run counts
   std::function<void(std::exception_ptr)> done;  // called once, on the writer's thread, after the commit
   std::size_t bytes = 0;
 };

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-namespace parley::meta {
+namespace parley {
 
 // What stands between two quotes, with its escapes undone. U+FFFD stands for NUL, for each lone surrogate and
 // for each escape that JSON does not know; bytes that are no UTF-8 stay as they are.
 std::string unescaped(std::string_view source);
 
-}  // namespace parley::meta
+}  // namespace parley

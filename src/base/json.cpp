@@ -1,10 +1,12 @@
-#include "meta/json.h"
+#include "base/json.h"
 
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "meta/json_string.h"
+#include "base/json_string.h"
 
-namespace parley::meta {
+#include <charconv>
+
+namespace parley {
 
 using Kind = JsonTree::Kind;
 using Node = JsonTree::Node;
@@ -30,6 +32,12 @@ Json Json::operator[](std::string_view name) const {
 bool Json::is_object() const { return tree_ && tree_->nodes_[node_].kind == Kind::object; }
 bool Json::is_array() const { return tree_ && tree_->nodes_[node_].kind == Kind::array; }
 bool Json::is_absent() const { return !tree_ || tree_->nodes_[node_].kind == Kind::null; }
+bool Json::is_given() const { return tree_ != nullptr; }
+bool Json::is_text() const { return tree_ && tree_->nodes_[node_].kind == Kind::string; }
+bool Json::is_number() const { return tree_ && tree_->nodes_[node_].kind == Kind::number; }
+bool Json::is_bool() const {
+  return tree_ && (tree_->nodes_[node_].kind == Kind::yes || tree_->nodes_[node_].kind == Kind::no);
+}
 bool Json::is_true() const { return tree_ && (tree_->nodes_[node_].kind == Kind::yes || text() == "true"); }
 
 bool Json::is_empty() const {
@@ -55,6 +63,21 @@ std::string Json::name() const {
   if (!tree_) return {};
   const auto& node = tree_->nodes_[node_];
   return tree_->string_at(node.name, node.name + node.name_length);
+}
+
+std::optional<std::int64_t> Json::integer() const {
+  if (!is_number()) return std::nullopt;
+  const auto digits = source();
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
+}
+
+std::size_t Json::size() const {
+  std::size_t count = 0;
+  for (auto at = begin(); at != end(); ++at) ++count;
+  return count;
 }
 
 Slice Json::slice() const {
@@ -104,4 +127,4 @@ void Json::append_compact(std::string& out) const {
   out += has_names ? '}' : ']';
 }
 
-}  // namespace parley::meta
+}  // namespace parley

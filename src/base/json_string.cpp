@@ -1,9 +1,9 @@
-#include "meta/json_string.h"
+#include "base/json_string.h"
 
 #include <charconv>
 #include <optional>
 
-namespace parley::meta {
+namespace parley {
 namespace {
 
 constexpr unsigned replacement = 0xFFFD;
@@ -78,4 +78,4 @@ std::string unescaped(std::string_view source) {
   return out;
 }
 
-}  // namespace parley::meta
+}  // namespace parley

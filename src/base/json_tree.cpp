@@ -1,13 +1,13 @@
 // Reads a body into a tree: simdjson finds the structure, all else is taken from the body as it came.
 
 #include "base/text.h"
-#include "meta/json.h"
+#include "base/json.h"
 
 #include <simdjson.h>
 
 #include <limits>
 
-namespace parley::meta {
+namespace parley {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
@@ -71,8 +71,7 @@ class Builder {
     ondemand::value root;
     if (document_.get_value().get(root) || !add(open_node(), root, 0)) return false;
     const char* where = nullptr;
-    const bool is_all = document_.current_location().get(where) == simdjson::OUT_OF_BOUNDS;
-    return is_all && nodes[0].kind == Kind::object;
+    return document_.current_location().get(where) == simdjson::OUT_OF_BOUNDS;
   }
 
   std::vector<Node> nodes;
@@ -188,6 +187,12 @@ void mend(simdjson::padded_string& text) {
 }  // namespace
 
 std::optional<JsonTree> JsonTree::read(std::string_view body) {
+  auto tree = read_any(body);
+  if (tree && tree->nodes_[0].kind != Kind::object) return std::nullopt;
+  return tree;
+}
+
+std::optional<JsonTree> JsonTree::read_any(std::string_view body) {
   if (body.size() > std::numeric_limits<std::uint32_t>::max() / 2) return std::nullopt;
   simdjson::padded_string text(body);
   ondemand::parser parser;
@@ -208,4 +213,4 @@ std::optional<JsonTree> JsonTree::read(std::string_view body) {
   return tree;
 }
 
-}  // namespace parley::meta
+}  // namespace parley

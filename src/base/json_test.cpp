@@ -1,10 +1,10 @@
-#include "meta/json.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace parley::meta {
+namespace parley {
 namespace {
 
 constexpr const char* mark = "\xEF\xBF\xBD";  // U+FFFD
@@ -171,4 +171,4 @@ TEST(JsonTree, OutlivesAnyDepth) {
 }
 
 }  // namespace
-}  // namespace parley::meta
+}  // namespace parley

@@ -3,15 +3,19 @@
 // another kind reads as empty. Texts come out as valid UTF-8 without NUL, U+FFFD standing where the source
 // was broken.
 
-#include "domain/fact.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace parley::meta {
+namespace parley {
+
+// A slice of the text that was read.
+struct Slice {
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+};
 
 class JsonTree;
 
@@ -26,11 +30,19 @@ class Json {
   [[nodiscard]] bool is_object() const;
   [[nodiscard]] bool is_array() const;
   [[nodiscard]] bool is_absent() const;  // or null
+  [[nodiscard]] bool is_given() const;   // null included
+  [[nodiscard]] bool is_text() const;
+  [[nodiscard]] bool is_number() const;
+  [[nodiscard]] bool is_bool() const;
   [[nodiscard]] bool is_empty() const;   // absent, or without a member, an element or a symbol
   [[nodiscard]] bool is_true() const;    // true, or the text "true"
 
   // A string, or a number as it was spelt; empty for anything else.
   [[nodiscard]] std::string text() const;
+  // A number without fraction or exponent that fits; nothing for anything else.
+  [[nodiscard]] std::optional<std::int64_t> integer() const;
+  // How many members or elements it has.
+  [[nodiscard]] std::size_t size() const;
   // The member's name that leads here; empty in an array.
   [[nodiscard]] std::string name() const;
 
@@ -71,6 +83,8 @@ class JsonTree {
   // lone surrogates within strings are put up with. What is nested deeper than 128 levels is kept as a place,
   // unread, and is null in compact JSON.
   static std::optional<JsonTree> read(std::string_view body);
+  // The same where the root may be anything.
+  static std::optional<JsonTree> read_any(std::string_view body);
 
   [[nodiscard]] Json root() const { return {*this, 0}; }
 
@@ -93,4 +107,4 @@ class JsonTree {
   bool is_broken_ = false;   // the body holds bytes that are no UTF-8, or control symbols in strings
 };
 
-}  // namespace parley::meta
+}  // namespace parley

@@ -1,8 +1,8 @@
 #include "base/json.h"
 
+#include "base/json_string.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "base/json_string.h"
 
 #include <charconv>
 

@@ -34,8 +34,8 @@ class Json {
   [[nodiscard]] bool is_text() const;
   [[nodiscard]] bool is_number() const;
   [[nodiscard]] bool is_bool() const;
-  [[nodiscard]] bool is_empty() const;   // absent, or without a member, an element or a symbol
-  [[nodiscard]] bool is_true() const;    // true, or the text "true"
+  [[nodiscard]] bool is_empty() const;  // absent, or without a member, an element or a symbol
+  [[nodiscard]] bool is_true() const;   // true, or the text "true"
 
   // A string, or a number as it was spelt; empty for anything else.
   [[nodiscard]] std::string text() const;

@@ -1,7 +1,7 @@
 // Reads a body into a tree: simdjson finds the structure, all else is taken from the body as it came.
 
-#include "base/text.h"
 #include "base/json.h"
+#include "base/text.h"
 
 #include <simdjson.h>
 

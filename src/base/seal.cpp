@@ -24,8 +24,8 @@ constexpr std::uint64_t uuid_proof_bits = all_bits >> 6;
 template <class Key>
 std::uint64_t keyed_hash(const Key& key, std::string_view text) {
   std::uint64_t hash = 0;
-  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), reinterpret_cast<const unsigned char*>(text.data()),
-                   text.size(), key.data());
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash),
+                   reinterpret_cast<const unsigned char*>(text.data()), text.size(), key.data());
   return hash;
 }
 
@@ -96,7 +96,8 @@ std::string Seal::base32(std::string_view kind, std::int64_t organization, std::
   // 130 bits of symbols for 128: the two to spare are of the proof as well, so that any symbol may come first.
   std::string text(base32_length, '0');
   unsigned __int128 rest = static_cast<unsigned __int128>(proof) << 64 | body;
-  for (std::size_t i = base32_length; i-- > 0; rest >>= 5) text[i] = symbols[static_cast<std::size_t>(rest & 31)];
+  for (std::size_t i = base32_length; i-- > 0; rest >>= 5)
+    text[i] = symbols[static_cast<std::size_t>(rest & 31)];
   text[0] = symbols[static_cast<std::size_t>(value_of(text[0])) | ((proof >> 7 & 3) << 3)];
   return text;
 }

@@ -16,7 +16,8 @@ class Seal {
   explicit Seal(std::string_view key);
 
   // 26 symbols of Crockford's base32, upper case.
-  [[nodiscard]] std::string base32(std::string_view kind, std::int64_t organization, std::int64_t number) const;
+  [[nodiscard]] std::string base32(std::string_view kind, std::int64_t organization,
+                                   std::int64_t number) const;
   // A version 4 UUID, lower case.
   [[nodiscard]] std::string uuid(std::string_view kind, std::int64_t organization, std::int64_t number) const;
 
@@ -38,8 +39,8 @@ class Seal {
   };
   [[nodiscard]] Sealed seal(std::string_view kind, std::int64_t organization, std::int64_t number,
                             std::uint64_t proof_mask) const;
-  [[nodiscard]] std::optional<std::int64_t> open(std::string_view kind, std::int64_t organization, Sealed sealed,
-                                                 std::uint64_t proof_mask) const;
+  [[nodiscard]] std::optional<std::int64_t> open(std::string_view kind, std::int64_t organization,
+                                                 Sealed sealed, std::uint64_t proof_mask) const;
 
   using ShortKey = std::array<unsigned char, 16>;
   std::string key_;

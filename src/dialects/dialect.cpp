@@ -66,13 +66,14 @@ void refuse(const Dialect& dialect, const Problem& problem, const Call& call, ht
 // What an answer depends on besides the store's content; empty where it may not be kept.
 std::string key_of(const Dialect& dialect, const Call& call) {
   std::string key;
-  if (call.request.method != http::Method::get) return key;
+  if (call.request.method != http::Method::get || call.route->is_open) return key;
   const auto number = [&key](std::int64_t value) {
     key.append(reinterpret_cast<const char*>(&value), sizeof value);
   };
   number(static_cast<std::int64_t>(dialect.api));
   number(call.token->organization.value);
   number(call.token->sender ? call.token->sender->value : 0);
+  number(call.token->member ? call.token->member->id.value : 0);
   return key += call.request.target;
 }
 
@@ -88,7 +89,9 @@ Task<bool> answer_from_kept(const std::string& key, const Call& call, http::Repl
   auto& out = reply.out();
   const auto body_at = out.size();
   out += kept->body;
-  out.replace(body_at + kept->id_at, call.request_id.size(), call.request_id);
+  if (kept->id_at != std::string_view::npos) {
+    out.replace(body_at + kept->id_at, call.request_id.size(), call.request_id);
+  }
   co_return true;
 }
 
@@ -96,10 +99,43 @@ void keep(const std::string& key, std::int64_t version, const Call& call, const 
           Context& context) {
   const auto body = reply.body();
   const auto id_at = body.rfind(call.request_id);
-  const bool is_plain = reply.status == 200 && reply.headers.empty() && id_at != std::string_view::npos;
+  const bool is_plain = reply.status == 200 && reply.headers.empty() && call.may_be_kept;
   if (!is_plain) return;
   context.kept.keep(
       key, {.body = std::string(body), .id_at = id_at, .conversation = call.about, .version = version});
+}
+
+Task<> find_token(const Dialect& dialect, Call& call, Context& context) {
+  using enum Problem::Kind;
+  const auto secret = dialect.credential(call.request, call.params);
+  if (!secret) throw Problem(unauthenticated, "no token", "No token was given");
+  auto token = co_await context.store.token(*secret);
+  const auto now = context.now();
+  const bool known = token && token->api == dialect.api && !token->revoked_at && token->organization_active;
+  if (!known) throw Problem(unauthenticated, "token", "The token is not valid");
+  if (!token->usable(now)) throw Problem(unauthenticated, "expired token", "The token has expired");
+  call.token = std::move(token);
+}
+
+Task<> answer_or_throw(const Dialect& dialect, Call& call, http::Reply& reply, Context& context) {
+  const auto found = find_route(dialect.routes, call.request.method, call.request.path);
+  call.route = found.route;
+  call.path = found.path;
+  call.params = http::Params::of_query(call.request.query);
+  if (!found.route->is_open) co_await find_token(dialect, call, context);
+  if (dialect.admit) dialect.admit(call, context);
+
+  const auto key = key_of(dialect, call);
+  if (key.empty()) {
+    co_await found.route->handle(call, reply, context);
+    co_return;
+  }
+  const bool kept = co_await answer_from_kept(key, call, reply, context);
+  if (kept) co_return;
+  const bool wanted_again = context.kept.is_wanted_again(key);
+  const auto version = wanted_again ? co_await context.store.version(call.token->organization, 0) : 0;
+  co_await found.route->handle(call, reply, context);
+  if (wanted_again) keep(key, version, call, reply, context);
 }
 
 }  // namespace
@@ -121,32 +157,10 @@ FoundRoute find_route(std::span<const Route> routes, http::Method method, std::s
 }
 
 Task<> answer(const Dialect& dialect, const http::Request& request, http::Reply& reply, Context& context) {
-  using enum Problem::Kind;
   Call call{.request = request};
   try {
-    call.request_id = random_uuid();
-    const auto found = find_route(dialect.routes, request.method, request.path);
-    call.path = found.path;
-    call.params = http::Params::of_query(request.query);
-
-    const auto secret = dialect.credential(request, call.params);
-    if (!secret) throw Problem(unauthenticated, "no token", "No token was given");
-    auto token = co_await context.store.token(*secret);
-    const bool known = token && token->api == dialect.api && token->usable(context.now());
-    if (!known) throw Problem(unauthenticated, "token", "The token is not valid");
-    call.token = std::move(token);
-
-    const auto key = key_of(dialect, call);
-    if (key.empty()) {
-      co_await found.route->handle(call, reply, context);
-      co_return;
-    }
-    const bool kept = co_await answer_from_kept(key, call, reply, context);
-    if (kept) co_return;
-    const bool wanted_again = context.kept.is_wanted_again(key);
-    const auto version = wanted_again ? co_await context.store.version(call.token->organization, 0) : 0;
-    co_await found.route->handle(call, reply, context);
-    if (wanted_again) keep(key, version, call, reply, context);
+    call.request_id = dialect.request_id ? dialect.request_id() : random_uuid();
+    co_await answer_or_throw(dialect, call, reply, context);
   } catch (const Problem& problem) {
     refuse(dialect, problem, call, reply);
   } catch (const std::exception& error) {
@@ -155,6 +169,7 @@ Task<> answer(const Dialect& dialect, const http::Request& request, http::Reply&
                   error.what());
     refuse(dialect, Problem::internal(), call, reply);
   }
+  if (dialect.finish) dialect.finish(call, reply, context);
 }
 
 }  // namespace parley

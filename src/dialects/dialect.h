@@ -5,7 +5,9 @@
 #include "base/problem.h"
 #include "base/task.h"
 #include "base/time.h"
+#include "dialects/buckets.h"
 #include "dialects/kept_answers.h"
+#include "dialects/settings.h"
 #include "domain/access.h"
 #include "http/match.h"
 #include "http/params.h"
@@ -25,8 +27,12 @@ namespace parley {
 struct Context {
   Store& store;
   Clock now = system_now;
+  std::shared_ptr<Buckets> buckets = std::make_shared<Buckets>();  // of the whole process
+  std::shared_ptr<const DialectSettings> settings = std::make_shared<const DialectSettings>();
   KeptAnswers kept = {};
 };
+
+struct Route;
 
 // One request on its way through a dialect.
 struct Call {
@@ -34,10 +40,15 @@ struct Call {
   http::Params params;
   http::PathValues path;
   std::shared_ptr<const Token> token;  // who asks; null before that is known
-  std::string request_id;              // UUID
+  std::string request_id;              // as the dialect spells it; a UUID where it does not care
+  const Route* route = nullptr;        // null before it is known
   // Set by a handler whose answer tells of one conversation only: its public number. Else it is taken to tell of
   // anything of the organization.
   mutable std::int64_t about = 0;
+  // Cleared by a handler whose answer depends on the hour or on anything else that no event tells of.
+  mutable bool may_be_kept = true;
+  // What `admit` found out of the caller's rate, for `finish` to tell.
+  mutable std::optional<Bucket> bucket = {};
 };
 
 using Handler = Task<> (*)(const Call&, http::Reply&, Context&);
@@ -46,6 +57,8 @@ struct Route {
   http::Method method;
   std::string_view path;
   Handler handle;
+  bool is_open = false;     // answers without a token: it is null then
+  std::uint64_t needs = 0;  // the permissions a person must have, a bit each (domain/access.h)
 };
 
 struct Dialect {
@@ -57,6 +70,14 @@ struct Dialect {
   // Thrown problems as the vendor words them. The reply is empty when it is called, but for headers that
   // belong to the kind of problem: Allow, Retry-After.
   void (*refuse)(const Problem&, const Call&, http::Reply&);
+
+  // What follows may be null.
+  std::string (*request_id)() = nullptr;
+  // What is asked of every call once its token is known and before its handler runs: rates, permissions. Throws a
+  // Problem. Open routes pass here too.
+  void (*admit)(const Call&, Context&) = nullptr;
+  // Adds the headers that every answer carries, refusals too.
+  void (*finish)(const Call&, http::Reply&, Context&) = nullptr;
 };
 
 // Answers one request in one dialect: route, token, handler, in this order. No exception leaves it. What it
@@ -64,8 +85,8 @@ struct Dialect {
 //   not_found "route"            no route has this path
 //   wrong_method "GET, HEAD"     some have, with these methods
 //   unauthenticated "no token"   the request carries none
-//   unauthenticated "token"      it is unknown, expired, revoked, another API's, or its organization is not
-//   active
+//   unauthenticated "token"      it is unknown, revoked, another API's, or its organization is not active
+//   unauthenticated "expired token"   its time is over
 Task<> answer(const Dialect& dialect, const http::Request& request, http::Reply& reply, Context& context);
 
 struct FoundRoute {

@@ -89,7 +89,7 @@ TEST_F(Answering, TellsWhichTokensCount) {
     std::string_view subject;
   } cases[] = {
       {std::nullopt, "no token|"},  {"", "token|"},        {"unknown", "token|"},
-      {"of another API", "token|"}, {"revoked", "token|"}, {"expired", "token|"},
+      {"of another API", "token|"}, {"revoked", "token|"}, {"expired", "expired token|"},
   };
   for (const auto& [token, subject] : cases) {
     const auto answered = ask("/t/7", token);

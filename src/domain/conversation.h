@@ -14,8 +14,9 @@
 
 namespace parley {
 
-// Order of declaration is the stored number.
-BOOST_DEFINE_ENUM_CLASS(ConversationStatus, open, pending, resolved, blocked)
+// Order of declaration is the stored number. A deleted one is shown to nobody who does not ask for it; the person's next
+// message opens it again.
+BOOST_DEFINE_ENUM_CLASS(ConversationStatus, open, pending, resolved, blocked, deleted)
 
 // A number of ours.
 struct Sender {
@@ -38,8 +39,11 @@ struct ConversationRow {
   std::int64_t number = 0;         // the conversation's public number: positive, 31 bits
   std::string_view contact_phone;  // the newest number; else the person's BSUID; else a group's id
   std::string_view contact_name;   // profile name, else address-book name; empty where neither is known
-  std::string_view sender_phone;   // digits
+  SenderId sender;
+  std::string_view sender_phone;  // digits
   std::string_view phone_number_id;
+  std::int64_t contact = 0;     // the contact's public number
+  MemberId assignee;            // 0: nobody
   std::string_view last_wamid;  // empty: no message yet
   std::string_view last_text;   // what is read of it, or its caption; empty: none
   std::string_view last_type;
@@ -60,6 +64,7 @@ struct ConversationRow {
 
 // One row of a conversation's messages, as views likewise.
 struct MessageRow {
+  MessageKey key;
   std::string_view wamid;
   Direction direction = Direction::inbound;
   MessageStatus status = MessageStatus::pending;  // inbound: read when read here, else delivered

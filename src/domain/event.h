@@ -13,7 +13,10 @@ namespace parley {
 // Order of declaration is the stored number: append only.
 BOOST_DEFINE_ENUM_CLASS(EventKind, message_created, message_changed, message_status, message_edited,
                         message_revoked, reaction_changed, conversation_created, conversation_changed,
-                        conversation_merged, contact_changed, call_changed, notice, sender_added, label_added)
+                        conversation_merged, contact_changed, call_changed, notice, sender_added, label_added,
+                        conversation_status, conversation_assigned, conversation_labelled, conversation_read,
+                        conversation_deleted, contact_created, contact_deleted, label_changed,
+                        contact_list_changed, canned_response_changed)
 
 struct Event {
   Sequence sequence;

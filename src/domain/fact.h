@@ -150,7 +150,7 @@ using What = std::variant<MessageFact, StatusFact, ReactionFact, EditFact, Revok
 
 struct Fact {
   std::uint32_t scope = 0;  // index into Facts::scopes
-  Slice raw;  // in the delivery's body
+  Slice raw;                // in the delivery's body
   What what;
 };
 

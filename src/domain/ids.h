@@ -21,6 +21,13 @@ using MessageKey =
 using DeliveryId = Id<struct DeliveryTag>;
 using LabelId = Id<struct LabelTag>;
 using TokenId = Id<struct TokenTag>;
+using UserId = Id<struct UserTag>;
+using MemberId = Id<struct MemberTag>;  // a user's membership in one organization
+using RoleId = Id<struct RoleTag>;
+using ContactListId = Id<struct ContactListTag>;
+using CannedResponseId = Id<struct CannedResponseTag>;
+using InviteId = Id<struct InviteTag>;
+using NotificationId = Id<struct NotificationTag>;
 using Sequence = Id<struct SequenceTag>;  // a place in an organization's event log, without gaps from 1
 
 }  // namespace parley

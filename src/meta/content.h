@@ -1,8 +1,8 @@
 #pragma once
 // What a message says: its type's object, and the text that stands for it in a list.
 
-#include "domain/message.h"
 #include "base/json.h"
+#include "domain/message.h"
 
 #include <string>
 

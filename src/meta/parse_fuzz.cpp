@@ -1,8 +1,8 @@
 // Any body: no crash, every text can be stored, every slice lies in the body, every compact JSON is JSON, and
 // whatever a strict parser takes for an object is read.
 
-#include "base/text.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "meta/parse.h"
 
 #include <simdjson.h>

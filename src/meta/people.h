@@ -1,8 +1,8 @@
 #pragma once
 // Who is meant: the identifiers Meta scatters over a value, gathered into one Identity a person.
 
-#include "domain/fact.h"
 #include "base/json.h"
+#include "domain/fact.h"
 
 #include <cstddef>
 #include <string>

@@ -1,8 +1,8 @@
 #pragma once
 // One change's value while it is read: whose it is, who is named in it, and where its facts go.
 
-#include "domain/fact.h"
 #include "base/json.h"
+#include "domain/fact.h"
 #include "meta/people.h"
 
 #include <cstddef>

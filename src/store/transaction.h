@@ -27,7 +27,8 @@ struct Transaction : Reader {
   // Writes what was only changed in memory so far, so that a read in this transaction sees it.
   void settle() const;
   // Adds a line to the organization's log. `conversation` is a public number; 0: none.
-  void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0, MessageKey message = {}) const;
+  void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0,
+             MessageKey message = {}) const;
 };
 
 }  // namespace parley

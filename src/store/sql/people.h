@@ -40,7 +40,7 @@ struct ContactCard {
   std::string username;
   bool marketing_stopped = false;
   std::int64_t created_at = 0;
-  std::string canonical;  // kind and key of the identifier seen first
+  std::string canonical;    // kind and key of the identifier seen first
   std::int64_t number = 0;  // its public number
 };
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr Query find_key{"SELECT value FROM setting WHERE name = 'instance_key'"};
 constexpr Query put_key{"INSERT INTO setting (name, value) VALUES ('instance_key', $1)"};
-constexpr Query aliases_without_number{"SELECT organization, id, kind, key FROM contact_alias WHERE number = 0"};
+constexpr Query aliases_without_number{
+    "SELECT organization, id, kind, key FROM contact_alias WHERE number = 0"};
 constexpr Query number_alias{"UPDATE contact_alias SET number = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query contacts_without_number{"SELECT organization, id FROM contact WHERE number = 0"};
 constexpr Query first_alias{

@@ -19,7 +19,7 @@
 namespace parley::sqlite {
 
 struct Job {
-  std::function<void(Transaction&)> run;               // may run more than once; only the last run counts
+  std::function<void(Transaction&)> run;         // may run more than once; only the last run counts
   std::function<void(std::exception_ptr)> done;  // called once, on the writer's thread, after the commit
   std::size_t bytes = 0;
 };

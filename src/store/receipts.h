@@ -1,0 +1,29 @@
+#pragma once
+// Answers kept for a caller who repeats a request under the same key. A receipt is written in the transaction of the
+// effect that it tells of, so that a crash cannot leave one without the other.
+
+#include "domain/access.h"
+#include "domain/ids.h"
+#include "store/transaction.h"
+
+#include <optional>
+#include <string>
+
+namespace parley {
+
+struct Receipt {
+  std::string fingerprint;  // of the request: SHA-256
+  int status = 0;
+  std::string body;
+};
+
+// Receipts are kept for a day.
+constexpr std::chrono::hours receipt_life{24};
+
+std::optional<Receipt> receipt(const Reader& from, OrganizationId organization, Api api,
+                               const std::string& key, Timestamp now);
+// Drops a few that are too old as it goes.
+void keep_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key,
+                  const Receipt& receipt);
+
+}  // namespace parley

@@ -32,13 +32,6 @@ constexpr Query put_base{
     "VALUES ($1, $2, 0, 0, '', $3, '', $4) "
     "ON CONFLICT (organization, key, kind, at, wamid) DO UPDATE SET content = excluded.content"};
 
-// A 63-bit hash of our number and the message's id; `attempt` tells apart ids that share one.
-std::int64_t key_of(const Sender& sender, const std::string& wamid, int attempt) {
-  auto name = sender.phone_number_id + '\n' + wamid;
-  if (attempt > 0) name += '\n' + std::to_string(attempt);
-  return static_cast<std::int64_t>(stable_hash(name)) & INT64_MAX;
-}
-
 std::string author_of(const Identity& author) {
   if (!author.phone.empty()) return phone_key(author.phone);
   return author.bsuid.empty() ? author.parent : author.bsuid;
@@ -173,7 +166,8 @@ void Recorder::merge(const Scene& scene, const MessageFact& fact, const StoredMe
   if (better) {
     after.origin = fact.origin;
     after.direction = fact.direction;
-    constexpr auto own = Flag::message_pinned | Flag::starred | Flag::edited | Flag::revoked;
+    constexpr auto own =
+        Flag::message_pinned | Flag::starred | Flag::edited | Flag::revoked | Flag::read_by_us;
     after.flags = (before.flags & own) | told.flags;
     after.cold = told.cold;
     put_cold(after, Cold::status_errors, packed_text(before.cold, Cold::status_errors));

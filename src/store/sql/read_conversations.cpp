@@ -36,6 +36,7 @@ constexpr Query page_up{
 
 bool matches(const ConversationFilter& filter, Class c) {
   const auto& wanted = filter.status;
+  if (wanted.empty() && c.status() == ConversationStatus::deleted) return false;
   if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.status()) == wanted.end()) return false;
   if (filter.archived && *filter.archived != c.archived()) return false;
   if (filter.unread_only && !c.unread()) return false;
@@ -191,7 +192,8 @@ bool read_conversation(Connection& db, const Sender& sender, std::int64_t number
                        FunctionRef<void(const ConversationRow&)> sink) {
   const auto organization = sender.organization.value;
   const auto show = [&](Rows& rows) {
-    if (rows.integer(16) != sender.id.value) return false;
+    const bool is_hidden = Class{rows.integer(3)}.status() == ConversationStatus::deleted;
+    if (rows.integer(16) != sender.id.value || is_hidden) return false;
     hand_over(rows, sender, sink);
     return true;
   };

@@ -1,33 +1,31 @@
 // A conversation's messages, and the event log.
 
 #include "store/sql/condition.h"
+#include "store/sql/conversation_class.h"
+#include "store/sql/message_rows.h"
 #include "store/sql/numbers.h"
-#include "store/sql/packed.h"
 #include "store/sql/rank.h"
 #include "store/sql/reads.h"
-#include "store/sql/stored_message.h"
 
 #include <algorithm>
-#include <map>
 
 namespace parley::sql {
 namespace {
 
 constexpr Query thread_of{
-    "SELECT sender, blocks, tally, id, number FROM conversation WHERE organization = $1 AND id = $2"};
+    "SELECT sender, blocks, tally, id, number, class FROM conversation WHERE organization = $1 AND id = $2"};
 
 // $5 direction or -1, $6 types each between 0x1F, or empty, $7 statuses as bits.
 constexpr Query page_down{
-    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
+    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
     "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
     "ORDER BY at DESC, wamid DESC LIMIT $8 OFFSET $9"};
 constexpr Query page_up{
-    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold FROM message "
+    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
     "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
     "ORDER BY at, wamid LIMIT $8 OFFSET $9"};
-constexpr Query spelling_of{"SELECT value FROM contact_alias WHERE organization = $1 AND id = $2"};
 constexpr Query events{
     "SELECT sequence, kind, conversation, message, at FROM event WHERE organization = $1 AND sequence > $2 "
     "ORDER BY sequence LIMIT $3"};
@@ -44,7 +42,8 @@ struct ThreadHead {
 std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std::int64_t number) {
   const auto organization = sender.organization.value;
   const auto show = [&](Rows& rows) -> std::optional<ThreadHead> {
-    if (rows.integer(0) != sender.id.value) return std::nullopt;
+    const bool is_hidden = Class{rows.integer(5)}.status() == ConversationStatus::deleted;
+    if (rows.integer(0) != sender.id.value || is_hidden) return std::nullopt;
     return ThreadHead{rows.integer(4),
                       {.list = {organization, rows.integer(3)},
                        .blocks = rows.integer(1),
@@ -74,67 +73,6 @@ std::string joined_types(const MessageQuery& query) {
   return joined.empty() ? joined : joined + '\x1f';
 }
 
-// The identifiers a page's messages came from: one mostly.
-class Spellings {
- public:
-  Spellings(Connection& db, std::int64_t organization) : db_(db), organization_(organization) {}
-  std::string_view of(std::int64_t alias) {
-    const auto [at, added] = known_.try_emplace(alias);
-    if (added) {
-      auto rows = db_.rows(spelling_of, organization_, alias);
-      if (rows.next()) at->second = rows.text(0);
-    }
-    return at->second;
-  }
-
- private:
-  Connection& db_;
-  std::int64_t organization_;
-  std::map<std::int64_t, std::string> known_;
-};
-
-void unpack(std::string_view cold, MessageRow& row) {
-  std::string_view own_errors;
-  each_packed(cold, [&](Cold tag, std::string_view text) {
-    switch (tag) {
-      case Cold::media_id: row.media_id = text; break;
-      case Cold::mime_type: row.media_mime_type = text; break;
-      case Cold::filename: row.media_filename = text; break;
-      case Cold::url: row.media_url = text; break;
-      case Cold::caption: row.caption = text; break;
-      case Cold::object: row.object = text; break;
-      case Cold::quoted: row.quoted_wamid = text; break;
-      case Cold::status_errors: row.error = text; break;
-      case Cold::errors: own_errors = text; break;
-      case Cold::author: row.peer_phone = text; break;
-      default: break;
-    }
-  });
-  if (row.error.empty()) row.error = own_errors;
-}
-
-template <class AnyRows>
-void hand_over(AnyRows& rows, const Sender& sender, Spellings& spellings,
-               FunctionRef<void(const MessageRow&)> sink) {
-  MessageRow row{.wamid = rows.text(0),
-                 .direction = static_cast<Direction>(rows.integer(1)),
-                 .status = static_cast<MessageStatus>(rows.integer(2)),
-                 .type = rows.text(3),
-                 .text = rows.text(4)};
-  const auto flags = rows.integer(5);
-  row.sender_phone = sender.phone;
-  row.read_here = (flags & Flag::read_here) != 0;
-  row.pinned = (flags & Flag::message_pinned) != 0;
-  row.starred = (flags & Flag::starred) != 0;
-  row.edited = (flags & Flag::edited) != 0;
-  row.revoked = (flags & Flag::revoked) != 0;
-  row.at = from_millis(rows.integer(7));
-  row.updated_at = from_millis(rows.integer(8));
-  unpack(rows.text(9), row);
-  if (row.peer_phone.empty()) row.peer_phone = spellings.of(rows.integer(6));
-  sink(row);
-}
-
 PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread,
                       const MessageQuery& query, FunctionRef<void(const MessageRow&)> sink) {
   const auto bits = status_bits(query);
@@ -151,7 +89,7 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& th
       db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id(), start.from.at,
               start.from.tie, direction, joined_types(query), bits, query.limit, start.skip);
   Spellings spellings(db, sender.organization.value);
-  for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
+  for (; rows.next(); ++count.count) hand_over(rows, sender.phone, spellings, sink);
   return count;
 }
 
@@ -172,13 +110,13 @@ PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& th
   if (query.offset >= count.total) return count;
   const std::string down = query.descending ? " DESC" : "";
   const auto first = query.sort == MessageSort::updated_at ? "updated_at" + down + ", " : std::string();
-  auto rows = where.rows(db,
-                         "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold "
-                         "FROM message WHERE ",
-                         " ORDER BY " + first + "at" + down + ", wamid" + down + " LIMIT ? OFFSET ?",
-                         query.limit, query.offset);
+  auto rows = where.rows(
+      db,
+      "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key "
+      "FROM message WHERE ",
+      " ORDER BY " + first + "at" + down + ", wamid" + down + " LIMIT ? OFFSET ?", query.limit, query.offset);
   Spellings spellings(db, sender.organization.value);
-  for (; rows.next(); ++count.count) hand_over(rows, sender, spellings, sink);
+  for (; rows.next(); ++count.count) hand_over(rows, sender.phone, spellings, sink);
   return count;
 }
 

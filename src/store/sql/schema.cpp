@@ -2,8 +2,10 @@
 
 #include "base/secrets.h"
 #include "store/sql/people.h"
+#include "store/sql/tally.h"
 
 #include <array>
+#include <map>
 #include <stdexcept>
 #include <vector>
 
@@ -20,9 +22,30 @@ constexpr Query first_alias{
     "SELECT number FROM contact_alias WHERE organization = $1 AND contact = $2 ORDER BY first_at, kind, key LIMIT 1"};
 constexpr Query number_contact{"UPDATE contact SET number = $3 WHERE organization = $1 AND id = $2"};
 
+constexpr Query messages_by_kind{
+    "SELECT v.organization, v.sender, m.direction, m.status, count(*) FROM conversation v JOIN message m "
+    "ON m.organization = v.organization AND m.conversation = v.id GROUP BY v.organization, v.sender, m.direction, m.status"};
+constexpr Query put_tally{
+    "INSERT INTO sender_tally (organization, sender, blocks, tally) VALUES ($1, $2, 0, $3)"};
+
+// How many messages of each kind a sender has, under its negated id.
+void count_messages(Connection& db) {
+  std::map<std::pair<std::int64_t, std::int64_t>, Tally> tallies;
+  {
+    auto rows = db.rows(messages_by_kind);
+    while (rows.next()) {
+      const std::string kind(1, static_cast<char>(rows.integer(2) | rows.integer(3) << 1));
+      tallies[{rows.integer(0), rows.integer(1)}].add(kind, rows.integer(4));
+    }
+  }
+  for (const auto& [sender, tally] : tallies)
+    db.run(put_tally, sender.first, -sender.second, Blob{tally.packed()});
+}
+
 // What a step cannot say in SQL.
 void fill_people_and_marks(Connection& db) {
   db.run(put_key, Blob{random_bytes(32)});
+  count_messages(db);
   struct Alias {
     std::int64_t organization, id, number;
   };

@@ -1,5 +1,7 @@
 #include "store/sql/stored_message.h"
 
+#include "base/secrets.h"
+
 namespace parley::sql {
 namespace {
 
@@ -20,6 +22,13 @@ constexpr Query move_row{
 constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
 
 }  // namespace
+
+// A 63-bit hash of our number and the message's id; `attempt` tells apart ids that share one.
+std::int64_t key_of(const Sender& sender, const std::string& wamid, int attempt) {
+  auto name = sender.phone_number_id + '\n' + wamid;
+  if (attempt > 0) name += '\n' + std::to_string(attempt);
+  return static_cast<std::int64_t>(stable_hash(name)) & INT64_MAX;
+}
 
 std::string StoredMessage::kind() const {
   std::string kind(1, static_cast<char>(static_cast<int>(direction) | static_cast<int>(status()) << 1));

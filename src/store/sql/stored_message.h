@@ -1,6 +1,7 @@
 #pragma once
 // A message as its row holds it.
 
+#include "domain/conversation.h"
 #include "domain/fact.h"
 #include "store/sql/connection.h"
 #include "store/sql/rank.h"
@@ -26,6 +27,8 @@ enum Flag : std::int64_t {
   // Came with the name, or the username, that its identifier stood with already: see People::confirm.
   confirms_name = 2048,
   confirms_username = 4096,
+  // Somebody here read it; read_here alone is of what was imported as read.
+  read_by_us = 8192,
 };
 
 struct StoredMessage {
@@ -43,14 +46,14 @@ struct StoredMessage {
 
   bool operator==(const StoredMessage&) const = default;
   [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
+  [[nodiscard]] bool is_read() const { return (flags & (read_here | read_by_us)) != 0; }
   // Of an inbound message it is whether we read it; what Meta may report of one has no effect.
   [[nodiscard]] MessageStatus status() const {
-    if (direction == Direction::inbound)
-      return has(read_here) ? MessageStatus::read : MessageStatus::delivered;
+    if (direction == Direction::inbound) return is_read() ? MessageStatus::read : MessageStatus::delivered;
     return statuses.joined();
   }
   [[nodiscard]] bool is_unread() const {
-    return direction == Direction::inbound && origin == Origin::live && has(from_user) && !has(read_here);
+    return direction == Direction::inbound && origin == Origin::live && has(from_user) && !is_read();
   }
   [[nodiscard]] bool opens_window() const {
     return direction == Direction::inbound && origin == Origin::live && has(from_user);
@@ -63,6 +66,9 @@ struct StoredMessage {
 // Columns: organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer,
 // updated_at, cold.
 StoredMessage read_message(Rows& rows);
+
+// The key of that message: a 63-bit hash; `attempt` grows while another message has it.
+std::int64_t key_of(const Sender& sender, const std::string& wamid, int attempt);
 
 // The row alone; what hangs on it is counted by Threads.
 void insert_message(Connection& db, const StoredMessage& message);

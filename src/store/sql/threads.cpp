@@ -9,12 +9,12 @@ namespace {
 
 constexpr Query find_thread{
     "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
-    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at "
-    "FROM conversation WHERE organization = $1 AND contact = $2 AND sender = $3"};
+    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at, "
+    "assignee, status_at FROM conversation WHERE organization = $1 AND contact = $2 AND sender = $3"};
 constexpr Query thread_by_id{
     "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
-    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at "
-    "FROM conversation WHERE organization = $1 AND id = $2"};
+    "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, created_at, updated_at, "
+    "assignee, status_at FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query insert_thread{
     "INSERT INTO conversation (organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, "
     "unread, total, last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, blocks, tally, "
@@ -50,8 +50,11 @@ Thread read_thread(Rows& rows) {
   thread.tally = Tally::read(rows.text(19));
   thread.created_at = rows.integer(20);
   thread.updated_at = rows.integer(21);
+  thread.assignee = rows.integer(22);
+  thread.status_at = rows.integer(23);
   thread.ranked_at = thread.last_at;
   thread.ranked_class = c;
+  thread.ranked_created_at = thread.created_at;
   return thread;
 }
 

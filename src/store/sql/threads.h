@@ -31,9 +31,11 @@ struct Thread {
   std::int64_t blocks = 0;
   Tally tally;
   std::int64_t created_at = 0, updated_at = 0;
+  std::int64_t assignee = 0;   // a membership; 0: nobody
+  std::int64_t status_at = 0;  // when somebody set the status; 0: nobody did
 
   bool dirty = false;
-  std::int64_t ranked_at = 0;  // as its row and rank stand
+  std::int64_t ranked_at = 0, ranked_created_at = 0;  // as its row and rank stand
   Class ranked_class;
 
   [[nodiscard]] Class shown_class() const { return Class::of(status, archived, unread > 0, last_direction); }
@@ -76,6 +78,7 @@ class Threads {
   void count(Thread& thread, const StoredMessage& message, int by);
   // A conversation came to the list of its sender, at the place and class it is ranked by, or left it.
   void count(const Thread& thread, int by);
+  void count_of_sender(const Thread& thread, const StoredMessage& message, int by);
   void show_last(Thread& thread, const StoredMessage& message);
   void activity_of_others(Thread& thread);
   void show_contacts(std::int64_t organization, const Moves& moves);
@@ -100,7 +103,8 @@ class Threads {
   People& people_;
   std::map<std::int64_t, std::unique_ptr<Thread>> threads_;  // by id, for a steady order of writing
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> by_contact_;  // (sender, contact) → id
-  std::map<std::int64_t, SenderTally> tallies_;
+  std::map<std::int64_t, SenderTally>
+      tallies_;  // of a sender's conversations; of its messages under the negated id
 };
 
 }  // namespace parley::sql

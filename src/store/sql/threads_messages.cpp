@@ -19,10 +19,27 @@ constexpr Query inbound_by_call{
     "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND a.contact = $2 "
     "AND c.organization = a.organization AND c.peer = a.id AND c.sender = $3 AND c.direction = 0"};
 
+constexpr Query insert_time{
+    "INSERT INTO message_time (organization, sender, at, key, conversation) VALUES ($1, $2, $3, $4, $5)"};
+constexpr Query delete_time{
+    "DELETE FROM message_time WHERE organization = $1 AND sender = $2 AND at = $3 AND key = $4"};
+
+constexpr std::int64_t second = 1000;
+
+// Whether a person's message opens a conversation that somebody closed: not one that was written before. Meta's times
+// are whole seconds.
+bool reopens(const Thread& thread, const StoredMessage& message) {
+  const bool is_closed =
+      thread.status == ConversationStatus::resolved || thread.status == ConversationStatus::deleted;
+  return is_closed && message.opens_window() && message.at / second >= thread.status_at / second;
+}
+
 }  // namespace
 
 void Threads::insert(Thread& thread, const StoredMessage& message) {
   insert_message(db_, message);
+  db_.run(insert_time, message.organization, thread.sender, message.at, message.key, message.conversation);
+  if (reopens(thread, message)) thread.status = ConversationStatus::open;
   if (thread.created_at == 0 || message.at < thread.created_at) thread.created_at = message.at;
   if (message.opens_window()) touch_by_user(thread, message.at);
   touch(thread, message.updated_at);
@@ -46,10 +63,12 @@ void Threads::update(Thread& thread, const StoredMessage& before, const StoredMe
 
 void Threads::erase(Thread& thread, const StoredMessage& message) {
   delete_message(db_, message);
+  db_.run(delete_time, message.organization, thread.sender, message.at, message.key);
   count(thread, message, -1);
 }
 
 void Threads::count(Thread& thread, const StoredMessage& message, int by) {
+  count_of_sender(thread, message, by);
   thread.total += by;
   if (message.is_unread()) thread.unread += by;
   thread.tally.add(message.kind(), by);
@@ -60,6 +79,12 @@ void Threads::count(Thread& thread, const StoredMessage& message, int by) {
     thread.blocks = build_blocks(db_, {thread.organization, thread.id}, message_walk(db_, thread));
   }
   thread.dirty = true;
+}
+
+void Threads::count_of_sender(const Thread& thread, const StoredMessage& message, int by) {
+  auto& all = sender_tally(thread.organization, -thread.sender);
+  all.tally.add(message.kind().substr(0, 1), by);
+  all.dirty = true;
 }
 
 void Threads::show_last(Thread& thread, const StoredMessage& message) {

@@ -19,6 +19,8 @@ constexpr Query give_thread{"UPDATE conversation SET contact = $3 WHERE organiza
 constexpr Query messages_of_alias{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND peer = $3 ORDER BY at, wamid"};
+constexpr Query move_time{
+    "UPDATE message_time SET conversation = $5 WHERE organization = $1 AND sender = $2 AND at = $3 AND key = $4"};
 constexpr Query calls_of_alias{
     "SELECT 1 FROM call WHERE organization = $1 AND peer = $2 AND sender = $3 AND direction = 0 LIMIT 1"};
 
@@ -144,7 +146,10 @@ void Threads::move_messages(Thread& from, Thread& to, std::int64_t alias) {
     auto rows = db_.rows(messages_of_alias, from.organization, from.id, alias);
     while (rows.next()) messages.push_back(read_message(rows));
   }
-  for (const auto& message : messages) move_message(db_, message, to.id);
+  for (const auto& message : messages) {
+    move_message(db_, message, to.id);
+    db_.run(move_time, message.organization, from.sender, message.at, message.key, to.id);
+  }
 }
 
 void Threads::remove(Thread& thread, std::int64_t heir) {
@@ -152,6 +157,11 @@ void Threads::remove(Thread& thread, std::int64_t heir) {
   move_labels(db_, organization, thread.id, heir);
   auto& into = by_id(organization, heir);
   into.labels = packed_labels(db_, organization, heir);
+  if (into.assignee == 0) into.assignee = thread.assignee;
+  if (thread.status_at > into.status_at) {
+    into.status = thread.status;
+    into.status_at = thread.status_at;
+  }
   into.dirty = true;
 
   drop_blocks(db_, {organization, thread.id});

@@ -6,15 +6,16 @@
 namespace parley::sql {
 namespace {
 
-// class and last_at are written only where they changed: they are indexed.
+// class, last_at and created_at are written only where they changed: they are indexed.
 constexpr Query update_thread{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
-    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
-    "updated_at = $15 WHERE organization = $1 AND id = $2"};
+    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, "
+    "updated_at = $14, assignee = $15, status_at = $16 WHERE organization = $1 AND id = $2"};
 constexpr Query update_thread_and_place{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
-    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, created_at = $14, "
-    "updated_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
+    "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, "
+    "updated_at = $14, assignee = $15, status_at = $16, class = $17, last_at = $18 WHERE organization = $1 AND id = $2"};
+constexpr Query set_created{"UPDATE conversation SET created_at = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query find_tally{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 constexpr Query put_tally{
     "INSERT INTO sender_tally (organization, sender, blocks, tally) VALUES ($1, $2, $3, $4) "
@@ -27,7 +28,7 @@ void Threads::flush() {
     if (thread->dirty) write(*thread);
   }
   for (auto& [sender, tally] : tallies_) {
-    if (tally.blocks == 0 && tally.tally.total() > 2 * block_rows) {
+    if (sender > 0 && tally.blocks == 0 && tally.tally.total() > 2 * block_rows) {
       tally.blocks =
           build_blocks(db_, {tally.organization, -sender}, thread_walk(db_, tally.organization, sender));
       tally.dirty = true;
@@ -46,16 +47,20 @@ void Threads::write(Thread& thread) {
   if (shown == thread.ranked_class && thread.last_at == thread.ranked_at) {
     db_.run(update_thread, thread.organization, thread.id, thread.unread, thread.total, thread.last_wamid,
             thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned, thread.muted,
-            thread.labels, thread.blocks, tally, thread.created_at, thread.updated_at);
+            thread.labels, thread.blocks, tally, thread.updated_at, thread.assignee, thread.status_at);
   } else {
     db_.run(update_thread_and_place, thread.organization, thread.id, thread.unread, thread.total,
             thread.last_wamid, thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned,
-            thread.muted, thread.labels, thread.blocks, tally, thread.created_at, thread.updated_at,
-            shown.number, thread.last_at);
+            thread.muted, thread.labels, thread.blocks, tally, thread.updated_at, thread.assignee,
+            thread.status_at, shown.number, thread.last_at);
     count(thread, -1);
     thread.ranked_at = thread.last_at;
     thread.ranked_class = shown;
     count(thread, 1);
+  }
+  if (thread.created_at != thread.ranked_created_at) {
+    db_.run(set_created, thread.organization, thread.id, thread.created_at);
+    thread.ranked_created_at = thread.created_at;
   }
   thread.dirty = false;
 }

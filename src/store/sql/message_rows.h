@@ -1,0 +1,55 @@
+#pragma once
+// A message's row as it is handed over. Columns: wamid, direction, status, type, text, flags, peer, at, updated_at, cold,
+// key.
+
+#include "base/function_ref.h"
+#include "domain/conversation.h"
+#include "store/sql/connection.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace parley::sql {
+
+// The identifiers a page's messages came from: one mostly.
+class Spellings {
+ public:
+  Spellings(Connection& db, std::int64_t organization) : db_(db), organization_(organization) {}
+  std::string_view of(std::int64_t alias);
+
+ private:
+  Connection& db_;
+  std::int64_t organization_;
+  std::map<std::int64_t, std::string> known_;
+};
+
+struct MessageFields {
+  std::string_view wamid, type, text, cold;
+  std::int64_t direction = 0, status = 0, flags = 0, peer = 0, at = 0, updated_at = 0, key = 0;
+};
+MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Spellings& spellings);
+
+template <class AnyRows>
+MessageFields fields_of(AnyRows& rows) {
+  return {.wamid = rows.text(0),
+          .type = rows.text(3),
+          .text = rows.text(4),
+          .cold = rows.text(9),
+          .direction = rows.integer(1),
+          .status = rows.integer(2),
+          .flags = rows.integer(5),
+          .peer = rows.integer(6),
+          .at = rows.integer(7),
+          .updated_at = rows.integer(8),
+          .key = rows.integer(10)};
+}
+
+template <class AnyRows>
+void hand_over(AnyRows& rows, std::string_view sender_phone, Spellings& spellings,
+               FunctionRef<void(const MessageRow&)> sink) {
+  sink(row_of(fields_of(rows), sender_phone, spellings));
+}
+
+}  // namespace parley::sql

@@ -45,14 +45,14 @@ class Packer {
   std::string bytes_;
 };
 
-// Calls `take(tag, text)` for each.
+// Calls `take(tag, text)` for each, tags of later versions included. What is cut short ends it.
 template <class Take>
 void each_packed(std::string_view packed, const Take& take) {
   while (!packed.empty()) {
     const auto tag = static_cast<Cold>(packed[0]);
     packed.remove_prefix(1);
     const auto length = take_varint(packed);
-    if (length > packed.size()) return;
+    if (length == 0 || length > packed.size()) return;
     take(tag, packed.substr(0, length));
     packed.remove_prefix(length);
   }

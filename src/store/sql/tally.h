@@ -1,6 +1,6 @@
 #pragma once
 // How many rows there are of each kind, kept with a list so that nothing needs counting. A kind is a short text of
-// the list's own making; kinds with no row are not kept.
+// the list's own making, never empty; of a longer one the first 255 bytes count. Kinds with no row are not kept.
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@ namespace parley::sql {
 class Tally {
  public:
   struct Entry {
-    std::string kind;  // at most 255 bytes
+    std::string kind;  // 1 to 255 bytes
     std::int64_t rows = 0;
   };
 
@@ -20,7 +20,6 @@ class Tally {
   [[nodiscard]] std::string packed() const;
 
   void add(std::string_view kind, std::int64_t rows);
-  void add(const Tally& other);
   [[nodiscard]] std::int64_t total() const;
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
@@ -34,14 +33,17 @@ class Tally {
     return sum;
   }
 
+  // Calls `take(kind, rows)` for each. What is cut short, or no tally at all, ends it.
   template <class Take>
   static void each(std::string_view packed, const Take& take) {
     while (!packed.empty()) {
       const auto length = static_cast<unsigned char>(packed[0]);
-      if (packed.size() < std::size_t{1} + length) return;
+      if (length == 0 || packed.size() < std::size_t{1} + length) return;
       const auto kind = packed.substr(1, length);
       packed.remove_prefix(std::size_t{1} + length);
-      take(kind, static_cast<std::int64_t>(varint(packed)));
+      const auto rows = static_cast<std::int64_t>(varint(packed));
+      if (rows <= 0) return;
+      take(kind, rows);
     }
   }
 

@@ -42,6 +42,7 @@ std::vector<int> divide_into_persons(const std::vector<Identifier>& identifiers,
     const auto alias = place.find(seen.alias);
     const auto other = place.find(seen.other);
     if (seen.kind != 0 || alias == place.end() || other == place.end()) continue;
+    if (identifiers[other->second].kind >= identifiers[alias->second].kind) continue;
     const Claim claim{identifiers[other->second].kind, seen.first_at, identifiers[other->second].key};
     Claim& held = best[alias->second];
     const bool better = claim.kind != held.kind
@@ -51,18 +52,14 @@ std::vector<int> divide_into_persons(const std::vector<Identifier>& identifiers,
     held = claim;
     owner[alias->second] = other->second;
   }
-  const auto standing = [&](std::size_t i) {
-    while (owner[i] != i) i = owner[i];  // parent → BSUID → number: two steps at most
-    return i;
-  };
 
   Groups groups(identifiers.size());
-  for (std::size_t i = 0; i < identifiers.size(); ++i) groups.join(i, standing(i));
+  for (std::size_t i = 0; i < identifiers.size(); ++i) groups.join(i, owner[i]);
   for (const auto& seen : sightings) {
     const auto alias = place.find(seen.alias);
     const auto other = place.find(seen.other);
     if (seen.kind != 1 || alias == place.end() || other == place.end()) continue;
-    groups.join(standing(alias->second), standing(other->second));
+    groups.join(alias->second, other->second);
   }
 
   std::vector<int> persons(identifiers.size());

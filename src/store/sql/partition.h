@@ -13,7 +13,9 @@ struct Identifier {
   std::string key;  // breaks ties, since ids depend on the order of arrival
 };
 
-struct Sighting {  // two identifiers named in one place (kind 0), or one replaced by the other (kind 1)
+// Two identifiers named in one place (kind 0), of which the other is of a lesser AliasKind, or one replaced by
+// the other (kind 1). One of an identifier that is not among those to be divided says nothing.
+struct Sighting {
   std::int64_t alias = 0, other = 0;
   int kind = 0;
   std::int64_t first_at = 0;

@@ -3,6 +3,7 @@
 // the thread that made it, which waits for the signal to end.
 
 #include "app/address.h"
+#include "dialects/dialect.h"
 #include "http/server.h"
 #include "ingest/webhook.h"
 #include "store/store.h"
@@ -26,6 +27,7 @@ class App {
     unsigned threads = 0;  // 0: one a core
     std::optional<http::Tls> tls;
     ingest::Options webhook;
+    DialectsShared dialects;
     std::chrono::seconds patience{10};  // for requests under way when the end has come
   };
 

@@ -96,6 +96,37 @@ void meta_settings(Options& options) {
   options.setting("--media", config.media, "folder for media");
 }
 
+std::string wrong_url(const std::string& text) {
+  const bool is_one = text.empty() || text.starts_with("http://") || text.starts_with("https://");
+  return is_one && !text.ends_with('/')
+             ? ""
+             : "'" + text + "' is no URL: http:// or https://, without a slash at its end";
+}
+
+void dialect_settings(Options& options) {
+  Config& config = options.config();
+  options
+      .setting("--public-url", config.public_url,
+               "where clients reach this server; empty: as their Host header says")
+      ->check(wrong_url);
+  options
+      .setting("--wapikit-errors", config.wapikit_errors,
+               "how Wapikit's errors look: {\"message\": …} or a bare string")
+      ->check(CLI::IsMember({"object", "string"}));
+  options
+      .setting("--summary-url", config.summary_url,
+               "an OpenAI-compatible endpoint that sums conversations up; empty: their own sentences do")
+      ->check(wrong_url);
+  options.setting("--summary-model", config.summary_model, "the model it is asked for");
+  options.setting("--summary-key", config.summary_key, "its API key: @FILE");
+  options
+      .setting("--kirim-reads", config.kirim_reads,
+               "reads a minute of an organization, in Kirim.chat's dialect")
+      ->check(CLI::Range(1, 1'000'000));
+  options.setting("--kirim-writes", config.kirim_writes, "writes a minute, likewise")
+      ->check(CLI::Range(1, 1'000'000));
+}
+
 void demo_settings(Options& options) {
   Config& config = options.config();
   options.argument("--dir", config.dir, "folder of the demo's own store (never --store), key and tokens")
@@ -244,10 +275,12 @@ void declare(CLI::App& app, Config& config) {
     serving(options);
     tls_settings(options);
     meta_settings(options);
+    dialect_settings(options);
   });
   leaf(app, config, "demo", "serve a demo, with customers who write and are answered", demo,
        [](Options& options) {
          serving(options);
+         dialect_settings(options);
          demo_settings(options);
        });
   declare_set_up(app, config);

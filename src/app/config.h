@@ -33,6 +33,13 @@ struct Config {
   bool insecure_no_signature = false;
   std::string graph_url = "https://graph.facebook.com";
   std::string media = "media";
+  std::string public_url;
+  std::string wapikit_errors = "object";
+  std::string summary_url;
+  std::string summary_model;
+  std::string summary_key;  // secrets_of() reads it
+  unsigned kirim_reads = 6'000;
+  unsigned kirim_writes = 600;
 
   // demo
   std::string dir = "parley-demo";

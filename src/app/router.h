@@ -13,9 +13,11 @@ class Router {
  public:
   using Metrics = std::function<std::string()>;
 
-  // `options` must outlive it; `metrics` is called on this thread.
-  Router(Store& store, const ingest::Options& options, Metrics metrics)
-      : context_{store, options.now}, webhook_(store, options), metrics_(std::move(metrics)) {}
+  // `options` must outlive it; `metrics` is called on this thread. What `dialects` holds is of all threads.
+  Router(Store& store, const ingest::Options& options, const DialectsShared& dialects, Metrics metrics)
+      : context_{store, options.now, dialects.buckets, dialects.settings},
+        webhook_(store, options),
+        metrics_(std::move(metrics)) {}
 
   // Both must stay where they are until the task has ended. No exception leaves it.
   Task<> answer(const http::Request& request, http::Reply& reply);

@@ -11,7 +11,7 @@ namespace parley::app {
 namespace {
 
 constexpr std::string_view sqlite_prefix = "sqlite:";
-constexpr std::string_view secret_flags[] = {"--meta-app-secret", "--meta-verify-token"};
+constexpr std::string_view secret_flags[] = {"--meta-app-secret", "--meta-verify-token", "--summary-key"};
 
 void add_lines_of(const std::string& path, std::vector<std::string>& secrets) {
   std::ifstream file(path);

@@ -36,6 +36,16 @@ App::Settings settings_of(const Config& config) {
       .address = parse_address(config.listen),
       .threads = config.threads,
   };
+  auto dialects = std::make_shared<DialectSettings>();
+  dialects->public_url = config.public_url;
+  dialects->wapikit_errors = config.wapikit_errors == "string" ? ErrorStyle::string : ErrorStyle::object;
+  dialects->summary_url = config.summary_url;
+  dialects->summary_model = config.summary_model;
+  const auto keys = secrets_of(config.summary_key);
+  if (!keys.empty()) dialects->summary_key = keys.front();
+  dialects->kirim_reads_per_minute = static_cast<int>(config.kirim_reads);
+  dialects->kirim_writes_per_minute = static_cast<int>(config.kirim_writes);
+  settings.dialects.settings = std::move(dialects);
   if (!config.tls_cert.empty()) settings.tls = {config.tls_cert, config.tls_key};
   return settings;
 }

@@ -17,7 +17,7 @@ class Worker {
   // Binds at once; `settings` must outlive it.
   Worker(Engine& engine, const App::Settings& settings, std::uint16_t port, Router::Metrics metrics)
       : store_(engine.open(context_)),
-        router_(*store_, settings.webhook, std::move(metrics)),
+        router_(*store_, settings.webhook, settings.dialects, std::move(metrics)),
         server_(
             context_, settings.address.host, port,
             [this](const http::Request& request, http::Reply& reply) {

@@ -23,12 +23,18 @@
 
 namespace parley {
 
+// What all threads of a process have in common.
+struct DialectsShared {
+  std::shared_ptr<Buckets> buckets = std::make_shared<Buckets>();
+  std::shared_ptr<const DialectSettings> settings = std::make_shared<const DialectSettings>();
+};
+
 // What a handler may use; one a thread.
 struct Context {
   Store& store;
   Clock now = system_now;
-  std::shared_ptr<Buckets> buckets = std::make_shared<Buckets>();  // of the whole process
-  std::shared_ptr<const DialectSettings> settings = std::make_shared<const DialectSettings>();
+  std::shared_ptr<Buckets> buckets = DialectsShared().buckets;
+  std::shared_ptr<const DialectSettings> settings = DialectsShared().settings;
   KeptAnswers kept = {};
 };
 

@@ -29,6 +29,9 @@ int migrate(const Config& config);
 int doctor(const Config& config);
 int version(const Config& config);
 
+// routes.cpp
+int list_routes(const Config& config);
+
 // serve.cpp, demo.cpp
 int serve(const Config& config);
 int demo(const Config& config);

@@ -240,6 +240,7 @@ void declare_upkeep(CLI::App& app, Config& config) {
        });
   leaf(app, config, "migrate", "bring the store to this version's schema", migrate);
   leaf(app, config, "doctor", "look for what is wrong", doctor, meta_settings);
+  leaf(app, config, "routes", "list the calls it answers, API by API", list_routes);
   leaf(app, config, "version", "print the version", version);
 }
 

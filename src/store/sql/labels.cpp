@@ -1,25 +1,14 @@
 #include "store/sql/labels.h"
 
-#include "base/problem.h"
-#include "base/secrets.h"
-#include "base/text.h"
 #include "store/sql/answers.h"
-#include "store/sql/organizations.h"
+
+#include <algorithm>
 
 namespace parley::sql {
 namespace {
 
-constexpr Query next_label{"SELECT coalesce(max(id), 0) + 1 FROM label"};
-constexpr Query find_label_name{"SELECT 1 FROM label WHERE organization = $1 AND name = $2"};
-constexpr Query insert_label{"INSERT INTO label (organization, id, uid, name) VALUES ($1, $2, $3, $4)"};
 constexpr Query labels{"SELECT id, uid, name FROM label WHERE organization = $1 ORDER BY name, uid"};
-constexpr Query label_of_uid{"SELECT id FROM label WHERE organization = $1 AND uid = $2"};
-constexpr Query conversation_exists{"SELECT 1 FROM conversation WHERE organization = $1 AND id = $2"};
-constexpr Query put_on{
-    "INSERT INTO conversation_label (organization, label, conversation) VALUES ($1, $2, $3) "
-    "ON CONFLICT (organization, label, conversation) DO NOTHING"};
-constexpr Query take_off{
-    "DELETE FROM conversation_label WHERE organization = $1 AND label = $2 AND conversation = $3"};
+constexpr Query find_label_uid{"SELECT id FROM label WHERE organization = $1 AND uid = $2"};
 constexpr Query copy_labels{
     "INSERT INTO conversation_label (organization, label, conversation) "
     "SELECT organization, label, $3 FROM conversation_label WHERE organization = $1 AND conversation = $2 "
@@ -28,20 +17,26 @@ constexpr Query drop_labels{"DELETE FROM conversation_label WHERE organization =
 constexpr Query labels_of{
     "SELECT l.uid, l.name FROM conversation_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
     "WHERE c.organization = $1 AND c.conversation = $2 ORDER BY l.name, l.uid"};
+constexpr Query labels_of_contact{
+    "SELECT l.uid, l.name FROM contact_label c JOIN label l ON l.organization = c.organization AND l.id = c.label "
+    "WHERE c.organization = $1 AND c.contact = $2 ORDER BY l.name, l.uid"};
+constexpr Query label_ids_of_contact{
+    "SELECT label FROM contact_label WHERE organization = $1 AND contact = $2"};
+constexpr Query is_on_contact{
+    "SELECT 1 FROM contact_label WHERE organization = $1 AND label = $2 AND contact = $3"};
+constexpr Query put_contact_label{
+    "INSERT INTO contact_label (organization, label, contact) VALUES ($1, $2, $3)"};
+constexpr Query take_contact_label{
+    "DELETE FROM contact_label WHERE organization = $1 AND label = $2 AND contact = $3"};
+
+std::string packed(Connection& db, const Query& of, std::int64_t organization, std::int64_t row) {
+  std::string packed;
+  auto rows = db.rows(of, organization, row);
+  while (rows.next()) ((packed += rows.text(0)) += '\x1f').append(rows.text(1)) += '\x1e';
+  return packed;
+}
 
 }  // namespace
-
-Label add_label(Connection& db, OrganizationId organization, const std::string& name) {
-  need_organization(db, organization);
-  if (trimmed(name).empty()) throw Problem::invalid("name", "a label needs a name");
-  if (exists(db, find_label_name, organization.value, name)) {
-    throw Problem(Problem::Kind::conflict, "label", "there is a label named " + name + " already");
-  }
-  Label label{
-      .id = {first_integer(db, next_label)}, .uid = "lbl_" + ascii_lower(random_symbols(12)), .name = name};
-  db.run(insert_label, organization.value, label.id.value, label.uid, label.name);
-  return label;
-}
 
 std::vector<Label> read_labels(Connection& db, OrganizationId organization) {
   std::vector<Label> found;
@@ -53,24 +48,41 @@ std::vector<Label> read_labels(Connection& db, OrganizationId organization) {
   return found;
 }
 
-bool set_label(Connection& db, OrganizationId organization, std::int64_t conversation, const std::string& uid,
-               bool on) {
-  const auto label = first_integer(db, label_of_uid, organization.value, uid);
-  if (label == 0 || !exists(db, conversation_exists, organization.value, conversation)) return false;
-  db.run(on ? put_on : take_off, organization.value, label, conversation);
-  return true;
+LabelId label_of_uid(Connection& db, OrganizationId organization, const std::string& uid) {
+  return {first_integer(db, find_label_uid, organization.value, uid)};
 }
 
 std::string packed_labels(Connection& db, std::int64_t organization, std::int64_t conversation) {
-  std::string packed;
-  auto rows = db.rows(labels_of, organization, conversation);
-  while (rows.next()) ((packed += rows.text(0)) += '\x1f').append(rows.text(1)) += '\x1e';
-  return packed;
+  return packed(db, labels_of, organization, conversation);
+}
+
+std::string packed_contact_labels(Connection& db, std::int64_t organization, std::int64_t contact) {
+  return packed(db, labels_of_contact, organization, contact);
 }
 
 void move_labels(Connection& db, std::int64_t organization, std::int64_t from, std::int64_t to) {
   db.run(copy_labels, organization, from, to);
   db.run(drop_labels, organization, from);
+}
+
+bool put_on_contact(Connection& db, std::int64_t organization, std::int64_t contact, LabelId label, bool on) {
+  if (exists(db, is_on_contact, organization, label.value, contact) == on) return false;
+  db.run(on ? put_contact_label : take_contact_label, organization, label.value, contact);
+  return true;
+}
+
+void set_contact_labels(Connection& db, std::int64_t organization, std::int64_t contact,
+                        const std::vector<LabelId>& wanted) {
+  std::vector<LabelId> had;
+  {
+    auto rows = db.rows(label_ids_of_contact, organization, contact);
+    while (rows.next()) had.push_back({rows.integer(0)});
+  }
+  for (const auto label : had) {
+    if (std::find(wanted.begin(), wanted.end(), label) == wanted.end())
+      put_on_contact(db, organization, contact, label, false);
+  }
+  for (const auto label : wanted) put_on_contact(db, organization, contact, label, true);
 }
 
 }  // namespace parley::sql

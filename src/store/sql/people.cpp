@@ -312,8 +312,19 @@ void People::divide(std::int64_t organization, std::vector<Alias>& named, Moves&
     }
   }
   for (const auto contact : old) {
-    if (!taken.contains(contact)) db_.run(delete_contact, organization, contact);
+    if (!taken.contains(contact)) remove(organization, contact, moves);
   }
+}
+
+void People::remove(std::int64_t organization, std::int64_t contact, const Moves& moves) {
+  for (const auto& move : moves.aliases) {
+    if (move.from != contact) continue;
+    pass_on(organization, contact, move.to);
+    break;
+  }
+  const auto left = place(organization, contact);
+  db_.run(delete_contact, organization, contact);
+  rank_.move(organization, left, {});
 }
 
 }  // namespace parley::sql

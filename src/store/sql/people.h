@@ -7,7 +7,9 @@
 // Source: Meta's rules on business-scoped user ids, and docs/decisions/2026-11-21-identity.md.
 
 #include "domain/fact.h"
+#include "store/contacts.h"
 #include "store/sql/connection.h"
+#include "store/sql/contact_rank.h"
 
 #include <cstdint>
 #include <string>
@@ -36,12 +38,26 @@ struct Moves {
 // How a contact is shown, and the identifier its public numbers are made of.
 struct ContactCard {
   std::string phone;
-  std::string name;
+  AliasKind kind = AliasKind::phone;  // what `phone` is
+  std::string name;                   // as it is shown
+  std::string told_name;              // what WhatsApp says
   std::string username;
+  ContactStatus status = ContactStatus::active;
   bool marketing_stopped = false;
   std::int64_t created_at = 0;
   std::string canonical;    // kind and key of the identifier seen first
   std::int64_t number = 0;  // its public number
+};
+
+// What was set here. `changed_at`: when somebody did last, 0: nobody did; of a deleted contact, when it was deleted.
+struct ContactSettings {
+  std::string given_name;  // shown before what WhatsApp says
+  std::string email;
+  std::string attributes;
+  ContactStatus status = ContactStatus::active;
+  std::int64_t changed_at = 0;
+  std::string given_phone;  // shown while no number was seen later than it was given
+  std::int64_t given_phone_at = 0;
 };
 
 class People {
@@ -66,6 +82,15 @@ class People {
   // Brings the contact's row in line with its identifiers.
   ContactCard refresh(std::int64_t organization, std::int64_t contact);
 
+  ContactSettings settings(std::int64_t organization, std::int64_t contact);
+  // What is shown of the contact must be brought in line afterwards.
+  void set(std::int64_t organization, std::int64_t contact, const ContactSettings& settings);
+  // The person did something at that time: a contact that was deleted before it is back.
+  void heard(std::int64_t organization, std::int64_t contact, std::int64_t at);
+
+  // Writes what is still in memory, and tells of which organizations contacts came back.
+  std::vector<std::int64_t> flush();
+
  private:
   struct Alias {
     std::int64_t id = 0, contact = 0, first_at = 0;
@@ -89,8 +114,15 @@ class People {
   bool knows(std::int64_t organization, const Alias& alias, const Profile& profile);
   std::int64_t newest_marked_at(std::int64_t organization, std::int64_t alias, std::int64_t contact,
                                 std::int64_t after, std::int64_t flag);
+  ContactPlace place(std::int64_t organization, std::int64_t contact);
+  // What was set of one contact passes to another, which wins where both have something.
+  void pass_on(std::int64_t organization, std::int64_t contact, std::int64_t heir);
+  // Removes a contact that no identifier belongs to any more.
+  void remove(std::int64_t organization, std::int64_t contact, const Moves& moves);
 
   Connection& db_;
+  ContactRank rank_{db_};
+  std::vector<std::int64_t> returned_;  // the organization of each contact that came back
 };
 
 }  // namespace parley::sql

@@ -11,8 +11,8 @@ namespace {
 
 constexpr Query alias_ids_of{"SELECT id FROM contact_alias WHERE organization = $1 AND contact = $2"};
 constexpr Query update_contact{
-    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8 "
-    "WHERE organization = $1 AND id = $2"};
+    "UPDATE contact SET phone = $3, name = $4, username = $5, marketing_stopped = $6, created_at = $7, number = $8, "
+    "kind = $9 WHERE organization = $1 AND id = $2"};
 constexpr Query card_of{
     "SELECT kind, key, value, first_at, name, name_at, username, username_at, book_name, book_at, marketing_stopped, "
     "marketing_at FROM contact_alias WHERE organization = $1 AND contact = $2"};
@@ -90,7 +90,7 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
       into = text;
       into_at = at;
     };
-    take(4, card.name, name_at);
+    take(4, card.told_name, name_at);
     take(6, card.username, username_at);
     take(8, book_name, book_at);
     const bool stopped = rows.integer(10) != 0;
@@ -99,8 +99,15 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
       marketing_at = rows.integer(11);
     }
   }
-  if (card.name.empty()) card.name = book_name;
+  if (card.told_name.empty()) card.told_name = book_name;
+  const auto set = settings(organization, contact);
+  if (!set.given_phone.empty() && (shown.first > 0 || set.given_phone_at >= shown.second.first)) {
+    shown = {static_cast<int>(AliasKind::phone), {set.given_phone_at, set.given_phone}};
+  }
+  card.name = set.given_name.empty() ? card.told_name : set.given_name;
+  card.status = set.status;
   card.phone = shown.second.second;
+  card.kind = static_cast<AliasKind>(shown.first);
   card.created_at = seen_first.first;
   card.canonical = seen_first.second;
   return card;
@@ -109,8 +116,11 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
 ContactCard People::refresh(std::int64_t organization, std::int64_t contact) {
   confirm(organization, contact);
   auto shown = card(organization, contact);
-  db_.run(update_contact, organization, contact, shown.phone, shown.name, shown.username,
-          shown.marketing_stopped, shown.created_at, shown.number);
+  const auto before = place(organization, contact);
+  db_.run(update_contact, organization, contact, shown.phone, shown.told_name, shown.username,
+          shown.marketing_stopped, shown.created_at, shown.number, static_cast<int>(shown.kind));
+  rank_.move(organization, before,
+             {.created_at = shown.created_at, .number = shown.number, .status = before.status});
   return shown;
 }
 

@@ -112,6 +112,7 @@ void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t c
 
 void Recorder::flush() {
   threads_.flush();
+  for (const auto organization : people_.flush()) event({organization}, EventKind::contact_changed);
   for (const auto& [organization, sequence] : sequences_) db_.run(set_last_event, organization, sequence);
 }
 

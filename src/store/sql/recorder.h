@@ -44,6 +44,7 @@ class Recorder {
   // The organizations that have new events, each with its last.
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& rung() const { return sequences_; }
   Threads& threads() { return threads_; }
+  People& people() { return people_; }
 
  private:
   struct Scene;  // one fact in its surroundings

@@ -1,6 +1,7 @@
 #include "store/sql/schema.h"
 
 #include "base/secrets.h"
+#include "store/sql/contact_rank.h"
 #include "store/sql/people.h"
 #include "store/sql/tally.h"
 
@@ -320,7 +321,31 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_age ON receipt (organization, created_at);
 )sql";
 
-constexpr std::array steps{SchemaStep{initial}, SchemaStep{people_and_marks, fill_people_and_marks}};
+// Contacts that are listed and changed here.
+constexpr std::string_view listed_contacts = R"sql(
+-- kind: AliasKind of `phone`. given_phone was set here and is shown while no number was seen later.
+ALTER TABLE contact ADD COLUMN kind {int} NOT NULL DEFAULT 0;
+ALTER TABLE contact ADD COLUMN given_phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN given_phone_at {int} NOT NULL DEFAULT 0;
+UPDATE contact SET kind = coalesce((SELECT min(a.kind) FROM contact_alias a
+  WHERE a.organization = contact.organization AND a.contact = contact.id), 0);
+CREATE INDEX contact_deleted ON contact (organization, id) WHERE status = 3;
+
+-- Conversations that somebody here began, whether there are messages or not.
+CREATE TABLE conversation_made (
+  organization {int} NOT NULL, conversation {int} NOT NULL, at {int} NOT NULL,
+  PRIMARY KEY (organization, conversation)) {strict} {clustered};
+
+CREATE INDEX label_created ON label (organization, created_at, id);
+ALTER TABLE contact_list ADD COLUMN contacts {int} NOT NULL DEFAULT 0;
+
+-- The last id that was given, so that none is given twice.
+INSERT INTO counter (name, value) SELECT 'label', coalesce(max(id), 0) FROM label;
+INSERT INTO counter (name, value) VALUES ('contact_list', 0), ('canned_response', 0);
+)sql";
+
+constexpr std::array steps{SchemaStep{initial}, SchemaStep{people_and_marks, fill_people_and_marks},
+                           SchemaStep{listed_contacts, rank_all_contacts}};
 
 }  // namespace
 

@@ -36,6 +36,7 @@ struct Thread {
 
   bool dirty = false;
   std::int64_t ranked_at = 0, ranked_created_at = 0;  // as its row and rank stand
+  std::int64_t heard_at = 0;  // what its person did last, of what was told in this batch; 0: nothing
   Class ranked_class;
 
   [[nodiscard]] Class shown_class() const { return Class::of(status, archived, unread > 0, last_direction); }
@@ -56,6 +57,8 @@ class Threads {
   // `before` as it is stored; place and thread must be the same.
   void update(Thread& thread, const StoredMessage& before, const StoredMessage& after);
   void erase(Thread& thread, const StoredMessage& message);
+  // The conversation is there because somebody here wanted it, whether messages come or not.
+  void make(Thread& thread, std::int64_t at);
   // Takes in something a person did or something that changed, at that time.
   static void touch(Thread& thread, std::int64_t at);
   static void touch_by_user(Thread& thread, std::int64_t at);
@@ -85,6 +88,7 @@ class Threads {
   bool renumber(Thread& thread, const ContactCard& card, int attempts);
   void move_alias(std::int64_t organization, const Moves::Alias& move, bool all_together);
   bool has_anything_of(const Thread& thread, std::int64_t alias);
+  void pass_making(const Thread& from, const Thread& to);
   void move_messages(Thread& from, Thread& to, std::int64_t alias);
   void remove(Thread& thread, std::int64_t heir);
   bool is_taken(std::int64_t organization, std::int64_t number, std::int64_t by_other_than);

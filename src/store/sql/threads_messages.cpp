@@ -1,5 +1,6 @@
 // What a conversation takes from its messages as they come, change and go, and from what else its person did.
 
+#include "store/sql/answers.h"
 #include "store/sql/packed.h"
 #include "store/sql/threads.h"
 #include "store/sql/walks.h"
@@ -19,6 +20,11 @@ constexpr Query inbound_by_call{
     "SELECT max(c.at), min(c.at) FROM contact_alias a CROSS JOIN call c WHERE a.organization = $1 AND a.contact = $2 "
     "AND c.organization = a.organization AND c.peer = a.id AND c.sender = $3 AND c.direction = 0"};
 
+constexpr Query put_made{
+    "INSERT INTO conversation_made (organization, conversation, at) VALUES ($1, $2, $3) "
+    "ON CONFLICT (organization, conversation) DO NOTHING"};
+constexpr Query made_at{"SELECT at FROM conversation_made WHERE organization = $1 AND conversation = $2"};
+
 constexpr Query insert_time{
     "INSERT INTO message_time (organization, sender, at, key, conversation) VALUES ($1, $2, $3, $4, $5)"};
 constexpr Query delete_time{
@@ -35,6 +41,12 @@ bool reopens(const Thread& thread, const StoredMessage& message) {
 }
 
 }  // namespace
+
+void Threads::make(Thread& thread, std::int64_t at) {
+  db_.run(put_made, thread.organization, thread.id, at);
+  if (thread.created_at == 0 || at < thread.created_at) thread.created_at = at;
+  touch(thread, at);
+}
 
 void Threads::insert(Thread& thread, const StoredMessage& message) {
   insert_message(db_, message);
@@ -103,6 +115,7 @@ void Threads::touch(Thread& thread, std::int64_t at) {
 
 void Threads::touch_by_user(Thread& thread, std::int64_t at) {
   thread.last_inbound_at = std::max(thread.last_inbound_at, at);
+  thread.heard_at = std::max(thread.heard_at, at);
   touch(thread, at);
 }
 
@@ -141,6 +154,10 @@ void Threads::recount(Thread& thread) {
     }
   }
   activity_of_others(thread);
+  if (const auto made = first_integer(db_, made_at, thread.organization, thread.id); made != 0) {
+    if (thread.created_at == 0 || made < thread.created_at) thread.created_at = made;
+    touch(thread, made);
+  }
   if (thread.total > 2 * block_rows) thread.blocks = build_blocks(db_, list, message_walk(db_, thread));
   thread.dirty = true;
 }

@@ -24,6 +24,11 @@ constexpr Query move_time{
 constexpr Query calls_of_alias{
     "SELECT 1 FROM call WHERE organization = $1 AND peer = $2 AND sender = $3 AND direction = 0 LIMIT 1"};
 
+constexpr Query copy_made{
+    "INSERT INTO conversation_made (organization, conversation, at) "
+    "SELECT organization, $3, at FROM conversation_made WHERE organization = $1 AND conversation = $2 "
+    "ON CONFLICT (organization, conversation) DO UPDATE SET at = excluded.at WHERE excluded.at < conversation_made.at"};
+constexpr Query drop_made{"DELETE FROM conversation_made WHERE organization = $1 AND conversation = $2"};
 constexpr Query delete_thread{"DELETE FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query lead_numbers{
     "UPDATE conversation_number SET conversation = $3 WHERE organization = $1 AND conversation = $2"};
@@ -79,6 +84,8 @@ void Threads::show_contacts(std::int64_t organization, const Moves& moves) {
           thread.contact_name = card.name;
           db_.run(set_shown, organization, id, card.phone, card.name);
         }
+        if (card.status == ContactStatus::deleted && !moves.aliases.empty())
+          people_.heard(organization, contact, thread.last_inbound_at);
         if (!renumber(thread, card, attempts)) all_have_theirs = false;
       }
     }
@@ -118,8 +125,14 @@ void Threads::move_alias(std::int64_t organization, const Moves::Alias& move, bo
       by_contact_[{from.sender, move.to}] = id;
       continue;
     }
+    if (emptied) pass_making(from, *to);
     if (!has_anything_of(from, move.alias)) {
-      recount(from);  // it may have reacted
+      if (emptied) {
+        recount(*to);
+        recount(from, *to);
+      } else {
+        recount(from);  // it may have reacted
+      }
       continue;
     }
     if (to == nullptr) {
@@ -133,6 +146,11 @@ void Threads::move_alias(std::int64_t organization, const Moves::Alias& move, bo
     recount(*to);
     recount(from, *to);
   }
+}
+
+void Threads::pass_making(const Thread& from, const Thread& to) {
+  db_.run(copy_made, from.organization, from.id, to.id);
+  db_.run(drop_made, from.organization, from.id);
 }
 
 bool Threads::has_anything_of(const Thread& thread, std::int64_t alias) {

@@ -41,6 +41,8 @@ void Threads::flush() {
 }
 
 void Threads::write(Thread& thread) {
+  if (thread.heard_at > 0) people_.heard(thread.organization, thread.contact, thread.heard_at);
+  thread.heard_at = 0;
   const auto shown = thread.shown_class();
   const auto packed = thread.tally.packed();
   const Blob tally{packed};

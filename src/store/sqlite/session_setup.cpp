@@ -1,5 +1,6 @@
 // Setting up: each change is one job of the writer.
 
+#include "store/labels.h"
 #include "store/sql/deliveries.h"
 #include "store/sql/labels.h"
 #include "store/sql/organizations.h"
@@ -66,9 +67,8 @@ Task<bool> Session::revoke_token(OrganizationId organization, TokenId id) {
 
 Task<Label> Session::add_label(OrganizationId organization, std::string name) {
   auto work = [organization, &name](Transaction& in) {
-    auto label = sql::add_label(in.db, organization, name);
-    in.recorder.event(organization, EventKind::label_added);
-    return label;
+    auto added = parley::add_label(in, organization, name, "");
+    return Label{.id = added.id, .uid = std::move(added.uid), .name = std::move(added.name)};
   };
   co_return co_await make(std::move(work));
 }
@@ -80,11 +80,10 @@ Task<std::vector<Label>> Session::labels(OrganizationId organization) {
 Task<bool> Session::set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
                               bool on) {
   auto work = [organization, conversation, &label_uid, on](Transaction& in) {
-    auto* thread = in.recorder.threads().by_number(organization.value, conversation);
-    if (thread == nullptr || !sql::set_label(in.db, organization, thread->id, label_uid, on)) return false;
-    thread->labels = sql::packed_labels(in.db, organization.value, thread->id);
-    thread->dirty = true;
-    in.recorder.event(organization, EventKind::conversation_changed, thread->number);
+    const auto label = sql::label_of_uid(in.db, organization, label_uid);
+    if (label.value == 0 || in.recorder.threads().by_number(organization.value, conversation) == nullptr)
+      return false;
+    label_conversation(in, organization, conversation, label, on);
     return true;
   };
   co_return co_await make(std::move(work));

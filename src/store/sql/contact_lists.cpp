@@ -1,0 +1,133 @@
+// Named sets of contacts.
+
+#include "store/contact_lists.h"
+
+#include "base/problem.h"
+#include "base/text.h"
+#include "store/sql/answers.h"
+#include "store/sql/contact_ids.h"
+#include "store/sql/list_members.h"
+#include "store/sql/organizations.h"
+#include "store/sql/recorder.h"
+
+namespace parley {
+namespace {
+
+using sql::Query;
+
+constexpr Query count_lists{"SELECT count(*) FROM contact_list WHERE organization = $1"};
+constexpr Query lists_down{
+    "SELECT id, name, description, contacts, created_at FROM contact_list WHERE organization = $1 "
+    "ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3"};
+constexpr Query lists_up{
+    "SELECT id, name, description, contacts, created_at FROM contact_list WHERE organization = $1 "
+    "ORDER BY created_at, id LIMIT $2 OFFSET $3"};
+constexpr Query count_lists_of{
+    "SELECT count(*) FROM contact_list_member WHERE organization = $1 AND contact = $2"};
+constexpr Query lists_of_down{
+    "SELECT l.id, l.name, l.description, l.contacts, l.created_at FROM contact_list_member m "
+    "CROSS JOIN contact_list l WHERE m.organization = $1 AND m.contact = $4 AND l.organization = m.organization "
+    "AND l.id = m.list ORDER BY l.created_at DESC, l.id DESC LIMIT $2 OFFSET $3"};
+constexpr Query lists_of_up{
+    "SELECT l.id, l.name, l.description, l.contacts, l.created_at FROM contact_list_member m "
+    "CROSS JOIN contact_list l WHERE m.organization = $1 AND m.contact = $4 AND l.organization = m.organization "
+    "AND l.id = m.list ORDER BY l.created_at, l.id LIMIT $2 OFFSET $3"};
+constexpr Query list_by_id{
+    "SELECT id, name, description, contacts, created_at FROM contact_list WHERE organization = $1 AND id = $2"};
+constexpr Query labels_of_list{
+    "SELECT label FROM contact_list_label WHERE organization = $1 AND list = $2 ORDER BY label"};
+constexpr Query insert_list{
+    "INSERT INTO contact_list (organization, id, name, description, created_at) VALUES ($1, $2, $3, $4, $5)"};
+constexpr Query update_list{
+    "UPDATE contact_list SET name = $3, description = $4 WHERE organization = $1 AND id = $2"};
+constexpr Query delete_list{"DELETE FROM contact_list WHERE organization = $1 AND id = $2"};
+constexpr Query delete_members{"DELETE FROM contact_list_member WHERE organization = $1 AND list = $2"};
+constexpr Query delete_list_labels{"DELETE FROM contact_list_label WHERE organization = $1 AND list = $2"};
+constexpr Query put_list_label{
+    "INSERT INTO contact_list_label (organization, list, label) VALUES ($1, $2, $3) "
+    "ON CONFLICT (organization, list, label) DO NOTHING"};
+
+ContactListRow row_of(const Reader& from, OrganizationId organization, sql::Rows& rows) {
+  ContactListRow row{.id = {rows.integer(0)},
+                     .name = std::string(rows.text(1)),
+                     .description = std::string(rows.text(2)),
+                     .contacts = rows.integer(3),
+                     .labels = {},
+                     .created_at = from_millis(rows.integer(4))};
+  auto labels = from.db.rows(labels_of_list, organization.value, row.id.value);
+  while (labels.next()) row.labels.push_back({labels.integer(0)});
+  return row;
+}
+
+void need_text(const Reader& from, OrganizationId organization, const ContactListText& text) {
+  if (trimmed(text.name).empty()) throw Problem::invalid("name", "a list of contacts needs a name");
+  sql::need_labels(from.db, organization, text.labels);
+}
+
+void put_labels(const Transaction& in, OrganizationId organization, ContactListId id,
+                const std::vector<LabelId>& labels) {
+  for (const auto label : labels) in.db.run(put_list_label, organization.value, id.value, label.value);
+}
+
+}  // namespace
+
+PageCount contact_lists(const Reader& from, const ContactListQuery& query,
+                        FunctionRef<void(const ContactListRow&)> sink) {
+  const auto organization = query.organization.value;
+  PageCount count;
+  const auto show = [&](sql::Rows rows) {
+    for (; rows.next(); ++count.count) sink(row_of(from, query.organization, rows));
+  };
+  if (!query.contact) {
+    count.total = sql::first_integer(from.db, count_lists, organization);
+    show(from.db.rows(query.descending ? lists_down : lists_up, organization, query.limit, query.offset));
+    return count;
+  }
+  const auto contact = sql::contact_of_number(from.db, organization, *query.contact);
+  count.total = sql::first_integer(from.db, count_lists_of, organization, contact);
+  show(from.db.rows(query.descending ? lists_of_down : lists_of_up, organization, query.limit, query.offset,
+                    contact));
+  return count;
+}
+
+std::optional<ContactListRow> contact_list(const Reader& from, OrganizationId organization,
+                                           ContactListId id) {
+  auto rows = from.db.rows(list_by_id, organization.value, id.value);
+  if (!rows.next()) return std::nullopt;
+  return row_of(from, organization, rows);
+}
+
+ContactListId add_contact_list(Transaction& in, OrganizationId organization, const ContactListText& text,
+                               const std::vector<std::int64_t>& contacts) {
+  sql::need_organization(in.db, organization);
+  need_text(in, organization, text);
+  std::vector<std::int64_t> rows;
+  for (const auto number : contacts) rows.push_back(sql::need_contact(in.db, organization, number));
+
+  const ContactListId id{sql::next_id(in.db, "contact_list")};
+  in.db.run(insert_list, organization.value, id.value, text.name, text.description, to_millis(in.now));
+  put_labels(in, organization, id, text.labels);
+  for (const auto contact : rows) sql::join_list(in.db, organization.value, id.value, contact);
+  in.event(organization, EventKind::contact_list_changed);
+  return id;
+}
+
+void change_contact_list(Transaction& in, OrganizationId organization, ContactListId id,
+                         const ContactListText& text) {
+  sql::need_lists(in.db, organization, {id});
+  need_text(in, organization, text);
+  in.db.run(update_list, organization.value, id.value, text.name, text.description);
+  in.db.run(delete_list_labels, organization.value, id.value);
+  put_labels(in, organization, id, text.labels);
+  in.event(organization, EventKind::contact_list_changed);
+}
+
+void remove_contact_list(Transaction& in, OrganizationId organization, ContactListId id) {
+  sql::need_lists(in.db, organization, {id});
+  for (const auto* query : {&delete_members, &delete_list_labels, &delete_list}) {
+    in.db.run(*query, organization.value, id.value);
+  }
+  in.event(organization, EventKind::contact_list_changed);
+}
+
+}  // namespace parley

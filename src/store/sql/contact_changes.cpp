@@ -120,16 +120,14 @@ std::int64_t add_contact(Transaction& in, OrganizationId organization, const New
   const auto id = people.find(organization.value, identity, in.now, {}, moves).contact;
   follow(in, organization, moves);
 
-  sql::ContactSettings settings{.given_name = contact.name,
-                                .email = contact.email,
-                                .attributes = contact.attributes,
-                                .status = contact.status,
-                                .changed_at = to_millis(in.now)};
-  if (shown(in, organization, id).phone != contact.phone) {
-    settings.given_phone = contact.phone;
-    settings.given_phone_at = to_millis(in.now);
-  }
-  set(in, organization, id, settings);
+  set(in, organization, id,
+      {.given_name = contact.name,
+       .email = contact.email,
+       .attributes = contact.attributes,
+       .status = contact.status,
+       .changed_at = to_millis(in.now),
+       .given_phone = contact.phone,
+       .given_phone_at = to_millis(in.now)});
   for (const auto label : contact.labels) sql::put_on_contact(in.db, organization.value, id, label, true);
   for (const auto list : contact.lists) sql::join_list(in.db, organization.value, list.value, id);
   in.event(organization, EventKind::contact_created);

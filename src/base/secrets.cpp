@@ -8,6 +8,7 @@
 #include <array>
 #include <cstring>
 #include <random>
+#include <stdexcept>
 
 namespace parley {
 namespace {
@@ -84,6 +85,22 @@ std::string random_uuid() {
   std::string text;
   append_random_uuid(text);
   return text;
+}
+
+std::string hash_password(std::string_view password) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used");
+  std::array<char, crypto_pwhash_STRBYTES> hash{};
+  const bool done =
+      crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                        crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
+  if (!done) throw std::runtime_error("no memory to hash a password");
+  return hash.data();
+}
+
+bool verify_password(std::string_view password, const std::string& hash) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used");
+  return hash.size() < crypto_pwhash_STRBYTES &&
+         crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
 std::uint64_t stable_hash(std::string_view bytes) {

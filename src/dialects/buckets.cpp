@@ -7,12 +7,12 @@
 
 namespace parley {
 
-Bucket Buckets::take(std::string_view name, std::int64_t per_minute, Timestamp now) {
-  constexpr std::int64_t minute = 60'000'000;
+Bucket Buckets::take(std::string_view name, std::int64_t count, std::chrono::seconds per, Timestamp now) {
+  const auto refill = std::chrono::duration_cast<std::chrono::microseconds>(per).count();
   const auto at = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
-  per_minute = std::max<std::int64_t>(1, per_minute);
-  const auto each = std::max<std::int64_t>(1, minute / per_minute);
-  const auto whole = each * per_minute;
+  count = std::max<std::int64_t>(1, count);
+  const auto each = std::max<std::int64_t>(1, refill / count);
+  const auto whole = each * count;
 
   auto& shard = shards_[std::hash<std::string_view>{}(name) % shards_.size()];
   const std::lock_guard lock(shard.mutex);
@@ -23,7 +23,7 @@ Bucket Buckets::take(std::string_view name, std::int64_t per_minute, Timestamp n
   auto& full_at = shard.full_at.try_emplace(std::string(name), at).first->second;
   full_at = std::max(full_at, at);
 
-  Bucket bucket{.allowed = full_at - at + each <= whole, .limit = per_minute};
+  Bucket bucket{.allowed = full_at - at + each <= whole, .limit = count};
   if (bucket.allowed) full_at += each;
   const auto missing = full_at - at;
   bucket.remaining = std::max<std::int64_t>(0, (whole - missing) / each);

@@ -1,5 +1,5 @@
 #pragma once
-// Token buckets by name, shared by all threads of a process: each holds as many tokens as it refills in a minute.
+// Token buckets by name, shared by all threads of a process: each holds as many tokens as it refills in its time.
 
 #include "base/time.h"
 
@@ -27,7 +27,10 @@ class Buckets {
   static constexpr std::size_t most = 100'000;
 
   // Takes a token where there is one; a refusal costs none.
-  Bucket take(std::string_view name, std::int64_t per_minute, Timestamp now);
+  Bucket take(std::string_view name, std::int64_t count, std::chrono::seconds per, Timestamp now);
+  Bucket take(std::string_view name, std::int64_t per_minute, Timestamp now) {
+    return take(name, per_minute, std::chrono::minutes{1}, now);
+  }
 
  private:
   struct Shard {

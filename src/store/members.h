@@ -71,11 +71,13 @@ struct ListPage {
 std::optional<User> user(const Reader& from, UserId id);
 std::optional<User> user_of_email(const Reader& from, std::string_view email);
 std::optional<User> user_called(const Reader& from, std::string_view username_or_email);
-// Problems: conflict "email", conflict "username", invalid "email".
+// The email is kept in small letters; without a username it stands for one. Problems: conflict "email", conflict
+// "username", invalid "email", invalid "username" (it is somebody else's email, or empty), invalid "name".
 UserId add_user(Transaction& in, const User& user);
+// Problems: not_found "user", invalid "name".
 void change_user(Transaction& in, UserId id, std::optional<std::string> name,
                  std::optional<std::string> picture);
-// Revokes all their sessions.
+// Revokes all their sessions and keys, everywhere. Problem: not_found "user".
 void set_password(Transaction& in, UserId id, const std::string& hash);
 
 // Members. `members` has all of an organization's, oldest first, at most 10,000.
@@ -87,13 +89,15 @@ struct MembershipRow {
   MemberId member;
   bool is_owner = false;
 };
-std::vector<MembershipRow> memberships(const Reader& from, UserId user);  // oldest first
+// Of active organizations, oldest first, at most 1,000.
+std::vector<MembershipRow> memberships(const Reader& from, UserId user);
 // Problems: conflict "member", not_found "user".
 MemberId add_member(Transaction& in, OrganizationId organization, UserId user, bool is_owner);
 // Problems: not_found "member"; conflict "last owner".
 void set_owner(Transaction& in, OrganizationId organization, MemberId id, bool is_owner);
+// The whole set. Problems: not_found "member", not_found "role".
 void set_roles(Transaction& in, OrganizationId organization, MemberId id, const std::vector<RoleId>& roles);
-// Their conversations are nobody's then, their sessions in it end.
+// Their conversations are nobody's then, their sessions in it end. Problems: as set_owner.
 void remove_member(Transaction& in, OrganizationId organization, MemberId id);
 
 // Roles. Problems: not_found "role", conflict "role" (the name), invalid "name".
@@ -106,8 +110,10 @@ void remove_role(Transaction& in, OrganizationId organization, RoleId id);
 // Invites.
 PageCount invites(const Reader& from, const ListPage& page, FunctionRef<void(const Invite&)> sink);
 std::optional<Invite> invite(const Reader& from, std::string_view slug);
+// Problems: invalid "email"; conflict "member" where the address is a member's already.
 Invite add_invite(Transaction& in, OrganizationId organization, const std::string& email, bool is_owner);
-// The member it makes. Problems: not_found "invite", conflict "invite" (redeemed), conflict "member".
+// An invite is for the user with its email and for nobody else, whoever holds the slug. The member it makes. Problems:
+// not_found "invite", conflict "invite" (redeemed), forbidden "invite" (another's), conflict "member".
 MemberId redeem_invite(Transaction& in, const std::string& slug, UserId user);
 
 // Codes sent to an address. At most five wrong attempts each.
@@ -126,24 +132,31 @@ std::optional<std::string> try_code(Transaction& in, std::string_view purpose, s
 bool is_verified(const Reader& from, std::string_view purpose, std::string_view address, Timestamp now);
 void drop_code(Transaction& in, std::string_view purpose, std::string_view address);
 
-// Notifications, newest first or oldest first.
+// Notifications, newest first or oldest first; the newest 1,000 of each member are kept.
 PageCount notifications(const Reader& from, const ListPage& page, MemberId member,
                         FunctionRef<void(const Notification&)> sink);
 std::int64_t unread_notifications(const Reader& from, OrganizationId organization, MemberId member);
 void notify(Transaction& in, OrganizationId organization, MemberId member, const Notification& notification);
 
-// A session or an API key of a member: only the hash of `secret` is kept.
-TokenId add_member_token(Transaction& in, OrganizationId organization, UserId user, MemberId member,
+// A session or an API key of a member: only the hash of `secret` is kept. Of a user without an organization where both
+// `organization` and `member` are 0. Drops some of the user's that ended long ago.
+TokenId add_member_token(Transaction& in, Api api, OrganizationId organization, UserId user, MemberId member,
                          const std::string& secret, const std::string& name, Timestamp expires_at);
 void revoke_tokens(Transaction& in, OrganizationId organization, MemberId member, const std::string& name);
+// Ends one of a user's tokens; false where it is not theirs or has ended.
+bool revoke_user_token(Transaction& in, UserId user, TokenId id);
+// The usable ones of a member by that name, newest first; without member and user.
+std::vector<Token> member_tokens(const Reader& from, OrganizationId organization, MemberId member,
+                                 const std::string& name, Timestamp now);
 
 struct OrganizationText {
   std::string name;
   std::string description;
   std::string website;
+  Timestamp created_at;  // is not set
 };
 std::optional<OrganizationText> organization_text(const Reader& from, OrganizationId organization);
-// Problems: conflict "organization" (the name), invalid "name".
+// Problems: conflict "organization" (the name), invalid "name", not_found "organization".
 OrganizationId add_organization(Transaction& in, const OrganizationText& text);
 void change_organization(Transaction& in, OrganizationId organization, const OrganizationText& text);
 

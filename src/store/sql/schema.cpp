@@ -344,8 +344,24 @@ INSERT INTO counter (name, value) SELECT 'label', coalesce(max(id), 0) FROM labe
 INSERT INTO counter (name, value) VALUES ('contact_list', 0), ('canned_response', 0);
 )sql";
 
+// Ids of people and of what is theirs are never given twice: what names somebody who left must not name another.
+constexpr std::string_view people_for_good = R"sql(
+INSERT INTO counter (name, value) SELECT 'app_user', coalesce(max(id), 0) FROM app_user;
+INSERT INTO counter (name, value) SELECT 'membership', coalesce(max(id), 0) FROM membership;
+INSERT INTO counter (name, value) SELECT 'role', coalesce(max(id), 0) FROM role;
+INSERT INTO counter (name, value) SELECT 'invite', coalesce(max(id), 0) FROM invite;
+INSERT INTO counter (name, value) SELECT 'notification', coalesce(max(id), 0) FROM notification;
+
+-- Whose it is. The token of somebody without an organization is of organization 0.
+ALTER TABLE token ADD COLUMN app_user {int};
+CREATE INDEX token_user ON token (app_user) WHERE app_user IS NOT NULL;
+CREATE UNIQUE INDEX role_name ON role (organization, name);
+CREATE INDEX conversation_assignee ON conversation (organization, assignee) WHERE assignee <> 0;
+CREATE INDEX one_time_code_age ON one_time_code (expires_at);
+)sql";
+
 constexpr std::array steps{SchemaStep{initial}, SchemaStep{people_and_marks, fill_people_and_marks},
-                           SchemaStep{listed_contacts, rank_all_contacts}};
+                           SchemaStep{listed_contacts, rank_all_contacts}, SchemaStep{people_for_good}};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "base/secrets.h"
 #include "store/sql/answers.h"
 #include "store/sql/organizations.h"
+#include "store/sql/roles.h"
 
 namespace parley::sql {
 namespace {
@@ -20,8 +21,11 @@ constexpr Query tokens{
     "WHERE t.organization = $1 ORDER BY t.id"};
 constexpr Query token_of_hash{
     "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, t.revoked_at, "
-    "t.last_used_at, t.created_at, o.active FROM token t JOIN organization o ON o.id = t.organization "
-    "WHERE t.hash = $1"};
+    "t.last_used_at, t.created_at, coalesce(o.active, 0), t.app_user, t.membership FROM token t "
+    "LEFT JOIN organization o ON o.id = t.organization WHERE t.hash = $1"};
+constexpr Query member_of_token{
+    "SELECT is_owner FROM membership WHERE organization = $1 AND id = $2 AND app_user = $3"};
+constexpr Query user_is_active{"SELECT 1 FROM app_user WHERE id = $1 AND status = 0"};
 constexpr Query find_token_id{"SELECT 1 FROM token WHERE organization = $1 AND id = $2"};
 constexpr Query revoke{
     "UPDATE token SET revoked_at = $3 WHERE organization = $1 AND id = $2 AND revoked_at IS NULL"};
@@ -53,6 +57,22 @@ Token read_token(Rows& rows) {
   return token;
 }
 
+// Whoever is suspended or no member any more is refused as a member of an organization that is not active. A person
+// may be of no organization yet.
+void take_member(Connection& db, Token& token, TokenMember of) {
+  const bool has_organization = token.organization.value != 0;
+  bool is_member = !has_organization;
+  if (has_organization) {
+    auto rows = db.rows(member_of_token, token.organization.value, of.id.value, of.user.value);
+    is_member = rows.next() && token.organization_active;
+    of.is_owner = is_member && rows.integer(0) != 0;
+  }
+  if (has_organization && is_member)
+    of.permissions = permissions_of(db, token.organization.value, of.id.value);
+  token.organization_active = is_member && exists(db, user_is_active, of.user.value);
+  token.member = of;
+}
+
 }  // namespace
 
 Token add_token(Connection& db, const NewToken& wanted, Timestamp now) {
@@ -60,6 +80,10 @@ Token add_token(Connection& db, const NewToken& wanted, Timestamp now) {
   if (wanted.sender && !exists(db, sender_exists, wanted.organization.value, wanted.sender->value)) {
     throw Problem::not_found("sender");
   }
+  return put_token(db, wanted, now);
+}
+
+Token put_token(Connection& db, const NewToken& wanted, Timestamp now) {
   Token token{.id = {first_integer(db, next_token)}, .organization = wanted.organization, .api = wanted.api};
   token.sender = wanted.sender;
   token.name = wanted.name;
@@ -83,9 +107,16 @@ std::vector<Token> read_tokens(Connection& db, OrganizationId organization) {
 }
 
 std::optional<Token> find_token(Connection& db, std::string_view hash) {
-  auto rows = db.rows(token_of_hash, Blob{hash});
-  if (!rows.next()) return std::nullopt;
-  return read_token(rows);
+  Token token;
+  TokenMember of;
+  {
+    auto rows = db.rows(token_of_hash, Blob{hash});
+    if (!rows.next()) return std::nullopt;
+    token = read_token(rows);
+    of = {.id = {rows.integer(13)}, .user = {rows.integer(12)}};
+  }
+  if (of.user.value != 0) take_member(db, token, of);
+  return token;
 }
 
 bool revoke_token(Connection& db, OrganizationId organization, TokenId id, Timestamp now) {

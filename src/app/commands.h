@@ -6,7 +6,7 @@
 
 namespace parley::app {
 
-// set_up.cpp, marks.cpp, tokens.cpp
+// set_up.cpp, tokens.cpp, users.cpp
 int add_organization(const Config& config);
 int list_organizations(const Config& config);
 int add_sender(const Config& config);
@@ -14,6 +14,8 @@ int list_senders(const Config& config);
 int add_token(const Config& config);
 int list_tokens(const Config& config);
 int revoke_token(const Config& config);
+int add_user(const Config& config);
+int list_users(const Config& config);
 int add_label(const Config& config);
 int list_labels(const Config& config);
 

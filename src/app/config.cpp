@@ -162,8 +162,22 @@ void new_token(Options& options) {
       ->required()
       ->check(CLI::IsMember({"whats91", "wapikit", "kirim", "vobiz", "meta", "native"}));
   options.argument("--sender", config.sender, "bind it to this number of ours: digits")->check(wrong_phone);
+  options.argument("--user", config.email, "whose it is, by email: wapikit's tokens are people's");
   options.argument("--expires", config.expires, "when it ends: RFC 3339")->check(wrong_time);
   options.argument("--name", config.name, "what people call it");
+}
+
+void new_user(Options& options) {
+  Config& config = options.config();
+  organization(options)->required();
+  options.argument("--email", config.email, "the address")->required()->check(wrong_name);
+  options.argument("--name", config.name, "what people call them")->required()->check(wrong_name);
+  options.argument("--username", config.username, "what they log in by besides the address");
+  options
+      .argument("--password-file", config.password_file,
+                "file that holds the password; without it, one is made")
+      ->check(CLI::ExistingFile);
+  options.switch_on("--owner", config.owner, "may do everything");
 }
 
 void new_label(Options& options) {
@@ -209,6 +223,11 @@ void declare_set_up(CLI::App& app, Config& config) {
     organization(options);
     options.argument("ID", options.config().id, "its id, as `parley token list` shows it")->required();
   });
+
+  CLI::App& user = group(app, "user", "people who log in");
+  leaf(user, config, "add", "add somebody to an organization; a password that is made is shown once",
+       add_user, new_user);
+  leaf(user, config, "list", "list them", list_users, organization);
 
   CLI::App& label = group(app, "label", "labels of conversations");
   leaf(label, config, "add", "add a label", add_label, new_label);

@@ -54,6 +54,10 @@ struct Config {
   std::string waba;
   std::string access_token_file;
   std::string api;
+  std::string email;
+  std::string username;
+  std::string password_file;
+  bool owner = false;
   std::string sender;
   std::string expires;
   std::int64_t id = 0;

@@ -10,6 +10,7 @@ namespace parley::app {
 struct DemoSecrets {
   std::string app_secret;
   std::string verify_token;
+  std::string password;                       // of the demo's owner
   std::map<std::string, std::string> tokens;  // API's name → token
 };
 

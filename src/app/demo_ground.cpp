@@ -2,9 +2,12 @@
 
 #include "app/key_file.h"
 #include "app/open_store.h"
+#include "app/people.h"
 #include "app/token_text.h"
 #include "base/names.h"
+#include "base/secrets.h"
 #include "dialects/dialect.h"
+#include "store/members.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -58,11 +61,37 @@ void add_missing_labels(OpenStore& store, DemoGround& ground) {
   }
 }
 
+// Somebody to log in as.
+void add_missing_owner(OpenStore& store, DemoGround& ground) {
+  if (ground.secrets.password.empty()) ground.secrets.password = random_symbols(16);
+  bool is_there = false;
+  const auto look = [&](const Reader& from) { is_there = user_of_email(from, demo_email).has_value(); };
+  store.wait(store->read(Weight::light, look));
+  if (is_there) return;
+  const NewPerson owner{.organization = ground.organization.id,
+                        .email = std::string(demo_email),
+                        .username = "demo",
+                        .name = "Demo Owner",
+                        .password = ground.secrets.password,
+                        .is_owner = true};
+  add_person(store, owner);
+}
+
+void add_missing_persons_token(OpenStore& store, DemoGround& ground) {
+  auto& text = ground.secrets.tokens[std::string(name_of(Api::wapikit))];
+  if (!text.empty() && store.wait(store->token(text))) return;
+  const PersonsToken wanted{.organization = ground.organization.id, .email = std::string(demo_email)};
+  text = make_persons_token(store, wanted);
+}
+
 // A token for each API that there is a dialect of. One that the folder knows and the store does not is added
 // again.
 void add_missing_tokens(OpenStore& store, DemoGround& ground) {
   for (const Dialect* dialect : all_dialects()) {
-    if (dialect->api == Api::wapikit) continue;  // its tokens are signed ones, and come with it
+    if (dialect->api == Api::wapikit) {
+      add_missing_persons_token(store, ground);
+      continue;
+    }
     auto& secret = ground.secrets.tokens[std::string(name_of(dialect->api))];
     if (secret.empty()) secret = make_token_text(dialect->api).secret;
     if (store.wait(store->token(secret))) continue;
@@ -93,6 +122,7 @@ DemoGround prepare_demo(const Config& config) {
   ground.organization = demo_organization(store);
   add_missing_senders(store, ground);
   add_missing_labels(store, ground);
+  add_missing_owner(store, ground);
   add_missing_tokens(store, ground);
   write_demo_secrets(secrets_file, ground.secrets);
   ground.empty = is_empty(store, ground);

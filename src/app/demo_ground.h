@@ -8,9 +8,12 @@
 #include "store/store.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parley::app {
+
+inline constexpr std::string_view demo_email = "owner@demo.example";
 
 struct DemoGround {
   std::string store;  // as --store would name it

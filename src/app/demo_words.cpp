@@ -66,6 +66,15 @@ void whats91_words(Words& words, const DemoGround& ground, std::string_view toke
   words.get("its messages", fmt::format("{}/{}/messages?{}&limit=10", base, conversation, sender), token);
 }
 
+void wapikit_words(Words& words, const DemoGround& ground, std::string_view token) {
+  words.paste("Wapikit: who I am",
+              fmt::format("curl -s -H 'x-access-token: {}' '{}/api/user'", token, words.origin()));
+  words.paste("Wapikit: log in",
+              fmt::format("curl -s -H 'Content-Type: application/json' -d "
+                          "'{{\"username\":\"{}\",\"password\":\"{}\"}}' '{}/api/auth/login'",
+                          demo_email, ground.secrets.password, words.origin()));
+}
+
 }  // namespace
 
 std::string demo_words(const DemoGround& ground, std::string_view origin, std::int64_t conversation) {
@@ -77,11 +86,15 @@ std::string demo_words(const DemoGround& ground, std::string_view origin, std::i
     words.line(fmt::format("number        {}  {} (phone_number_id {})", sender.phone, sender.name,
                            sender.phone_number_id));
   }
+  words.line(fmt::format("owner         {}  password {}", demo_email, ground.secrets.password));
   for (const auto& [api, token] : ground.secrets.tokens)
     words.line(fmt::format("token         {}  ({})", token, api));
   words.line("\nPaste these:\n");
   if (const auto token = ground.secrets.tokens.find("whats91"); token != ground.secrets.tokens.end()) {
     whats91_words(words, ground, token->second, conversation);
+  }
+  if (const auto token = ground.secrets.tokens.find("wapikit"); token != ground.secrets.tokens.end()) {
+    wapikit_words(words, ground, token->second);
   }
   webhook_words(words, ground);
   words.get("whether it is alive", "/healthz");

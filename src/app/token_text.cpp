@@ -37,9 +37,7 @@ TokenText make_token_text(Api api) {
     }
     case Api::wapikit: break;
   }
-  throw Problem(
-      Problem::Kind::conflict, "api",
-      "tokens for wapikit are JSON Web Tokens: they come with that dialect, which this version has not yet");
+  throw Problem(Problem::Kind::conflict, "user", "tokens for wapikit are people's: --user EMAIL says whose");
 }
 
 }  // namespace parley::app

@@ -13,7 +13,7 @@ struct TokenText {
   std::string auth_token;
 };
 
-// Throws Problem::conflict for an API whose tokens cannot be made yet.
+// Throws Problem::conflict for an API whose tokens tell whose they are: people.h makes those.
 TokenText make_token_text(Api api);
 
 }  // namespace parley::app

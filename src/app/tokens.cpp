@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "app/organizations.h"
+#include "app/people.h"
 #include "app/print.h"
 #include "app/token_text.h"
 #include "base/problem.h"
@@ -44,10 +45,30 @@ Row row_of(const Token& token) {
   };
 }
 
+int add_persons_token(const Config& config) {
+  if (config.email.empty()) make_token_text(Api::wapikit);  // says what is missing
+  if (!config.sender.empty()) {
+    throw Problem(Problem::Kind::conflict, "sender", "a person's token is not bound to a number");
+  }
+  OpenStore store(config);
+  const auto organization = organization_of(store, config);
+  const PersonsToken wanted{.organization = organization.id,
+                            .email = config.email,
+                            .name = config.name,
+                            .expires_at = parse_rfc3339(config.expires)};
+  const auto text = make_persons_token(store, wanted);
+  print_row({{"token", text}}, config.json, text);
+  if (!config.json) note("keep it: it is not shown again");
+  return 0;
+}
+
 }  // namespace
 
 int add_token(const Config& config) {
   const auto api = from_name<Api>(config.api).value();
+  if (api == Api::wapikit) return add_persons_token(config);
+  if (!config.email.empty())
+    throw Problem(Problem::Kind::conflict, "user", "only wapikit's tokens are people's");
   const auto text = make_token_text(api);
   const auto expires_at = parse_rfc3339(config.expires);
   OpenStore store(config);

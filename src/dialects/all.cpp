@@ -1,6 +1,7 @@
 // The dialects there are, and the addresses each of them answers at.
 
 #include "dialects/dialect.h"
+#include "dialects/wapikit/wapikit.h"
 #include "dialects/whats91/whats91.h"
 
 #include <array>
@@ -15,6 +16,7 @@ struct Place {
 
 constexpr std::array places{
     Place{"/api/v2/", &whats91::dialect},
+    Place{"/api/", &wapikit::dialect},
 };
 
 constexpr auto dialects = [] {

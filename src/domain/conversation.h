@@ -38,7 +38,7 @@ constexpr std::chrono::hours reply_window{24};
 struct ConversationRow {
   std::int64_t number = 0;         // the conversation's public number: positive, 31 bits
   std::string_view contact_phone;  // the newest number; else the person's BSUID; else a group's id
-  std::string_view contact_name;   // profile name, else address-book name; empty where neither is known
+  std::string_view contact_name;  // as set here, else profile name, else address-book name; empty: none known
   SenderId sender;
   std::string_view sender_phone;  // digits
   std::string_view phone_number_id;

@@ -33,12 +33,14 @@ PageCount contact_lists(const Reader& from, const ContactListQuery& query,
                         FunctionRef<void(const ContactListRow&)> sink);
 std::optional<ContactListRow> contact_list(const Reader& from, OrganizationId organization, ContactListId id);
 
+// What is written of a list.
 struct ContactListText {
   std::string name;
   std::string description;
   std::vector<LabelId> labels;
 };
-// Each writes its event. Problems: not_found "contact list", not_found "label", not_found "contact", invalid "name".
+// Each writes its event. Contacts join and leave by NewContact::lists and ContactChange::lists, too. Problems, before
+// anything is written: not_found "contact list", not_found "label", not_found "contact", invalid "name" (blank).
 ContactListId add_contact_list(Transaction& in, OrganizationId organization, const ContactListText& text,
                                const std::vector<std::int64_t>& contacts);
 void change_contact_list(Transaction& in, OrganizationId organization, ContactListId id,
@@ -54,7 +56,8 @@ struct CannedResponse {
 
 // Oldest first; at most 1,000.
 std::vector<CannedResponse> canned_responses(const Reader& from, OrganizationId organization);
-// Problems: conflict "shortcut", not_found "canned response", invalid "shortcut" (the thousand-and-first).
+// Each writes its event. Problems: conflict "shortcut", not_found "canned response", invalid "shortcut" (blank, or the
+// thousand-and-first).
 CannedResponse add_canned_response(Transaction& in, OrganizationId organization, const std::string& shortcut,
                                    const std::string& content);
 void remove_canned_response(Transaction& in, OrganizationId organization, CannedResponseId id);

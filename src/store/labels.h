@@ -16,7 +16,7 @@ namespace parley {
 struct LabelRow {
   LabelId id;
   std::string uid;    // its random name
-  std::string name;   // unique in the organization
+  std::string name;   // unique in the organization, byte for byte
   std::string color;  // a word
   Timestamp created_at;
   Timestamp updated_at;
@@ -34,7 +34,8 @@ PageCount labels(const Reader& from, const LabelQuery& query, FunctionRef<void(c
 std::optional<LabelRow> label(const Reader& from, OrganizationId organization, LabelId id);
 std::optional<LabelRow> label_named(const Reader& from, OrganizationId organization, std::string_view name);
 
-// Each writes its event. Problems: conflict "label" where another has that name, not_found "label", invalid "name".
+// Each writes its event. Problems, before anything is written: conflict "label" where another has that name, not_found
+// "label", invalid "name" (blank). An empty color is gray. A removed label's id is never another's.
 LabelRow add_label(Transaction& in, OrganizationId organization, const std::string& name,
                    const std::string& color);
 LabelRow change_label(Transaction& in, OrganizationId organization, LabelId id,

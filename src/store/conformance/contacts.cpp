@@ -2,6 +2,8 @@
 
 #include "store/conformance/contacts.h"
 
+#include "store/conversations.h"
+
 namespace parley::conformance {
 namespace {
 
@@ -137,6 +139,60 @@ TEST_P(StoreConformance, ARemovedContactIsGoneUntilItWritesAgain) {
   EXPECT_EQ(back->email, "");
   EXPECT_EQ(back->status, ContactStatus::active);
   EXPECT_EQ(list(bench, {}).count.total, 1);
+}
+
+TEST_P(StoreConformance, TheConversationsOfARemovedContactGoAndComeWithIt) {
+  bench.record({text_from("919000000001", "wamid.1", 1)});
+  bench.record({text_from("919000000001", "wamid.2", 2)}, "1002");
+  const auto number = list(bench, {}).rows.at(0).number;
+  const auto shown = [&] {
+    OrganizationConversations query{.organization = bench.organization};
+    PageCount count;
+    const auto read = [&](const Reader& from) {
+      count = conversations(from, query, [](const ConversationRow&) {});
+    };
+    bench.wait(bench.store().read(Weight::heavy, read));
+    return count.total;
+  };
+  EXPECT_EQ(shown(), 2);
+  change(bench, [&](Transaction& in) { remove_contact(in, bench.organization, number); });
+  EXPECT_EQ(shown(), 0);
+  bench.record({text_from("919000000001", "wamid.3", after_now)});
+  EXPECT_EQ(shown(), 1);
+  change(bench, [&](Transaction& in) { ensure_conversation(in, bench.second, number); });
+  EXPECT_EQ(shown(), 2);
+}
+
+TEST_P(StoreConformance, WhatIsDoneToContactsIsInTheLog) {
+  const auto last = [&] {
+    return bench.wait(bench.store().events_after(bench.organization, {}, 1'000)).back().kind;
+  };
+  const auto organization = bench.organization;
+  const auto number = add(bench, {.phone = "919000000001"});
+  EXPECT_EQ(last(), EventKind::contact_created);
+  change(bench, [&](Transaction& in) { change_contact(in, organization, number, {.name = "Asha"}); });
+  EXPECT_EQ(last(), EventKind::contact_changed);
+  change(bench, [&](Transaction& in) { ensure_conversation(in, bench.ours, number); });
+  EXPECT_EQ(last(), EventKind::conversation_created);
+  change(bench, [&](Transaction& in) { remove_contact(in, organization, number); });
+  EXPECT_EQ(last(), EventKind::contact_deleted);
+  bench.record({text_from("919000000001", "wamid.1", after_now)});
+  EXPECT_EQ(last(), EventKind::contact_changed);
+}
+
+TEST_P(StoreConformance, ContactsAreTheirOrganizationsOwn) {
+  const auto number = add(bench, {.phone = "919000000001", .name = "Asha"});
+  const auto other = bench.wait(bench.store().add_organization("Other")).id;
+  const auto mine = std::exchange(bench.organization, other);
+  EXPECT_EQ(list(bench, {}).count.total, 0);
+  EXPECT_FALSE(find(bench, number));
+  EXPECT_EQ(refusal(bench, [&](Transaction& in) { remove_contact(in, other, number); }), "contact");
+  EXPECT_EQ(add(bench, {.phone = "919000000001", .name = "Another"}), number);
+  bench.organization = mine;
+  EXPECT_EQ(find(bench, number)->name, "Asha");
+  const OrganizationId none{99};
+  EXPECT_EQ(refusal(bench, [&](Transaction& in) { add_contact(in, none, {.phone = "919000000001"}); }),
+            "organization");
 }
 
 TEST_P(StoreConformance, ARemovedContactCanBeAddedAgain) {

@@ -118,16 +118,16 @@ std::int64_t add_contact(Transaction& in, OrganizationId organization, const New
   identity.phone = contact.phone;
   sql::Moves moves;
   const auto id = people.find(organization.value, identity, in.now, {}, moves).contact;
+  people.set(organization.value, id,
+             {.given_name = contact.name,
+              .email = contact.email,
+              .attributes = contact.attributes,
+              .status = contact.status,
+              .changed_at = to_millis(in.now),
+              .given_phone = contact.phone,
+              .given_phone_at = to_millis(in.now)});
+  moves.renamed.push_back(id);
   follow(in, organization, moves);
-
-  set(in, organization, id,
-      {.given_name = contact.name,
-       .email = contact.email,
-       .attributes = contact.attributes,
-       .status = contact.status,
-       .changed_at = to_millis(in.now),
-       .given_phone = contact.phone,
-       .given_phone_at = to_millis(in.now)});
   for (const auto label : contact.labels) sql::put_on_contact(in.db, organization.value, id, label, true);
   for (const auto list : contact.lists) sql::join_list(in.db, organization.value, list.value, id);
   in.event(organization, EventKind::contact_created);

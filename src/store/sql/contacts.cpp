@@ -11,6 +11,7 @@
 #include "store/sql/contact_rank.h"
 #include "store/sql/labels.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace parley {
@@ -117,7 +118,7 @@ PageCount whole_page(const Reader& from, const ContactQuery& query,
   auto number = sql::contact_of_tie(start.from.tie);
   if (query.after) {
     start.from.at = to_millis(query.after->first);
-    number = query.after->second + (query.descending ? 0 : 1);
+    number = query.descending ? query.after->second : std::min(query.after->second, last - 1) + 1;
     start.skip = query.offset;
   }
   auto rows = from.db.rows(query.descending ? contacts_down : contacts_up, query.organization.value,

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "store/contact_lists.h"
 #include "store/sql/answers.h"
-#include "store/sql/contact_ids.h"
+#include "store/sql/ids.h"
 #include "store/sql/organizations.h"
 
 namespace parley {

@@ -14,8 +14,6 @@ constexpr Query contact_of_alias{
 constexpr Query contact_status{"SELECT status FROM contact WHERE organization = $1 AND id = $2"};
 constexpr Query find_label{"SELECT 1 FROM label WHERE organization = $1 AND id = $2"};
 constexpr Query find_list{"SELECT 1 FROM contact_list WHERE organization = $1 AND id = $2"};
-constexpr Query grow_counter{"UPDATE counter SET value = value + 1 WHERE name = $1"};
-constexpr Query read_counter{"SELECT value FROM counter WHERE name = $1"};
 
 }  // namespace
 
@@ -51,11 +49,6 @@ void need_lists(Connection& db, OrganizationId organization, const std::vector<C
   for (const auto list : lists) {
     if (!exists(db, find_list, organization.value, list.value)) throw Problem::not_found("contact list");
   }
-}
-
-std::int64_t next_id(Connection& db, std::string_view kind) {
-  db.run(grow_counter, kind);
-  return first_integer(db, read_counter, kind);
 }
 
 }  // namespace parley::sql

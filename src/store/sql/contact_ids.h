@@ -23,7 +23,4 @@ void need_labels(Connection& db, OrganizationId organization, const std::vector<
 // Problem: not_found "contact list".
 void need_lists(Connection& db, OrganizationId organization, const std::vector<ContactListId>& lists);
 
-// An id that no row of that kind (a counter's name) ever had.
-std::int64_t next_id(Connection& db, std::string_view kind);
-
 }  // namespace parley::sql

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/sql/answers.h"
 #include "store/sql/contact_ids.h"
+#include "store/sql/ids.h"
 #include "store/sql/list_members.h"
 #include "store/sql/organizations.h"
 #include "store/sql/recorder.h"

@@ -1,6 +1,7 @@
 // The dialects there are, and the addresses each of them answers at.
 
 #include "dialects/dialect.h"
+#include "dialects/vobiz/vobiz.h"
 #include "dialects/wapikit/wapikit.h"
 #include "dialects/whats91/whats91.h"
 
@@ -17,12 +18,24 @@ struct Place {
 constexpr std::array places{
     Place{"/api/v2/", &whats91::dialect},
     Place{"/api/", &wapikit::dialect},
+    Place{"/v1/messaging/", &vobiz::dialect},
+    Place{"/api/v1/messaging/", &vobiz::dialect},
+    Place{"/api/v1/auth/me", &vobiz::dialect},
 };
 
-constexpr auto dialects = [] {
-  std::array<const Dialect*, places.size()> all{};
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = places[i].dialect;
-  return all;
+// Each once, however many addresses it has.
+struct All {
+  std::array<const Dialect*, places.size()> list{};
+  std::size_t count = 0;
+};
+constexpr All all = [] {
+  All found;
+  for (const Place& place : places) {
+    bool is_new = true;
+    for (std::size_t i = 0; i < found.count; ++i) is_new = is_new && found.list[i] != place.dialect;
+    if (is_new) found.list[found.count++] = place.dialect;
+  }
+  return found;
 }();
 
 }  // namespace
@@ -36,6 +49,6 @@ const Dialect* dialect_of(std::string_view path) {
   return longest ? longest->dialect : nullptr;
 }
 
-std::span<const Dialect* const> all_dialects() { return dialects; }
+std::span<const Dialect* const> all_dialects() { return std::span(all.list).first(all.count); }
 
 }  // namespace parley

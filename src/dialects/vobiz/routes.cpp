@@ -19,6 +19,7 @@ constexpr Route routes[] = {
     {post, "/v1/messaging/canned-responses", add_canned_response},
     {del, "/v1/messaging/canned-responses/{canned_response_id}", remove_canned_response},
 
+    {get, "/api/v1/auth/me", get_account},
     {get, "/api/v1/messaging/conversations", list_conversations},
     {get, "/api/v1/messaging/conversations/{conversation_id}/messages", list_messages},
     {get, "/api/v1/messaging/channels/whatsapp", list_channels},

@@ -171,7 +171,7 @@ void write_contact(JsonWriter& json, const Ids& ids, std::string_view account, c
   json.open('{')
       .field("id", ids.contact(row.number))
       .field("account_id", account)
-      .field("phone_number", with_plus(row.phone))
+      .field("phone_number", row.has_phone ? with_plus(row.phone) : std::string(row.phone))
       .nullable("name", row.name)
       .key("tags");
   write_tags(json, row.labels);

@@ -88,6 +88,21 @@ TEST(VobizIds, AreOfOneOrganizationAndOneKind) {
   EXPECT_EQ(ours.account(), Ids(seal, {1}).account());
 }
 
+// A group's id may be digits too.
+TEST(VobizMapping, GivesAPlusToTelephoneNumbersOnly) {
+  const Seal seal(key);
+  const Ids ids(seal, {1});
+  for (const bool has_phone : {true, false}) {
+    ContactRow row{.number = 1, .phone = "919876543210", .has_phone = has_phone};
+    std::string out;
+    JsonWriter json(out);
+    write_contact(json, ids, "MA_A", row);
+    EXPECT_EQ(out.find("\"+919876543210\"") != std::string::npos, has_phone) << out;
+    EXPECT_NE(out.find("\"custom_attributes\":{}"), std::string::npos) << out;
+    EXPECT_EQ(out.find("last_active_at"), std::string::npos) << out;
+  }
+}
+
 TEST(VobizMapping, SpellsNumbersAndTimes) {
   EXPECT_EQ(with_plus("919876543210"), "+919876543210");
   EXPECT_EQ(with_plus("US.13491208655302741918"), "US.13491208655302741918");

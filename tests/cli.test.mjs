@@ -75,6 +75,48 @@ describe('set-up', () => {
     assert.equal((await store.run(['token', 'revoke', '999999'])).status, 1);
   });
 
+  test('people are added with a password that is made or read from a file, and listed', async () => {
+    const ann = await store.json(['user', 'add', '--org', 'Acme', '--email', 'Ann@Example.org', '--name', 'Ann', '--owner']);
+    assert.deepEqual(Object.keys(ann), ['email', 'organization', 'owner', 'password']);
+    assert.match(ann.password, /^\w{16,}$/);
+    const file = join(dirname(store.path), 'password');
+    writeFileSync(file, 'correct horse battery\n');
+    const bob = await store.json(['user', 'add', '--org', 'Acme', '--email', 'bob@example.org', '--name', 'Bob',
+      '--username', 'bob', '--password-file', file]);
+    assert.equal('password' in bob, false);
+    const listed = await store.json(['user', 'list', '--org', 'Acme']);
+    assert.deepEqual(listed.map(({ email, owner }) => [email, owner]), [['ann@example.org', true], ['bob@example.org', false]]);
+
+    const again = await store.run(['user', 'add', '--org', 'Acme', '--email', 'ann@example.org', '--name', 'A']);
+    assert.equal(again.status, 1);
+    writeFileSync(file, 'short\n');
+    const short = await store.run(['user', 'add', '--org', 'Acme', '--email', 'c@example.org', '--name', 'C',
+      '--password-file', file]);
+    assert.equal(short.status, 1);
+    const wrong = await store.run(['user', 'add', '--org', 'Acme', '--email', 'nobody', '--name', 'N']);
+    assert.equal(wrong.status, 1);
+    assert.equal((await store.json(['user', 'list', '--org', 'Acme'])).length, 2);
+    const elsewhere = await store.json(['user', 'add', '--org', 'Beta & Söhne 😀', '--email', 'ann@example.org', '--name', 'A']);
+    assert.equal('password' in elsewhere, false, 'theirs stays');
+    for (const name of [store.path, `${store.path}-wal`].filter(existsSync)) {
+      const bytes = readFileSync(name);
+      assert.ok(!bytes.includes(ann.password) && !bytes.includes('correct horse'), 'a password');
+    }
+  });
+
+  test("wapikit's tokens are people's", async () => {
+    const add = ['token', 'add', '--org', 'Acme', '--api', 'wapikit'];
+    const { token } = await store.json([...add, '--user', 'ANN@example.org']);
+    const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+    assert.deepEqual(Object.keys(claims), ['name', 'unique_id', 'username', 'email', 'role', 'organization_id', 'exp', 'iss', 'jti']);
+    assert.equal(claims.email, 'ann@example.org');
+    assert.equal(claims.role, 'Owner');
+    assert.equal((await store.run(add)).status, 1);
+    assert.equal((await store.run([...add, '--user', 'nobody@example.org'])).status, 1);
+    assert.equal((await store.run([...add, '--user', 'ann@example.org', '--sender', number.phone])).status, 1);
+    assert.equal((await store.run(['token', 'add', '--org', 'Acme', '--api', 'kirim', '--user', 'ann@example.org'])).status, 1);
+  });
+
   test('nothing secret is stored as it is', async () => {
     const { token } = await store.json(['token', 'add', '--org', 'Acme', '--api', 'whats91']);
     const file = join(dirname(store.path), 'access');

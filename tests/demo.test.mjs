@@ -1,6 +1,6 @@
 // The demo: its folder, its port.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { run, Server, Store, temporaryFolder } from './lib/parley.mjs';
@@ -49,4 +49,18 @@ test('a port that is taken is refused, and nothing is put into the folder', asyn
   assert.ok(err.includes(`127.0.0.1:${first.port} is taken`), err);
   assert.match(err, /--listen.*PARLEY_LISTEN/);
   assert.ok(!existsSync(join(folder, 'parley.db')));
+});
+
+test('its owner logs in, and the token it prints is theirs', async (t) => {
+  const folder = temporaryFolder();
+  const server = await startIn(folder);
+  t.after(() => server.kill9());
+  const { tokens, password } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8'));
+  const asked = await fetch(`http://127.0.0.1:${server.port}/api/user`, { headers: { 'x-access-token': tokens.wapikit } });
+  assert.equal(asked.status, 200);
+  const { user } = await asked.json();
+  assert.equal(user.organization.name, 'Demo');
+  const body = JSON.stringify({ username: user.email, password });
+  const login = await fetch(`http://127.0.0.1:${server.port}/api/auth/login`, { method: 'POST', body });
+  assert.equal((await login.json()).isOnboardingCompleted, true);
 });

@@ -1,0 +1,209 @@
+// Who may do what: each route of the table, asked by everybody.
+
+#include "dialects/wapikit/people_testing.h"
+#include "dialects/wapikit/rates.h"
+
+namespace parley::wapikit {
+namespace {
+
+constexpr std::string_view denied = "You are not authorized to access this resource.";
+
+class Access : public People, public testing::WithParamInterface<std::size_t> {
+ protected:
+  [[nodiscard]] const Route& route() const { return dialect.routes[GetParam()]; }
+
+  // The route's path with ids of Acme's in its braces.
+  std::string target() {
+    std::string path(route().path);
+    std::string id = seal().uuid("anything", acme.value, 1);
+    if (path.find("/members/") != std::string::npos) id = id_of(seal(), acme, bob.member);
+    if (path.find("/roles/") != std::string::npos) id = id_of(seal(), acme, role_with({}, 0, "Other"));
+    if (path.find("/organization/{id}") != std::string::npos) id = id_of(seal(), acme);
+    if (path.find("/phone-numbers/") != std::string::npos) id = number.phone_number_id;
+    if (path.find("{slug}") != std::string::npos) id = invite_slug("guest@example.org");
+    for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) {
+      path.replace(at, path.find('}', at) + 1 - at, id);
+    }
+    return path + "?page=1&per_page=10";
+  }
+  Answered ask_as(const std::string& token) { return ask(route().method, target(), token, "{}"); }
+};
+
+TEST_P(Access, WithoutATokenOpenRoutesOnly) {
+  const auto answered = ask_as("");
+  if (route().is_open) {
+    EXPECT_NE(answered.status, 401) << answered.body;
+  } else {
+    refused(answered, 401, "Unauthorized access");
+  }
+}
+
+TEST_P(Access, WithAForeignTokenOpenRoutesOnly) {
+  if (route().is_open) return;
+  scene.token(acme, Api::kirim, "another API's");
+  for (const auto* token : {"another API's", "nonsense", "eyJhbGciOiJub25lIn0.e30."}) {
+    refused(ask_as(token), 401, "Unauthorized access");
+  }
+}
+
+TEST_P(Access, AMemberWithoutARole) {
+  const auto answered = ask_as(bob.token);
+  if (route().is_open || route().needs == 0) {
+    EXPECT_NE(answered.status, 401) << answered.body;
+  } else {
+    refused(answered, 401, denied);
+  }
+}
+
+TEST_P(Access, AMemberWithAllPermissionsButTheNeeded) {
+  if (route().needs == 0) return;
+  const std::uint64_t all = (std::uint64_t{1} << permission_count) - 1;
+  role_with(bob, all & ~route().needs);
+  refused(ask_as(bob.token), 401, denied);
+}
+
+TEST_P(Access, AMemberWithTheNeededPermissions) {
+  role_with(bob, route().needs);
+  EXPECT_NE(ask_as(bob.token).status, 401);
+}
+
+TEST_P(Access, AnOwner) {
+  const auto answered = ask_as(ann.token);
+  EXPECT_NE(answered.status, 401) << answered.body;
+  EXPECT_LT(answered.status, 500) << answered.body;
+}
+
+// Whatever names something of Acme's finds nothing for the owner of another organization.
+TEST_P(Access, AnOwnerOfAnotherOrganization) {
+  const bool names_something = route().path.find('{') != std::string_view::npos;
+  const bool is_for_holders = route().path.find("{slug}") != std::string_view::npos;
+  if (!names_something || is_for_holders) return;
+  const auto answered = ask_as(eve.token);
+  EXPECT_TRUE(answered.status >= 400 && answered.status < 500) << answered.status << ' ' << answered.body;
+  EXPECT_EQ(answered.body.find("Acme"), std::string::npos) << answered.body;
+}
+
+TEST_P(Access, SomebodyWithoutAnOrganization) {
+  const auto zed = join({}, "zed");
+  const auto answered = ask_as(zed.token);
+  EXPECT_LT(answered.status, 500) << answered.body;
+  if (route().needs != 0) refused(answered, 401, denied);
+}
+
+TEST_P(Access, NobodyWhoWasRemoved) {
+  if (route().is_open) return;
+  act([&](Transaction& in) { remove_member(in, acme, bob.member); });
+  const auto path = std::string(route().path);
+  refused(ask(route().method, path, bob.token, "{}"), 401, "Unauthorized access");
+}
+
+INSTANTIATE_TEST_SUITE_P(Wapikit, Access, testing::Range(std::size_t{0}, dialect.routes.size()),
+                         [](const auto& of) {
+                           const auto& route = dialect.routes[of.param];
+                           std::string name = std::to_string(of.param);
+                           for (const char c : route.path) name += std::isalnum(c) ? c : '_';
+                           return name;
+                         });
+
+TEST(WapikitCredential, IsFoundInEachPlace) {
+  const struct {
+    std::vector<http::Header> headers;
+    std::string_view query;
+    std::optional<std::string> token;
+    std::string_view path = "/api/user";
+  } cases[] = {
+      {{}, "", std::nullopt},
+      {{{"X-Access-Token", "abc"}}, "", "abc"},
+      {{{"x-access-token", " abc "}}, "", "abc"},
+      {{{"x-access-key", "abc"}}, "", "abc"},
+      {{{"Authorization", "Bearer abc"}}, "", "abc"},
+      {{{"Authorization", "bearer  abc"}}, "", "abc"},
+      {{{"Authorization", "Basic abc"}}, "", std::nullopt},
+      {{{"Authorization", "abc"}}, "", std::nullopt},
+      {{{"Authorization", "Bearer 3"}, {"x-access-key", "2"}, {"x-access-token", "1"}}, "", "1"},
+      {{{"Authorization", "Bearer 3"}, {"x-access-key", "2"}, {"x-access-token", ""}}, "", "2"},
+      {{}, "token=abc", std::nullopt},
+      {{}, "token=abc", "abc", "/api/events"},
+      {{}, "token=", std::nullopt, "/api/events"},
+      {{{"x-access-token", "1"}}, "token=2", "1", "/api/events"},
+  };
+  for (const auto& [headers, query, token, path] : cases) {
+    http::Request request{.path = path, .headers = headers};
+    EXPECT_EQ(credential(request, http::Params::of_query(query)), token) << query << ' ' << headers.size();
+  }
+}
+
+TEST(WapikitRates, AreTheirs) {
+  using namespace std::chrono_literals;
+  const struct {
+    std::string_view path;
+    std::int64_t count;
+    std::chrono::seconds per;
+  } cases[] = {
+      {"/api/conversations", 600, 1h},
+      {"/api/conversation/{id}/messages", 600, 1h},
+      {"/api/conversation/{id}/media", 30, 1min},
+      {"/api/conversation/{id}/read", 0, 1min},
+      {"/api/conversation/{id}/media/{mediaId}", 0, 1min},
+      {"/api/contacts", 600, 1min},
+      {"/api/contacts/{id}", 60, 1min},
+      {"/api/organization/members/{id}/role", 60, 1min},
+      {"/api/auth/reset-password/init", 5, 15min},
+      {"/api/auth/switch", 0, 1min},
+      {"/api/user", 120, 1h},
+      {"/api/user/notifications", 100, 1h},
+  };
+  for (const auto& [path, count, per] : cases) {
+    EXPECT_EQ(rate_of(path).count, count) << path;
+    EXPECT_EQ(rate_of(path).per, per) << path;
+  }
+}
+
+TEST_F(People, AreToldHowOftenTheyMayAsk) {
+  const std::string target = "/api/rbac/roles?page=1&per_page=1";
+  const auto first = get(target, ann.token);
+  EXPECT_NE(first.headers.find("X-RateLimit-Limit: 60\r\n"), std::string::npos) << first.headers;
+  EXPECT_NE(first.headers.find("X-RateLimit-Remaining: 59\r\n"), std::string::npos);
+  EXPECT_NE(first.headers.find("X-RateLimit-Reset: 1780642801\r\n"), std::string::npos) << first.headers;
+  for (int i = 1; i < 60; ++i) EXPECT_EQ(get(target, ann.token).status, 200);
+  const auto over = get(target, ann.token);
+  EXPECT_EQ(over.status, 429);
+  EXPECT_EQ(
+      over.body,
+      R"({"message":"Rate limit exceeded","error":"Rate limit exceeded","remaining":0,"reset":1780642860})");
+  EXPECT_NE(over.headers.find("Retry-After: 1\r\n"), std::string::npos) << over.headers;
+  EXPECT_EQ(get(target, bob.token).status, 401) << "another's rate is another's";
+  scene.now += std::chrono::seconds{1};
+  EXPECT_EQ(get(target, ann.token).status, 200);
+}
+
+TEST_F(People, MayAskFromAnyOrigin) {
+  const Ask preflight{.target = "/api/user",
+                      .method = http::Method::options,
+                      .headers = {{"Origin", "https://inbox.example"}}};
+  const auto answered = scene.ask(preflight, &dialect);
+  EXPECT_EQ(answered.status, 200);
+  EXPECT_EQ(answered.body, "{}");
+  EXPECT_NE(answered.headers.find("Access-Control-Allow-Origin: https://inbox.example\r\n"),
+            std::string::npos);
+  EXPECT_NE(answered.headers.find("x-access-token"), std::string::npos);
+  EXPECT_EQ(get("/api/user", ann.token).headers.find("Access-Control"), std::string::npos);
+}
+
+TEST(WapikitRefusal, IsABareTextWhereTheirFrontendIsServed) {
+  const auto styled = [](int status, std::string_view body, ErrorStyle style) {
+    http::Reply reply;
+    reply.status = status;
+    reply.out() += body;
+    restyle(reply, style);
+    return std::string(reply.body());
+  };
+  using enum ErrorStyle;
+  EXPECT_EQ(styled(404, R"({"message":"a \"b\""})", string), R"("a \"b\"")");
+  EXPECT_EQ(styled(404, R"({"message":"x"})", object), R"({"message":"x"})");
+  EXPECT_EQ(styled(200, R"({"message":"x"})", string), R"({"message":"x"})");
+  EXPECT_EQ(styled(429, R"({"message":"x"})", string), R"({"message":"x"})");
+}
+
+}  // namespace
+}  // namespace parley::wapikit

@@ -46,14 +46,13 @@ void migrate(const std::string& path) {
         fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version", path,
                     version, steps.size()));
   }
-  const bool is_current = version == std::ssize(steps);
   for (; version < std::ssize(steps); ++version) {
     const auto& step = steps[static_cast<std::size_t>(version)];
     db.execute(spelt(step.text));
     if (step.then) step.then(db);
     db.run(set_version, version + 1);
   }
-  if (!is_current) state_statistics(db);
+  state_statistics(db);
   db.execute("COMMIT");
 }
 

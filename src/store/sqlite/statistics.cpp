@@ -3,9 +3,17 @@
 namespace parley::sqlite {
 namespace {
 
-// Rows, then rows of one value of the first column, of the first two, and so on.
+// Which statement of the sizes below a store has. To be raised with each change of them.
+constexpr std::int64_t edition = 3;
+
+constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
+constexpr sql::Query set_stated{
+    "INSERT INTO counter (name, value) VALUES ('statistics', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"};
+
+// Rows, then rows of one value of the first column, of the first two, and so on. What is left out SQLite takes for
+// ten rows of each organization, and walks it: every index has to be here.
 constexpr std::string_view statistics = R"sql(
-ANALYZE;
+ANALYZE sqlite_schema;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('contact', 'contact', '400000 200000 1'),
@@ -15,16 +23,25 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('contact_alias', 'contact_alias_id', '800000 400000 1'),
   ('contact_alias', 'contact_alias_contact', '800000 400000 2'),
   ('contact_alias', 'contact_alias_number', '800000 400000 1'),
+  ('contact_label', 'contact_label', '200000 100000 1000 1'),
+  ('contact_label', 'contact_label_reverse', '200000 100000 2 1'),
+  ('contact_list', 'contact_list_organization', '200 100 1 1'),
+  ('contact_list_member', 'contact_list_member', '200000 100000 1000 1'),
+  ('contact_list_member', 'contact_list_member_reverse', '200000 100000 2 1'),
+  ('contact_list_label', 'contact_list_label', '400 200 2 1'),
+  ('contact_list_label', 'contact_list_label_reverse', '400 200 2 1'),
   ('identity_link', 'identity_link', '800000 400000 1 1 1'),
   ('conversation', 'conversation_number_now', '400000 200000 1'),
   ('conversation', 'conversation_contact', '400000 200000 2 1'),
   ('conversation', 'conversation_activity', '400000 200000 50000 2 1 1'),
-  ('conversation', 'conversation_phone', '400000 200000 50000 1'),
   ('conversation', 'conversation_created', '400000 200000 50000 1 1'),
+  ('conversation', 'conversation_phone', '400000 200000 50000 1'),
+  ('conversation', 'conversation_assignee', '400000 200000 2000'),
   ('conversation_made', 'conversation_made', '100000 50000 1'),
   ('conversation_number', 'conversation_number', '1000 500 1'),
   ('conversation_number', 'conversation_number_old', '1000 500 1'),
   ('message', 'message', '10000000 5000000 25 2 1'),
+  ('message_time', 'message_time', '10000000 5000000 1000000 2 1'),
   ('message_key', 'message_key', '10000000 5000000 1'),
   ('message_status', 'message_status', '10000000 5000000 3 1 1'),
   ('reaction', 'reaction', '100000 50000 1 1'),
@@ -41,16 +58,24 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('label', 'label_created', '200 100 1 1'),
   ('conversation_label', 'conversation_label', '200000 100000 1000 1'),
   ('conversation_label', 'conversation_label_reverse', '200000 100000 2 1'),
-  ('contact_label', 'contact_label', '200000 100000 1000 1'),
-  ('contact_label', 'contact_label_reverse', '200000 100000 2 1'),
-  ('contact_list', 'contact_list_organization', '200 100 1 1'),
-  ('contact_list_member', 'contact_list_member', '200000 100000 1000 1'),
-  ('contact_list_member', 'contact_list_member_reverse', '200000 100000 2 1'),
-  ('contact_list_label', 'contact_list_label', '400 200 2 1'),
-  ('contact_list_label', 'contact_list_label_reverse', '400 200 2 1'),
   ('canned_response', 'canned_response_shortcut', '200 100 1'),
   ('sender', 'sender_organization', '10 5'),
   ('token', 'token_organization', '100 50'),
+  ('token', 'token_membership', '100 50 2'),
+  ('token', 'token_user', '100 1'),
+  ('membership', 'membership_user', '200 100 1'),
+  ('membership', 'membership_of_user', '200 2 1'),
+  ('membership', 'membership_created', '200 100 1 1'),
+  ('role', 'role_created', '20 10 1 1'),
+  ('role', 'role_name', '20 10 1'),
+  ('member_role', 'member_role', '200 100 1 1'),
+  ('member_role', 'member_role_reverse', '200 100 20 1'),
+  ('invite', 'invite_created', '200 100 1 1'),
+  ('notification', 'notification_member', '100000 50000 500 1 1'),
+  ('one_time_code', 'one_time_code', '1000 500 1'),
+  ('one_time_code', 'one_time_code_age', '1000 1'),
+  ('receipt', 'receipt', '100000 50000 25000 1'),
+  ('receipt', 'receipt_age', '100000 50000 1'),
   ('event', 'event', '10000000 5000000 1'),
   ('delivery', 'delivery_outcome', '10000000 5000000 2500000'),
   ('delivery', 'delivery_failed', '1000 1'),
@@ -61,6 +86,13 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 
 }  // namespace
 
-void state_statistics(Connection& db) { db.execute(std::string(statistics)); }
+void state_statistics(Connection& db) {
+  {
+    auto rows = db.rows(stated);
+    if (rows.next() && rows.integer(0) == edition) return;
+  }
+  db.execute(std::string(statistics));
+  db.run(set_stated, edition);
+}
 
 }  // namespace parley::sqlite

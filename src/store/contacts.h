@@ -48,7 +48,7 @@ struct ContactQuery {
   // in the order of the conversations' numbers.
   std::optional<SenderId> sender;
   std::string phone;   // digits: a number the person has or had, in whatever national spelling
-  std::string search;  // within name, phone or email; ASCII case is ignored
+  std::string search;  // within name, phone or email; case is ignored
   std::optional<LabelId> label;
   std::optional<ContactListId> list;
   std::optional<ContactStatus> status;  // nothing: any but deleted

@@ -26,7 +26,7 @@ struct ConversationFilter {
   // Activity (last message, else last change) within [from, until).
   std::optional<Timestamp> active_from;
   std::optional<Timestamp> active_until;
-  std::string search;               // within contact name, contact phone or last text; ASCII case is ignored
+  std::string search;               // within contact name, contact phone or last text; case is ignored
   std::vector<std::string> labels;  // uids
   LabelMatch label_match = LabelMatch::any;  // of `labels`
   std::vector<std::string> without_labels;   // none of these uids
@@ -64,7 +64,7 @@ struct MessageQuery {
   std::optional<Direction> direction;
   std::vector<std::string> types;     // one of Meta's words, exact; empty: any
   std::vector<MessageStatus> status;  // one of these; empty: any
-  std::string search;                 // within the text; ASCII case is ignored
+  std::string search;                 // within the text; case is ignored
   MessageSort sort = MessageSort::at;
   bool descending = true;
   std::int64_t offset = 0;

@@ -1,5 +1,6 @@
 #include "store/sqlite/connection.h"
 
+#include "base/fold.h"
 #include "store/sqlite/private_file.h"
 
 #include <sqlite3.h>
@@ -76,12 +77,30 @@ struct Connection::State {
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements;  // by the address of their text
   std::unique_ptr<Statement> version;
   std::chrono::steady_clock::time_point deadline;
+  std::string room;  // of fold()
   int log_pages = 0;
 
   ~State() {
     statements.clear();
     version.reset();
     sqlite3_close(db);
+  }
+
+  static void fold(sqlite3_context* context, int, sqlite3_value** values) {
+    if (sqlite3_value_type(*values) == SQLITE_NULL) return;
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(*values));
+    if (bytes == nullptr) return sqlite3_result_error_nomem(context);
+    auto& room = static_cast<State*>(sqlite3_user_data(context))->room;
+    const auto folded = fold_case({bytes, static_cast<std::size_t>(sqlite3_value_bytes(*values))}, room);
+    sqlite3_result_text64(context, folded.data(), folded.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+
+  // lower() as PostgreSQL has it: SQLite's own knows ASCII alone.
+  void define_lower() {
+    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    const auto code =
+        sqlite3_create_function_v2(db, "lower", 1, flags, this, fold, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(db, code);
   }
 };
 
@@ -101,6 +120,7 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
                              (state_->db ? sqlite3_errmsg(state_->db) : sqlite3_errstr(code)));
   }
   sqlite3_busy_timeout(state_->db, busy_milliseconds);
+  state_->define_lower();
   sqlite3_db_config(state_->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_extended_result_codes(state_->db, 0);
   execute("PRAGMA journal_mode = WAL");

@@ -18,15 +18,17 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace parley::app {
 namespace {
 
 using actions::Outcome;
 
-constexpr int at_once = 64;  // bodies on their way into the store: they share its commits
+constexpr int at_once = 64;  // bodies on their way into the store: they share its transactions
 constexpr std::int64_t page = 200;
 
 struct Tally {
@@ -61,39 +63,54 @@ Delivery delivery_of(std::string body) {
   return {.body = std::move(body), .received_at = now, .source = "ingest", .facts = std::move(facts)};
 }
 
-// A stream of documents that several coroutines take in turn.
-struct Intake {
-  Intake(Store& into, std::istream& input) : store(into), documents(input) {}
-  Store& store;
-  Documents documents;
-  Tally tally;
+// Does the next piece of some work; false where there was none left.
+using Piece = std::function<Task<bool>()>;
+
+// Coroutines that share it: each takes piece after piece.
+struct Crew {
+  Piece piece;
   int running = at_once;
-  std::exception_ptr failure;  // the first; nobody takes another document behind it
+  std::exception_ptr failure;  // the first; nobody takes another piece behind it
 };
 
-Task<> take_documents(std::shared_ptr<Intake> intake) {
-  while (!intake->failure) {
-    auto document = intake->documents.next();
-    if (!document) co_return;
-    auto delivery = delivery_of(std::move(*document));
-    const auto outcome = co_await actions::receive(intake->store, std::move(delivery));
-    intake->tally.add(outcome);
-  }
+Task<> take_pieces(std::shared_ptr<Crew> crew) {
+  bool any = true;
+  while (any && !crew->failure) any = co_await crew->piece();
 }
 
-Tally take(OpenStore& store, std::istream& input) {
-  const auto intake = std::make_shared<Intake>(*store, input);
+void run_at_once(OpenStore& store, Piece piece) {
+  const auto crew = std::make_shared<Crew>(std::move(piece));
   for (int i = 0; i < at_once; ++i) {
-    asio::co_spawn(store.context(), take_documents(intake), [intake](std::exception_ptr error) {
-      --intake->running;
-      if (error && !intake->failure) intake->failure = error;
+    asio::co_spawn(store.context(), take_pieces(crew), [crew](std::exception_ptr error) {
+      --crew->running;
+      if (error && !crew->failure) crew->failure = error;
     });
   }
   const auto guard = asio::make_work_guard(store.context());
   store.context().restart();
-  while (intake->running > 0) store.context().run_one();
-  if (intake->failure) std::rethrow_exception(intake->failure);
-  return intake->tally;
+  while (crew->running > 0) store.context().run_one();
+  if (crew->failure) std::rethrow_exception(crew->failure);
+}
+
+struct Intake {
+  Store& store;
+  Documents documents;
+  Tally tally;
+};
+
+Task<bool> take_document(Intake& intake) {
+  auto document = intake.documents.next();
+  if (!document) co_return false;
+  auto delivery = delivery_of(std::move(*document));
+  const auto outcome = co_await actions::receive(intake.store, std::move(delivery));
+  intake.tally.add(outcome);
+  co_return true;
+}
+
+Tally take(OpenStore& store, std::istream& input) {
+  Intake intake{*store, Documents(input), {}};
+  run_at_once(store, [&intake] { return take_document(intake); });
+  return intake.tally;
 }
 
 Row row_of(const DeliveryRow& delivery) {
@@ -110,11 +127,32 @@ Row row_of(const DeliveryRow& delivery) {
   };
 }
 
-Outcome replay(OpenStore& store, const DeliveryRow& delivery) {
-  const auto body = store.wait(store->delivery_body(delivery.id));
+Task<Outcome> replay(Store& store, const DeliveryRow& delivery) {
+  const auto body = co_await store.delivery_body(delivery.id);
   if (!body) throw Problem::not_found(fmt::format("the body of delivery {}", delivery.id.value));
   auto facts = meta::parse_webhook(*body, delivery.received_at);
-  return store.wait(actions::receive_again(*store, delivery.id, std::move(facts)));
+  co_return co_await actions::receive_again(store, delivery.id, std::move(facts));
+}
+
+struct Replays {
+  Store& store;
+  std::span<const DeliveryRow> deliveries;
+  std::vector<Outcome> outcomes;  // one for each of them
+  std::size_t next = 0;
+};
+
+Task<bool> replay_next(Replays& replays) {
+  if (replays.next == replays.deliveries.size()) co_return false;
+  const auto at = replays.next++;
+  const auto outcome = co_await replay(replays.store, replays.deliveries[at]);
+  replays.outcomes[at] = outcome;
+  co_return true;
+}
+
+std::vector<Outcome> replay(OpenStore& store, std::span<const DeliveryRow> deliveries) {
+  Replays replays{*store, deliveries, std::vector<Outcome>(deliveries.size())};
+  run_at_once(store, [&replays] { return replay_next(replays); });
+  return std::move(replays.outcomes);
 }
 
 }  // namespace
@@ -140,10 +178,12 @@ int deliveries(const Config& config) {
   bool any = false;
   for (DeliveryId after;;) {
     const auto some = store.wait(store->deliveries(config.failed, after, page));
+    std::vector<Outcome> outcomes;
+    if (config.replay) outcomes = replay(store, some);
     std::vector<Row> rows;
-    for (const DeliveryRow& delivery : some) {
-      auto row = row_of(delivery);
-      if (config.replay) row.emplace_back("replayed", name_of(replay(store, delivery)));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      auto row = row_of(some[i]);
+      if (config.replay) row.emplace_back("replayed", name_of(outcomes[i]));
       if (config.json) print((any ? ",\n" : "[") + json_of(row));
       rows.push_back(std::move(row));
       any = true;

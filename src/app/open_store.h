@@ -19,7 +19,7 @@ namespace parley::app {
 class OpenStore {
  public:
   explicit OpenStore(const Config& config)
-      : engine_(open_engine({.store = config.store, .parse = meta::parse_webhook})),
+      : engine_(open_engine({.store = config.store, .polite = true, .parse = meta::parse_webhook})),
         store_(engine_->open(context_)) {}
 
   Store& operator*() { return *store_; }

@@ -152,6 +152,10 @@ class Store {
   virtual Task<bool> set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
                                bool on) = 0;
   virtual Task<std::vector<OrganizationStats>> stats() = 0;
+
+  // Why the storage took no write the last time that one was tried, in words for the operator; empty where it did. It
+  // is tried again every second, so that this ends by itself.
+  [[nodiscard]] virtual std::string trouble() const { return {}; }
 };
 
 // What an engine's threads share: the writer, the caches, the file. Outlives every Store it handed out.
@@ -180,6 +184,8 @@ struct EngineOptions {
   std::size_t waiting_writes = 20'000;  // above: Problem::unavailable
   std::size_t waiting_bytes = 256 << 20;
   std::chrono::milliseconds search_budget{2'000};
+  // For commands beside a server: short transactions, and room between them for whoever else writes.
+  bool polite = false;
   // Reads kept bodies again, when a number that they waited for is added.
   std::function<std::optional<Facts>(std::string_view body, Timestamp received)> parse;
 };

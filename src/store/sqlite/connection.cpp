@@ -6,18 +6,38 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <thread>
 #include <unordered_map>
 
 namespace parley::sqlite {
 namespace {
 
-constexpr int busy_milliseconds = 10'000;
+// Who waits for a lock asks for it at short and even intervals. SQLite's own handler asks ever more rarely, down to
+// ten times a second, and then hardly ever meets the moment between two transactions of a process that is busy writing.
+constexpr std::chrono::milliseconds busy_interval{1};
+constexpr std::chrono::seconds busy_patience{10};
 
-[[noreturn]] void fail(sqlite3* db, int code) {
-  if (code == SQLITE_INTERRUPT) throw Interrupted();
-  throw std::runtime_error(std::string("SQLite: ") + (db ? sqlite3_errmsg(db) : sqlite3_errstr(code)));
+bool is_of_storage(int code) {
+  switch (code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_BUSY: return true;
+    default: return false;
+  }
 }
+
+[[noreturn]] void fail(int code, const std::string& words) {
+  if (code == SQLITE_INTERRUPT) throw Interrupted();
+  if (is_of_storage(code)) throw StorageFailure("SQLite: " + words);
+  throw std::runtime_error("SQLite: " + words);
+}
+
+[[noreturn]] void fail(sqlite3* db, int code) { fail(code, db ? sqlite3_errmsg(db) : sqlite3_errstr(code)); }
 
 class Statement final : public sql::Statement {
  public:
@@ -26,8 +46,7 @@ class Statement final : public sql::Statement {
     std::replace(spelt.begin(), spelt.end(), '$', '?');
     const auto code = sqlite3_prepare_v3(db, spelt.data(), static_cast<int>(spelt.size()),
                                          SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-    if (code != SQLITE_OK)
-      throw std::runtime_error(std::string("SQLite: ") + sqlite3_errmsg(db) + " in " + spelt);
+    if (code != SQLITE_OK) fail(code, std::string(sqlite3_errmsg(db)) + " in " + spelt);
   }
   ~Statement() override { sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
@@ -50,8 +69,7 @@ class Statement final : public sql::Statement {
     if (code == SQLITE_DONE) return false;
     const std::string words = sqlite3_errmsg(db_);
     sqlite3_reset(statement_);
-    if (code == SQLITE_INTERRUPT) throw Interrupted();
-    throw std::runtime_error("SQLite: " + words);
+    fail(code, words);
   }
   void reset() override { sqlite3_reset(statement_); }
   std::int64_t integer(int column) override { return sqlite3_column_int64(statement_, column); }
@@ -77,6 +95,7 @@ struct Connection::State {
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements;  // by the address of their text
   std::unique_ptr<Statement> version;
   std::chrono::steady_clock::time_point deadline;
+  std::chrono::steady_clock::time_point busy_until;
   std::string room;  // of fold()
   int log_pages = 0;
 
@@ -84,6 +103,15 @@ struct Connection::State {
     statements.clear();
     version.reset();
     sqlite3_close(db);
+  }
+
+  static int wait(void* state, int tries) {
+    auto& until = static_cast<State*>(state)->busy_until;
+    const auto now = std::chrono::steady_clock::now();
+    if (tries == 0) until = now + busy_patience;
+    if (now >= until) return 0;
+    std::this_thread::sleep_for(busy_interval);
+    return 1;
   }
 
   static void fold(sqlite3_context* context, int, sqlite3_value** values) {
@@ -119,7 +147,7 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
     throw std::runtime_error("cannot open " + path + ": " +
                              (state_->db ? sqlite3_errmsg(state_->db) : sqlite3_errstr(code)));
   }
-  sqlite3_busy_timeout(state_->db, busy_milliseconds);
+  sqlite3_busy_handler(state_->db, State::wait, state_.get());
   state_->define_lower();
   sqlite3_db_config(state_->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_extended_result_codes(state_->db, 0);
@@ -147,8 +175,7 @@ void Connection::execute(const std::string& text) {
   if (code == SQLITE_OK) return;
   const std::string message = words ? words : sqlite3_errstr(code);
   sqlite3_free(words);
-  if (code == SQLITE_INTERRUPT) throw Interrupted();
-  throw std::runtime_error("SQLite: " + message);
+  fail(code, message);
 }
 
 sql::Statement& Connection::prepared(const sql::Query& query) {

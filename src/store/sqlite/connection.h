@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace parley::sqlite {
@@ -40,6 +41,11 @@ class Connection final : public sql::Connection {
 
   struct State;
   std::unique_ptr<State> state_;
+};
+
+// The storage did not do its part: no room, a broken or unwritable file, or somebody who kept it locked.
+struct StorageFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 // A statement that was stopped because its time was up.

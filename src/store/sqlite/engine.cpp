@@ -102,6 +102,10 @@ std::string SqliteEngine::metrics() const {
   line("parley_store_waiting_jobs", "gauge", "Writes that wait", static_cast<double>(counts.waiting));
   line("parley_store_waiting_bytes", "gauge", "Bytes of writes that wait",
        static_cast<double>(counts.waiting_bytes));
+  line("parley_store_oldest_waiting_seconds", "gauge",
+       "For how long the oldest write waits that has not ended", counts.oldest.count());
+  line("parley_store_troubled", "gauge", "1 while the storage takes no writes",
+       writer_.trouble().empty() ? 0 : 1);
   line("parley_store_file_bytes", "gauge", "Size of the database file", static_cast<double>(size_of(path_)));
   line("parley_store_wal_bytes", "gauge", "Size of the write-ahead log",
        static_cast<double>(size_of(path_ + "-wal")));

@@ -48,6 +48,7 @@ class Session final : public Store {
                        bool on) override;
   Task<std::vector<OrganizationStats>> stats() override;
   [[nodiscard]] const Seal& seal() const override { return seal_; }
+  [[nodiscard]] std::string trouble() const override { return writer_.trouble(); }
 
   Task<> read(Weight weight, FunctionRef<void(const Reader&)> work) override;
   Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes) override;

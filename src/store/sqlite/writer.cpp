@@ -4,13 +4,48 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace parley::sqlite {
 namespace {
 
-constexpr std::size_t batch_jobs = 512;
-constexpr std::size_t batch_bytes = 8 << 20;
+// How much one transaction takes.
+struct Batch {
+  std::size_t jobs, bytes;
+};
+constexpr Batch usual{.jobs = 512, .bytes = 8 << 20};
+constexpr Batch polite{.jobs = 64, .bytes = 1 << 20};
+
+// For how long a polite writer leaves the lock. The least is enough for who waits for it, since that one asks each
+// millisecond; it is also how a polite writer finds out that somebody does.
+constexpr std::chrono::milliseconds least_way{2};
+constexpr std::chrono::milliseconds most_way{50};
+constexpr std::chrono::milliseconds between_looks{1};
+constexpr std::chrono::seconds remembered{
+    1};  // for how long others count as writing after each write of theirs
+
+constexpr std::chrono::seconds between_probes{1};
 
 constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
+// The value has to change: SQLite leaves a page alone that would stay the same.
+constexpr sql::Query probe{
+    "INSERT INTO counter (name, value) VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"};
+
+Job probing() {
+  return {.run = [](Transaction& in) { in.db.run(probe); }, .done = [](const std::exception_ptr&) {}};
+}
+
+// Empty where it was not the storage's fault.
+std::string words_of_storage(const std::exception_ptr& why) {
+  try {
+    std::rethrow_exception(why);
+  } catch (const StorageFailure& failure) {
+    return failure.what();
+  } catch (...) {
+    return {};
+  }
+}
 
 }  // namespace
 
@@ -35,6 +70,7 @@ void Writer::submit(Job job) {
                       (waiting_bytes_ + job.bytes > options_.waiting_bytes && !waiting_.empty());
     if (full || ending_) throw Problem::unavailable("The store is behind; try again");
     waiting_bytes_ += job.bytes;
+    job.since = std::chrono::steady_clock::now();
     waiting_.push_back(std::move(job));
   }
   arrived_.notify_one();
@@ -45,21 +81,41 @@ WriterCounts Writer::counts() const {
   const std::lock_guard lock(mutex_);
   counts.waiting = waiting_.size();
   counts.waiting_bytes = waiting_bytes_;
+  const auto now = std::chrono::steady_clock::now();
+  if (oldest_running_) {
+    counts.oldest = now - *oldest_running_;
+  } else if (!waiting_.empty()) {
+    counts.oldest = now - waiting_.front().since;
+  }
   return counts;
 }
 
+std::string Writer::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
 std::deque<Job> Writer::take() {
-  std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  const auto& most = options_.polite ? polite : usual;
   std::deque<Job> jobs;
+  std::unique_lock lock(mutex_);
+  oldest_running_.reset();
+  const auto has_come = [this] { return ending_ || !waiting_.empty(); };
+  if (trouble_.empty()) {
+    arrived_.wait(lock, has_come);
+  } else if (!arrived_.wait_for(lock, between_probes, has_come)) {
+    jobs.push_back(probing());
+    return jobs;
+  }
   std::size_t bytes = 0;
-  while (!waiting_.empty() && jobs.size() < batch_jobs &&
-         (jobs.empty() || bytes + waiting_.front().bytes <= batch_bytes)) {
+  while (!waiting_.empty() && jobs.size() < most.jobs &&
+         (jobs.empty() || bytes + waiting_.front().bytes <= most.bytes)) {
     bytes += waiting_.front().bytes;
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
   waiting_bytes_ -= bytes;
+  if (!jobs.empty()) oldest_running_ = jobs.front().since;
   return jobs;
 }
 
@@ -83,9 +139,12 @@ void Writer::refresh_routes() {
 std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t, std::int64_t>& rung) {
   bool began = false;
   is_locked_out_ = false;
+  held_ = {};
+  const auto changes = db_.changes();
   try {
     db_.execute("BEGIN IMMEDIATE");
     began = true;
+    const auto locked = std::chrono::steady_clock::now();
     refresh_routes();
     const auto now = options_.clock();
     sql::Recorder recorder(db_, routes_, now);
@@ -95,18 +154,63 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     const auto start = std::chrono::steady_clock::now();
     db_.execute("COMMIT");
     began = false;
-    const auto took = std::chrono::steady_clock::now() - start;
+    const auto end = std::chrono::steady_clock::now();
+    const auto took = end - start;
+    held_ = end - locked;
     commit_micros_ +=
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
     rung = recorder.rung();
+    if (db_.changes() != changes) note_trouble({});  // one that wrote nothing tells nothing of the storage
     move_log();
     return nullptr;
   } catch (...) {
     routes_version_ = -1;
     is_locked_out_ = !began;
     if (began) db_.abandon();
-    return std::current_exception();
+    auto why = std::current_exception();
+    if (auto words = words_of_storage(why); !words.empty()) note_trouble(std::move(words));
+    return why;
   }
+}
+
+void Writer::note_trouble(std::string words) {
+  const std::lock_guard lock(mutex_);
+  if (words.empty() != trouble_.empty()) {
+    if (words.empty()) {
+      spdlog::warn("the store takes writes again");
+    } else {
+      spdlog::error("the store takes no writes: {}", words);
+    }
+  }
+  trouble_ = std::move(words);
+}
+
+bool Writer::others_have_written() {
+  const auto version = db_.data_version();
+  if (std::exchange(others_version_, version) == version) return false;
+  others_wrote_ = std::chrono::steady_clock::now();
+  return true;
+}
+
+// Between two transactions of a command that writes a lot: the lock goes to nobody in particular when it is released,
+// but to whoever asks next, and that would be this writer again. Beside others it is left for as long as it was held,
+// and for up to four times as long when none of them came: who waits may wait for a processor too.
+void Writer::make_way() {
+  if (!options_.polite) return;
+  const auto start = std::chrono::steady_clock::now();
+  others_have_written();
+  const bool is_shared = others_wrote_ && start - *others_wrote_ < remembered;
+  const auto least = is_shared ? std::clamp<Moment::duration>(held_, least_way, most_way) : least_way;
+  if (ends_within(least) || !is_shared) return;
+  while (!others_have_written() && std::chrono::steady_clock::now() < start + 4 * least) {
+    if (ends_within(between_looks)) return;
+  }
+}
+
+// Whether the end comes in that time, with nothing left to write.
+bool Writer::ends_within(Moment::duration time) {
+  std::unique_lock lock(mutex_);
+  return arrived_.wait_for(lock, time, [this] { return ending_ && waiting_.empty(); });
 }
 
 void Writer::move_log() {
@@ -134,8 +238,10 @@ void Writer::run(std::deque<Job>& jobs) {
   jobs_ += jobs.size();
   if (why) ++failed_;
   for (auto& job : jobs) job.done(why);
-  if (!bell_) return;
-  for (const auto& [organization, last] : rung) bell_({organization}, {last});
+  if (bell_) {
+    for (const auto& [organization, last] : rung) bell_({organization}, {last});
+  }
+  make_way();
 }
 
 }  // namespace parley::sqlite

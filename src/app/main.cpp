@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <span>
@@ -36,6 +37,7 @@ int run(std::span<const char* const> arguments) {
 
 // Exit status: 0 done, 1 refused or failed, 2 wrong usage.
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a write that fails, not our end
   try {
     return run({argv, static_cast<std::size_t>(argc)});
   } catch (const std::exception& error) {

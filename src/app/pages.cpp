@@ -24,7 +24,7 @@ several APIs. The inbox comes later.</p>
 constexpr std::string_view health = R"(<h2>How it is</h2>
 <ul>
 <li><a href="/healthz"><code>/healthz</code></a> it is alive
-<li><a href="/readyz"><code>/readyz</code></a> the store answers
+<li><a href="/readyz"><code>/readyz</code></a> the store answers and takes writes
 <li><a href="/metrics"><code>/metrics</code></a> counts, for Prometheus
 </ul>
 )";
@@ -79,16 +79,20 @@ void no_such_page(http::Reply& reply) {
 
 // Catches, since a store that cannot be read is the answer here and not an accident.
 Task<> readiness(Store& store, http::Reply& reply) {
-  bool ready = false;
+  std::string wrong;
   try {
     const OrganizationId nobody;
     const Sequence start;
     co_await store.events_after(nobody, start, 1);
-    ready = true;
+    if (const auto trouble = store.trouble(); !trouble.empty()) {
+      wrong = "the store takes no writes (" + trouble +
+              "): webhooks are refused, and Meta sends them again later\n";
+    }
   } catch (const std::exception& error) {
     spdlog::error("readiness: {}", error.what());
+    wrong = "the store does not answer\n";
   }
-  plain_page(reply, ready ? 200 : 503, ready ? "ready\n" : "the store does not answer\n");
+  plain_page(reply, wrong.empty() ? 200 : 503, wrong.empty() ? "ready\n" : wrong);
 }
 
 }  // namespace parley::app

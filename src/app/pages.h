@@ -14,7 +14,7 @@ void first_page(http::Reply& reply);
 void plain_page(http::Reply& reply, int status, std::string_view words);
 void no_such_page(http::Reply& reply);
 
-// 200 when the store answers a read, else 503. No exception leaves it.
+// 200 when the store answers a read and took the last write, else 503 and why. No exception leaves it.
 Task<> readiness(Store& store, http::Reply& reply);
 
 }  // namespace parley::app

@@ -82,14 +82,12 @@ const servers = new Set();
 process.on('exit', () => servers.forEach((server) => server.process.kill('SIGKILL')));
 
 export class Server {
-  // `through`: a command that puts itself in place of the one behind it, with its arguments.
-  static async start(store, { args = [], env = {}, command = 'serve', through = [] } = {}) {
+  static async start(store, { args = [], env = {}, command = 'serve' } = {}) {
     const server = new Server();
     server.store = store;
-    const [first, ...rest] = [...through, binary];
     server.process = spawn(
-      first,
-      [...rest, command, '--store', store.name, '--listen', '127.0.0.1:0', '--log-level', 'warn', ...args],
+      binary,
+      [command, '--store', store.name, '--listen', '127.0.0.1:0', '--log-level', 'warn', ...args],
       {
         env: environment({ PARLEY_META_APP_SECRET: secret, PARLEY_META_VERIFY_TOKEN: verifyToken, ...env }),
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -258,7 +258,10 @@ void declare_upkeep(CLI::App& app, Config& config) {
                            "put it in the place of the store that is there");
        });
   leaf(app, config, "migrate", "bring the store to this version's schema", migrate);
-  leaf(app, config, "doctor", "look for what is wrong", doctor, meta_settings);
+  leaf(app, config, "doctor", "look for what is wrong", doctor, [](Options& options) {
+    options.setting("--listen", options.config().listen, "where the server is asked how fast it is");
+    meta_settings(options);
+  });
   leaf(app, config, "routes", "list the calls it answers, API by API", list_routes);
   leaf(app, config, "version", "print the version", version);
 }

@@ -5,12 +5,15 @@
 #include "app/key_file.h"
 #include "app/open_store.h"
 #include "app/print.h"
+#include "app/served.h"
 #include "base/secrets.h"
+#include "store/upkeep.h"
 
 #include <boost/describe/enum.hpp>
 #include <fmt/format.h>
 #include <sys/timex.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -39,13 +42,31 @@ bool is_there(const Config& config) {
   return path.empty() || fs::exists(path);
 }
 
+Upkeep upkeep_of(OpenStore& store) {
+  Upkeep found;
+  const auto look = [&found](const Reader& from) { found = upkeep(from); };
+  store.wait(store->read(Weight::light, look));
+  return found;
+}
+
+// 42 s, 5 min, 3 h, 2 d: as much as one wants to know of an age.
+std::string spell_age(std::chrono::milliseconds age) {
+  using namespace std::chrono;
+  if (age < 2min) return fmt::format("{} s", std::max<std::int64_t>(0, floor<seconds>(age).count()));
+  if (age < 2h) return fmt::format("{} min", floor<minutes>(age).count());
+  if (age < 48h) return fmt::format("{} h", floor<hours>(age).count());
+  return fmt::format("{} d", floor<days>(age).count());
+}
+
 Finding check_store(const Config& config) {
   if (!is_there(config)) {
     return {Health::warn, config.store + " is not there yet: `parley org add NAME` makes it"};
   }
   OpenStore store(config);
   const auto count = store.wait(store->organizations()).size();
-  return {Health::ok, fmt::format("{} opens, its schema is current, {} organizations", config.store, count)};
+  const auto schema = upkeep_of(store).schema;  // opening it has migrated it
+  return {Health::ok,
+          fmt::format("{} opens, its schema {} is current, {} organizations", config.store, schema, count)};
 }
 
 // Writes beside the store what a commit writes, and asks for it to be on the disk.
@@ -107,12 +128,23 @@ Finding check_senders(const Config& config) {
 
 Finding check_deliveries(const Config& config) {
   OpenStore store(config);
-  constexpr std::int64_t most = 1'000;
-  const auto count = std::ssize(store.wait(store->deliveries(true, {}, most)));
-  if (count == 0) return {Health::ok, "none failed"};
+  const auto found = upkeep_of(store);
+  const auto newest = found.newest_delivery ? fmt::format("the newest came {} ago",
+                                                          spell_age(system_now() - *found.newest_delivery))
+                                            : std::string("there is none yet");
+  if (found.failed_deliveries == 0) return {Health::ok, newest + ", none failed"};
   return {Health::warn,
-          fmt::format("{}{} were malformed, not understood or nobody's: `parley deliveries --failed`", count,
-                      count == most ? " or more" : "")};
+          fmt::format("{}, {} were malformed, not understood or nobody's: `parley deliveries --failed`",
+                      newest, found.failed_deliveries)};
+}
+
+Finding check_server(const Config& config) {
+  const auto metrics = served_metrics(config.listen);
+  if (!metrics)
+    return {Health::ok, "none answers over HTTP at " + config.listen + ": how fast it is was not looked at"};
+  const auto words = slowness(*metrics);
+  if (words.empty()) return {Health::ok, "answers at " + config.listen + ", webhooks are taken in time"};
+  return {Health::warn, fmt::format("since it started, at {}: {}", config.listen, words)};
 }
 
 Finding check_clock(const Config&) {
@@ -137,7 +169,7 @@ constexpr Check checks[] = {
     {"space", check_space},           {"key", check_key},
     {"app secret", check_app_secret}, {"verify token", check_verify_token},
     {"senders", check_senders, true}, {"deliveries", check_deliveries, true},
-    {"clock", check_clock},
+    {"server", check_server},         {"clock", check_clock},
 };
 
 // Catches: a check that breaks has found something, and the other ones are still to be made.

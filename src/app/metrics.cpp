@@ -35,6 +35,20 @@ void append_webhooks(std::string& out, const Sums& sums) {
   }
 }
 
+// Each bucket counts what the ones before it count too.
+void append(std::string& out, std::string_view name, std::string_view help, const Histogram::Sum& sum) {
+  fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} histogram\n", name, help);
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < sum.bounds.size(); ++i) {
+    count += sum.counts[i];
+    const auto bound = static_cast<double>(sum.bounds[i].count()) / 1e6;
+    fmt::format_to(std::back_inserter(out), "{}_bucket{{le=\"{}\"}} {}\n", name, bound, count);
+  }
+  count += sum.counts[sum.bounds.size()];
+  fmt::format_to(std::back_inserter(out), "{0}_bucket{{le=\"+Inf\"}} {1}\n{0}_sum {2}\n{0}_count {1}\n", name,
+                 count, static_cast<double>(sum.micros) / 1e6);
+}
+
 }  // namespace
 
 void Sums::add(const http::Counts& counts, const ingest::Counts& webhook) {
@@ -43,6 +57,8 @@ void Sums::add(const http::Counts& counts, const ingest::Counts& webhook) {
   http.requests += counts.requests;
   http.refused += counts.refused;
   for (std::size_t i = 0; i < webhooks.size(); ++i) webhooks[i] += webhook.of(static_cast<ingest::Ending>(i));
+  acknowledged.add(webhook.acknowledged);
+  behind.add(webhook.behind);
   ++threads;
 }
 
@@ -59,6 +75,10 @@ std::string metrics_text(const Sums& sums, std::string_view engine) {
   append(out, "parley_http_refused_total", "counter", "Requests and connections that no handler saw.",
          sums.http.refused);
   append_webhooks(out, sums);
+  append(out, "parley_webhook_ack_seconds", "From a delivery's last byte to its acknowledgement.",
+         sums.acknowledged);
+  append(out, "parley_message_lag_seconds",
+         "From the time that Meta gives a live message, in whole seconds, to its commit.", sums.behind);
   append(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
   out += engine;
   return out;

@@ -1,6 +1,7 @@
 #pragma once
 // The text of /metrics, in Prometheus' own form.
 
+#include "base/histogram.h"
 #include "http/server.h"
 #include "ingest/webhook.h"
 
@@ -15,6 +16,7 @@ namespace parley::app {
 struct Sums {
   http::Counts http;
   std::array<std::uint64_t, ingest::Counts::kinds> webhooks{};
+  Histogram::Sum acknowledged, behind;
   std::size_t threads = 0;
 
   void add(const http::Counts& counts, const ingest::Counts& webhook);

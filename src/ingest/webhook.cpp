@@ -11,7 +11,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+#include <variant>
 
 namespace parley::ingest {
 namespace {
@@ -26,6 +28,24 @@ constexpr std::string_view paths[] = {
     "/v1/webhooks/whatsapp",
     "/api/webhook/whatsapp",
 };
+
+using namespace std::chrono_literals;
+
+constexpr Histogram::Duration bounds_of_acknowledged[] = {1ms,   2500us, 5ms, 10ms,   25ms, 50ms, 100ms,
+                                                          250ms, 500ms,  1s,  2500ms, 5s,   10s};
+constexpr Histogram::Duration bounds_of_behind[] = {1s, 2s, 5s, 10s, 30s, 60s, 5min, 15min, 1h, 6h, 24h};
+
+// When Meta says that the messages were written which it delivers as they come: neither echoes nor imports.
+std::vector<Timestamp> live_times(const std::optional<Facts>& facts) {
+  std::vector<Timestamp> times;
+  if (!facts) return times;
+  for (const auto& fact : facts->facts) {
+    const auto* message = std::get_if<MessageFact>(&fact.what);
+    if (message != nullptr && message->origin == Origin::live && !message->at_is_guess)
+      times.push_back(message->at);
+  }
+  return times;
+}
 
 Ending ending_of(Outcome outcome) {
   switch (outcome) {
@@ -52,6 +72,8 @@ bool is_one_of(const std::vector<std::string>& tokens, std::string_view given) {
 }
 
 }  // namespace
+
+Counts::Counts() : acknowledged(bounds_of_acknowledged), behind(bounds_of_behind) {}
 
 std::span<const std::string_view> webhook_paths() { return paths; }
 
@@ -113,14 +135,24 @@ Task<Ending> Webhook::take(const http::Request& request, http::Reply& reply) {
   co_return co_await keep(std::move(delivery), reply);
 }
 
+void Webhook::note_lag(std::span<const Timestamp> live) {
+  const auto now = options_.now();
+  for (const auto at : live) counts_.behind.add(now - at);
+}
+
 // The one place of this room that catches: whatever fails here, Meta is to send the delivery again.
 Task<Ending> Webhook::keep(Delivery delivery, http::Reply& reply) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto live = live_times(delivery.facts);
   try {
     const auto outcome = co_await actions::receive(store_, std::move(delivery));
     if (outcome == Outcome::malformed) {
       say(reply, 400, "The body is no JSON object\n");
     } else {
       say(reply, 200, "EVENT_RECEIVED");
+      const auto took = std::chrono::steady_clock::now() - start;
+      counts_.acknowledged.add(std::chrono::duration_cast<Histogram::Duration>(took));
+      if (outcome != Outcome::repeated) note_lag(live);
     }
     co_return ending_of(outcome);
   } catch (const Problem& problem) {

@@ -4,6 +4,7 @@
 // refused.
 
 #include "actions/receive.h"
+#include "base/histogram.h"
 #include "base/time.h"
 #include "http/reply.h"
 #include "http/request.h"
@@ -32,14 +33,18 @@ struct Options {
 BOOST_DEFINE_ENUM_CLASS(Ending, applied, repeated, parked, unrouted, malformed, bad_signature, unavailable,
                         failed, verified, not_verified, wrong_method)
 
-// What ended how often; counted on one thread, read from any.
+// What ended how often and took how long; counted on one thread, read from any.
 class Counts {
  public:
   static constexpr std::size_t kinds = 11;
+  Counts();
   void add(Ending ending) { at(ending).fetch_add(1, std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t of(Ending ending) const {
     return counts_[static_cast<std::size_t>(ending)].load(std::memory_order_relaxed);
   }
+
+  Histogram acknowledged;  // from the whole request to the answer 200
+  Histogram behind;        // of each live message: from Meta's time of it, in whole seconds, to its commit
 
  private:
   std::atomic<std::uint64_t>& at(Ending ending) { return counts_[static_cast<std::size_t>(ending)]; }
@@ -63,6 +68,7 @@ class Webhook {
   Ending verify(const http::Request& request, http::Reply& reply) const;
   Task<Ending> take(const http::Request& request, http::Reply& reply);
   Task<Ending> keep(Delivery delivery, http::Reply& reply);
+  void note_lag(std::span<const Timestamp> live);
   [[nodiscard]] std::optional<int> signer_of(const http::Request& request) const;
 
   Store& store_;

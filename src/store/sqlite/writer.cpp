@@ -186,8 +186,12 @@ void Writer::note_trouble(std::string words) {
 }
 
 bool Writer::others_have_written() {
-  const auto version = db_.data_version();
-  if (std::exchange(others_version_, version) == version) return false;
+  try {
+    const auto version = db_.data_version();
+    if (std::exchange(others_version_, version) == version) return false;
+  } catch (const std::exception&) {
+    return false;  // the next write tells what is wrong
+  }
   others_wrote_ = std::chrono::steady_clock::now();
   return true;
 }

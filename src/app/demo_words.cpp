@@ -66,6 +66,19 @@ void whats91_words(Words& words, const DemoGround& ground, std::string_view toke
   words.get("its messages", fmt::format("{}/{}/messages?{}&limit=10", base, conversation, sender), token);
 }
 
+void vobiz_words(Words& words, std::string_view token) {
+  const auto colon = token.find(':');
+  if (colon == std::string_view::npos) return;
+  words.paste("Vobiz: the newest conversations",
+              fmt::format("curl -s -H 'X-Auth-ID: {}' -H 'X-Auth-Token: {}' '{}/v1/messaging/conversations'",
+                          token.substr(0, colon), token.substr(colon + 1), words.origin()));
+}
+
+void kirim_words(Words& words, const DemoGround& ground, std::string_view token) {
+  words.get("Kirim.chat: the newest conversations",
+            fmt::format("/v1/{}/conversations", ground.senders.front().phone_number_id), token);
+}
+
 void wapikit_words(Words& words, const DemoGround& ground, std::string_view token) {
   words.paste("Wapikit: who I am",
               fmt::format("curl -s -H 'x-access-token: {}' '{}/api/user'", token, words.origin()));
@@ -95,6 +108,12 @@ std::string demo_words(const DemoGround& ground, std::string_view origin, std::i
   }
   if (const auto token = ground.secrets.tokens.find("wapikit"); token != ground.secrets.tokens.end()) {
     wapikit_words(words, ground, token->second);
+  }
+  if (const auto token = ground.secrets.tokens.find("kirim"); token != ground.secrets.tokens.end()) {
+    kirim_words(words, ground, token->second);
+  }
+  if (const auto token = ground.secrets.tokens.find("vobiz"); token != ground.secrets.tokens.end()) {
+    vobiz_words(words, token->second);
   }
   webhook_words(words, ground);
   words.get("whether it is alive", "/healthz");

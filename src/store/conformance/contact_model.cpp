@@ -391,6 +391,7 @@ class Play {
         ASSERT_EQ(found->phone, person.phone());
         ASSERT_EQ(found->status, person.status);
         ASSERT_EQ(found->last_active_at, person.last_inbound_at);
+        ASSERT_EQ(found->updated_at, person.changed_at == 0 ? person.place().first : person.changed_at);
         ASSERT_EQ(std::count(found->labels.begin(), found->labels.end(), '\x1e'), std::ssize(person.labels));
       }
     }

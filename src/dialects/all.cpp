@@ -1,6 +1,7 @@
 // The dialects there are, and the addresses each of them answers at.
 
 #include "dialects/dialect.h"
+#include "dialects/kirim/kirim.h"
 #include "dialects/vobiz/vobiz.h"
 #include "dialects/wapikit/wapikit.h"
 #include "dialects/whats91/whats91.h"
@@ -19,6 +20,7 @@ constexpr std::array places{
     Place{"/api/v2/", &whats91::dialect},      Place{"/api/", &wapikit::dialect},
     Place{"/v1/messaging/", &vobiz::dialect},  Place{"/api/v1/messaging/", &vobiz::dialect},
     Place{"/api/v1/auth/me", &vobiz::dialect},
+    Place{"/v1/", &kirim::dialect},
 };
 
 // Each once, however many addresses it has.

@@ -1,0 +1,51 @@
+#pragma once
+// What an address names, and lists' pages.
+
+#include "dialects/dialect.h"
+#include "dialects/kirim/mapping.h"
+#include "dialects/kirim/query.h"
+
+#include <vector>
+
+namespace parley::kirim {
+
+Ids ids_of(const Call& call, const Context& context);
+
+// The account of the path's first part. Problems: invalid "phone_number_id", not_found "account".
+const Sender& account_of(const std::vector<Sender>& accounts, const Call& call);
+
+// The conversation of that public number under that account, if it is shown; nothing else.
+std::optional<Conversation> shown_conversation(const Reader& from, const Sender& account, std::int64_t number);
+// The conversation an id in the path names; `kind` says whether by its own id or its contact's. Problems: invalid
+// "id", not_found.
+Conversation conversation_of_path(const Reader& from, const Sender& account, const Ids& ids, std::string_view kind,
+                                  const Call& call);
+
+// The label an id in the path names. Problems: invalid `param`, not_found "label".
+LabelRow label_of_path(const Reader& from, OrganizationId organization, const Ids& ids, std::string_view id,
+                       std::string_view param);
+// The one an id in a body names. Problem: invalid "label_id", also where there is none.
+LabelId label_of_body(const Reader& from, OrganizationId organization, const Ids& ids, std::string_view id);
+
+// Looks up who they are assigned to.
+void add_assignees(const Reader& from, OrganizationId organization, std::vector<Conversation>& rows);
+
+// A page on its way into an answer: hand it each of limit + 1 rows at most.
+class PageWriter {
+ public:
+  PageWriter(http::Reply& reply, const Page& page);
+  JsonWriter& json() { return json_; }
+  // Whether the row at that place is on the page; else it is known that there is more.
+  bool takes(Place place);
+  // There is more behind that place, whether it is on the page or not.
+  void has_more_behind(Place place);
+  void close(const Seal& seal, const Scope& scope, std::string_view request_id);
+
+ private:
+  JsonWriter json_;
+  std::int64_t room_;
+  bool has_more_ = false;
+  Place last_;
+};
+
+}  // namespace parley::kirim

@@ -1,0 +1,94 @@
+#include "base/text.h"
+#include "dialects/kirim/kirim.h"
+#include "dialects/kirim/lookup.h"
+
+namespace parley::kirim {
+namespace {
+
+// The message that the path names, by its id or by Meta's. Problems: invalid "id", not_found "message".
+MessageKey key_of_path(const Reader& from, const Sender& account, const Ids& ids, const Call& call) {
+  const auto id = call.path.decoded(1);
+  if (!id.starts_with("wamid.") || !is_storable_utf8(id))
+    return MessageKey{ids.find(kind::message, id, "id", "message")};
+  const auto key = message_of_wamid(from, account, id);
+  if (!key) throw Problem::not_found("message");
+  return *key;
+}
+
+// Throws not_found "message" where there is none of that account that is shown.
+void find_message(const Reader& from, const Sender& account, const Ids& ids, const Call& call,
+                  FunctionRef<void(const MessageRow&, std::int64_t conversation)> sink) {
+  const auto key = key_of_path(from, account, ids, call);
+  FoundMessage where;
+  message(from, account.organization, key, [&](const MessageRow&, const FoundMessage& found) { where = found; });
+  const bool is_shown = where.sender == account.id && shown_conversation(from, account, where.conversation);
+  if (!is_shown) throw Problem::not_found("message");
+  message(from, account.organization, key,
+          [&](const MessageRow& row, const FoundMessage& found) { sink(row, found.conversation); });
+}
+
+}  // namespace
+
+Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
+  const auto accounts = co_await context.store.senders(call.token->organization);
+  const Sender& account = account_of(*accounts, call);
+  const auto ids = ids_of(call, context);
+  Scope scope(account.organization, call.route->path, account.phone_number_id);
+  const auto asked = read_message_params(call.params, ids, scope);
+  const auto page = read_page(call.params, context.store.seal(), scope);
+
+  OrganizationMessages query{.organization = account.organization,
+                             .senders = {account.id},
+                             .direction = asked.direction,
+                             .status = asked.status,
+                             .conversation = asked.conversation.number,
+                             .from = asked.created_after,
+                             .until = asked.created_before,
+                             .limit = page.limit + 1,
+                             .counts = false};
+  if (page.after) query.after = {from_millis(page.after->at), MessageKey{page.after->number}};
+  PageWriter out(reply, page);
+  const auto write = [&](const MessageRow& row, const FoundMessage& found) {
+    if (out.takes({to_millis(row.at), row.key.value})) write_message(out.json(), ids, row, found.conversation);
+  };
+  const auto read = [&](const Reader& from) {
+    if (asked.conversation.is_given) {
+      const auto number = asked.conversation.number;
+      const auto of = number ? shown_conversation(from, account, *number) : std::nullopt;
+      if (!of) return;
+      query.conversation = of->number;
+    }
+    messages(from, query, write);
+  };
+  const auto weight = is_light(query) ? Weight::light : Weight::heavy;
+  co_await context.store.read(weight, read);
+  out.close(context.store.seal(), scope, call.request_id);
+}
+
+Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
+  const auto accounts = co_await context.store.senders(call.token->organization);
+  const Sender& account = account_of(*accounts, call);
+  const auto ids = ids_of(call, context);
+  JsonWriter json(reply.out());
+  open_data(json);
+  const auto write = [&](const MessageRow& row, std::int64_t conversation) {
+    call.about = conversation;
+    write_message(json, ids, row, conversation);
+  };
+  co_await context.store.read(
+      Weight::light, [&](const Reader& from) { find_message(from, account, ids, call, write); });
+  close_data(json, call.request_id);
+}
+
+// No message's media is kept yet, so that none has finished.
+Task<> get_media(const Call& call, http::Reply&, Context& context) {
+  const auto accounts = co_await context.store.senders(call.token->organization);
+  const Sender& account = account_of(*accounts, call);
+  const auto ids = ids_of(call, context);
+  const auto pass = [](const MessageRow&, std::int64_t) {};
+  co_await context.store.read(
+      Weight::light, [&](const Reader& from) { find_message(from, account, ids, call, pass); });
+  throw Problem(Problem::Kind::not_found, "media", "The message has no media, or its download has not finished");
+}
+
+}  // namespace parley::kirim

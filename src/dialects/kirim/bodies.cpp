@@ -47,7 +47,8 @@ bool is_email(std::string_view text) {
 
 std::optional<std::string> email_member(const Json& body) {
   auto email = text_member(body, "email", of_email, true);
-  if (email && !body["email"].is_absent() && !is_email(*email)) refuse_value("email", "must be an e-mail address");
+  if (email && !body["email"].is_absent() && !is_email(*email))
+    refuse_value("email", "must be an e-mail address");
   return email;
 }
 
@@ -69,7 +70,8 @@ ContactBody read_contact(const Json& body) {
 }
 
 LabelBody read_label(const Json& body) {
-  LabelBody label{.name = text_member(body, "name", of_label_name), .color = text_member(body, "color", of_id)};
+  LabelBody label{.name = text_member(body, "name", of_label_name),
+                  .color = text_member(body, "color", of_id)};
   if (label.color && !is_color(*label.color)) refuse_value("color", "is none of the colors");
   return label;
 }

@@ -14,7 +14,7 @@ namespace parley::kirim {
 
 // Absent members stay as they are.
 struct ConversationBody {
-  std::optional<std::string> status;       // one of their words
+  std::optional<std::string> status;  // one of their words
   bool has_assignee = false;
   std::optional<std::string> assigned_to;  // an id; nothing: nobody
 };

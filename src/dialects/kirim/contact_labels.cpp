@@ -8,8 +8,8 @@
 namespace parley::kirim {
 namespace {
 
-void write_attached(const Call& call, http::Reply& reply, const Ids& ids, std::int64_t conversation, LabelId label,
-                    bool attached) {
+void write_attached(const Call& call, http::Reply& reply, const Ids& ids, std::int64_t conversation,
+                    LabelId label, bool attached) {
   JsonWriter json(reply.out());
   open_data(json)
       .open('{')
@@ -26,7 +26,8 @@ struct Bulk {
   std::int64_t strangers = 0;
 };
 
-Bulk resolve(const Reader& from, const Sender& account, const Ids& ids, const std::vector<std::string>& asked) {
+Bulk resolve(const Reader& from, const Sender& account, const Ids& ids,
+             const std::vector<std::string>& asked) {
   Bulk bulk;
   std::vector<std::optional<std::int64_t>> numbers;
   for (const auto& id : asked) numbers.push_back(ids.read(kind::contact, id, "contact_ids"));
@@ -77,7 +78,8 @@ Task<> label_contacts(const Call& call, http::Reply& reply, Context& context) {
     const BulkLabelBody& body = *asked;
     const auto label = label_of_body(in, account.organization, ids, body.label);
     const auto bulk = resolve(in, account, ids, body.contacts);
-    for (const auto contact : bulk.contacts) label_contact(in, account.organization, contact, label, body.attach);
+    for (const auto contact : bulk.contacts)
+      label_contact(in, account.organization, contact, label, body.attach);
     JsonWriter json(reply.out());
     open_data(json)
         .open('{')

@@ -8,8 +8,8 @@
 namespace parley::kirim {
 namespace {
 
-void write_one(const Reader& from, const Call& call, http::Reply& reply, const Ids& ids, const Sender& account,
-               const Conversation& with) {
+void write_one(const Reader& from, const Call& call, http::Reply& reply, const Ids& ids,
+               const Sender& account, const Conversation& with) {
   JsonWriter json(reply.out());
   write_contact_of(from, account, ids, with, open_data(json));
   close_data(json, call.request_id);

@@ -12,7 +12,8 @@ void keep_unless_assigned(const Call& call, const Conversation& row) {
   if (row.assigned) call.may_be_kept = false;
 }
 
-void write_one(const Call& call, http::Reply& reply, const Ids& ids, const Sender& account, const Conversation& row) {
+void write_one(const Call& call, http::Reply& reply, const Ids& ids, const Sender& account,
+               const Conversation& row) {
   keep_unless_assigned(call, row);
   JsonWriter json(reply.out());
   write_conversation(open_data(json), ids, account, row);
@@ -54,8 +55,8 @@ void apply(Transaction& in, const Sender& account, const Ids& ids, const Convers
     assign(in, account.organization, row.number, to);
 }
 
-void write_attached(const Call& call, http::Reply& reply, const Ids& ids, std::int64_t conversation, LabelId label,
-                    bool attached) {
+void write_attached(const Call& call, http::Reply& reply, const Ids& ids, std::int64_t conversation,
+                    LabelId label, bool attached) {
   JsonWriter json(reply.out());
   open_data(json)
       .open('{')
@@ -83,8 +84,8 @@ Task<> list_conversations(const Call& call, http::Reply& reply, Context& context
   if (page.after) query.after = {page.after->at, page.after->number};
   std::vector<Conversation> rows;
   const auto weight = is_light(query) ? Weight::light : Weight::heavy;
-  co_await context.store.read(weight,
-                              [&](const Reader& from) { rows = rows_of(from, query, account, asked.contact); });
+  co_await context.store.read(
+      weight, [&](const Reader& from) { rows = rows_of(from, query, account, asked.contact); });
 
   PageWriter out(reply, page);
   for (const auto& row : rows) {

@@ -81,8 +81,9 @@ std::string write_cursor(const Seal& seal, const Scope& scope, Place place) {
 Place read_cursor(const Seal& seal, const Scope& scope, std::string_view text) {
   const auto bytes = to_bytes(text);
   const auto head = bytes ? std::string_view(*bytes).substr(0, head_size) : std::string_view();
-  const bool is_ours = bytes && head[0] == version &&
-                       equal_in_constant_time(std::string_view(*bytes).substr(head_size), proof_of(seal, scope, head));
+  const bool is_ours =
+      bytes && head[0] == version &&
+      equal_in_constant_time(std::string_view(*bytes).substr(head_size), proof_of(seal, scope, head));
   if (!is_ours) throw Problem::invalid("cursor", "cursor is not one of this list with these filters");
   return {number_at(head, 1), number_at(head, 9)};
 }

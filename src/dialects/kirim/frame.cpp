@@ -52,7 +52,8 @@ void admit(const Call& call, Context& context) {
   const bool is_read = reads(call.request);
   const auto& settings = *context.settings;
   const auto per_minute = is_read ? settings.kirim_reads_per_minute : settings.kirim_writes_per_minute;
-  const auto name = (is_read ? "kirim read " : "kirim write ") + std::to_string(call.token->organization.value);
+  const auto name =
+      (is_read ? "kirim read " : "kirim write ") + std::to_string(call.token->organization.value);
   call.bucket = context.buckets->take(name, per_minute, context.now());
   if (!call.bucket->allowed) throw Problem(Problem::Kind::rate_limited, "", "Too many requests");
 }
@@ -61,7 +62,8 @@ void finish(const Call& call, http::Reply& reply, Context&) {
   const auto id = id_in(reply.body());
   reply.add_header("X-Request-Id", id.empty() ? std::string_view(call.request_id) : id);
   if (call.bucket && reply.status < 500) tell_rate(*call.bucket, reply);
-  const bool tells_of_repeats = call.token && call.request.method == http::Method::post && has_key(call.request);
+  const bool tells_of_repeats =
+      call.token && call.request.method == http::Method::post && has_key(call.request);
   if (tells_of_repeats && reply.headers.find(replayed_header) == std::string::npos)
     reply.add_header(replayed_header, "false");
 }

@@ -12,9 +12,11 @@ TEST_F(Kirim, AsksForAKeyEverywhereButOnOpenRoutes) {
   scene.wait(scene.store().revoke_token(acme, scene.token(acme, Api::kirim, "kdv_live_revoked").id));
   scene.token(acme, Api::whats91, "w91_live_other");
   for (const auto& [with, code] :
-       {std::pair("", "invalid_api_key"), std::pair("nobody", "invalid_api_key"), std::pair("w91_live_other", "invalid_api_key"),
-        std::pair("kdv_live_revoked", "invalid_api_key"), std::pair("kdv_live_expired", "expired_api_key")}) {
-    for (const auto& rest : {std::string("me"), std::string("accounts"), std::string("labels"), pid + "/conversations", pid + "/messages", pid + "/contacts"}) {
+       {std::pair("", "invalid_api_key"), std::pair("nobody", "invalid_api_key"),
+        std::pair("w91_live_other", "invalid_api_key"), std::pair("kdv_live_revoked", "invalid_api_key"),
+        std::pair("kdv_live_expired", "expired_api_key")}) {
+    for (const auto& rest : {std::string("me"), std::string("accounts"), std::string("labels"),
+                             pid + "/conversations", pid + "/messages", pid + "/contacts"}) {
       const auto answered = get(rest, with);
       EXPECT_EQ(answered.status, 401) << rest;
       EXPECT_EQ(code_of(answered), code) << rest;
@@ -23,10 +25,13 @@ TEST_F(Kirim, AsksForAKeyEverywhereButOnOpenRoutes) {
     }
   }
   EXPECT_EQ(scene.ask({.target = "/v1/me?token=kdv_live_acme"}).status, 401);
-  EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "bEARER  kdv_live_acme "}}}).status, 200);
-  EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "Basic kdv_live_acme"}}}).status, 401);
+  EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "bEARER  kdv_live_acme "}}}).status,
+            200);
+  EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "Basic kdv_live_acme"}}}).status,
+            401);
   EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "Bearer"}}}).status, 401);
-  EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "Bearer KDV_LIVE_ACME"}}}).status, 401);
+  EXPECT_EQ(scene.ask({.target = "/v1/me", .headers = {{"Authorization", "Bearer KDV_LIVE_ACME"}}}).status,
+            401);
 }
 
 TEST_F(Kirim, IsHealthy) {
@@ -44,7 +49,8 @@ TEST_F(Kirim, DescribesItsRoutes) {
   constexpr std::string_view names[] = {"get", "head", "post", "put", "patch", "delete"};
   std::set<std::string> routes, documented;
   for (const Route& route : dialect.routes)
-    routes.insert(std::string(names[static_cast<std::size_t>(route.method)]) + ' ' + std::string(route.path.substr(3)));
+    routes.insert(std::string(names[static_cast<std::size_t>(route.method)]) + ' ' +
+                  std::string(route.path.substr(3)));
   for (const auto [path, operations] : schemas.root()["paths"].get_object().value_unsafe()) {
     for (const auto [method, operation] : operations.get_object().value_unsafe())
       documented.insert(std::string(method) + ' ' + std::string(path));
@@ -151,8 +157,9 @@ TEST_F(Kirim, RefusesWhatIsTooMuch) {
 // An answer that is kept and given again has the id of each request, in the header and in the body.
 TEST_F(Kirim, GivesEachRequestAnIdOfItsOwn) {
   const auto conversation = asha_writes();
-  for (const auto& rest : {pid + "/conversations", pid + "/conversations/" + conversation, pid + "/messages",
-                           pid + "/contacts", std::string("labels"), std::string("accounts"), std::string("me")}) {
+  for (const auto& rest :
+       {pid + "/conversations", pid + "/conversations/" + conversation, pid + "/messages", pid + "/contacts",
+        std::string("labels"), std::string("accounts"), std::string("me")}) {
     std::set<std::string> ids;
     for (int i = 0; i < 5; ++i) {
       const auto answered = get(rest);

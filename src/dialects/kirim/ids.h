@@ -17,7 +17,8 @@ constexpr std::string_view organization = "org";
 constexpr std::string_view key = "key";
 constexpr std::string_view user = "usr";
 constexpr std::string_view conversation = "cnv";
-constexpr std::string_view contact = "ctc";  // of a conversation's number: a contact is a person under one account
+constexpr std::string_view contact =
+    "ctc";  // of a conversation's number: a contact is a person under one account
 constexpr std::string_view message = "msg";
 constexpr std::string_view label = "lbl";
 constexpr std::string_view team = "team";  // spelt without a prefix

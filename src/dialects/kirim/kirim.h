@@ -52,7 +52,7 @@ void finish(const Call& call, http::Reply& reply, Context& context);
 
 // How a Problem's subject names what is wrong (refusals.cpp): the parameter or member, for which the code follows from
 // its name, or one of these two before it.
-constexpr std::string_view missing = "missing ";   // missing_required_field
+constexpr std::string_view missing = "missing ";     // missing_required_field
 constexpr std::string_view unfit = "the value of ";  // invalid_field_value, whatever the name
 void refuse(const Problem& problem, const Call& call, http::Reply& reply);
 

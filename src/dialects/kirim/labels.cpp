@@ -65,7 +65,8 @@ Task<> change_label(const Call& call, http::Reply& reply, Context& context) {
   const auto asked = read_label_change(call.request);
   co_await change(call, reply, context, [&](Transaction& in) {
     const auto id = label_of(in, call, ids).id;
-    write_one(call, reply, ids, parley::change_label(in, call.token->organization, id, asked.name, asked.color));
+    write_one(call, reply, ids,
+              parley::change_label(in, call.token->organization, id, asked.name, asked.color));
   });
 }
 

@@ -9,18 +9,15 @@ namespace parley::kirim {
 namespace {
 
 // Words that stand where an account may: what follows them is no account's.
-constexpr std::string_view literals[] = {"health",
-                                         "openapi.json",
-                                         "me",
-                                         "accounts",
-                                         "labels",
-                                         "webhook_subscriptions",
-                                         "webhook_deliveries",
-                                         "customers"};
+constexpr std::string_view literals[] = {
+    "health",   "openapi.json", "me", "accounts", "labels", "webhook_subscriptions", "webhook_deliveries",
+    "customers"};
 
 }  // namespace
 
-Ids ids_of(const Call& call, const Context& context) { return {context.store.seal(), call.token->organization}; }
+Ids ids_of(const Call& call, const Context& context) {
+  return {context.store.seal(), call.token->organization};
+}
 
 const Sender& account_of(const std::vector<Sender>& accounts, const Call& call) {
   const auto id = call.path.raw(0);
@@ -35,7 +32,8 @@ const Sender& account_of(const std::vector<Sender>& accounts, const Call& call) 
   throw Problem::not_found("account");
 }
 
-std::optional<Conversation> shown_conversation(const Reader& from, const Sender& account, std::int64_t number) {
+std::optional<Conversation> shown_conversation(const Reader& from, const Sender& account,
+                                               std::int64_t number) {
   std::optional<Conversation> found;
   conversation(from, account.organization, number, [&](const ConversationRow& row) {
     const bool is_shown = row.sender == account.id && row.status != ConversationStatus::deleted;
@@ -44,8 +42,8 @@ std::optional<Conversation> shown_conversation(const Reader& from, const Sender&
   return found;
 }
 
-Conversation conversation_of_path(const Reader& from, const Sender& account, const Ids& ids, std::string_view kind,
-                                  const Call& call) {
+Conversation conversation_of_path(const Reader& from, const Sender& account, const Ids& ids,
+                                  std::string_view kind, const Call& call) {
   const auto* thing = kind == kind::contact ? "contact" : "conversation";
   const auto number = ids.find(kind, call.path.decoded(1), "id", thing);
   auto found = shown_conversation(from, account, number);
@@ -70,7 +68,8 @@ LabelId label_of_body(const Reader& from, OrganizationId organization, const Ids
 void add_assignees(const Reader& from, OrganizationId organization, std::vector<Conversation>& rows) {
   for (auto row = rows.begin(); row != rows.end(); ++row) {
     if (row->assignee == MemberId{}) continue;
-    const auto same = std::find_if(rows.begin(), row, [&](const auto& other) { return other.assignee == row->assignee; });
+    const auto same =
+        std::find_if(rows.begin(), row, [&](const auto& other) { return other.assignee == row->assignee; });
     row->assigned = same == row ? member(from, organization, row->assignee) : same->assigned;
   }
 }

@@ -15,11 +15,12 @@ Ids ids_of(const Call& call, const Context& context);
 const Sender& account_of(const std::vector<Sender>& accounts, const Call& call);
 
 // The conversation of that public number under that account, if it is shown; nothing else.
-std::optional<Conversation> shown_conversation(const Reader& from, const Sender& account, std::int64_t number);
+std::optional<Conversation> shown_conversation(const Reader& from, const Sender& account,
+                                               std::int64_t number);
 // The conversation an id in the path names; `kind` says whether by its own id or its contact's. Problems: invalid
 // "id", not_found.
-Conversation conversation_of_path(const Reader& from, const Sender& account, const Ids& ids, std::string_view kind,
-                                  const Call& call);
+Conversation conversation_of_path(const Reader& from, const Sender& account, const Ids& ids,
+                                  std::string_view kind, const Call& call);
 
 // The label an id in the path names. Problems: invalid `param`, not_found "label".
 LabelRow label_of_path(const Reader& from, OrganizationId organization, const Ids& ids, std::string_view id,
@@ -47,5 +48,26 @@ class PageWriter {
   bool has_more_ = false;
   Place last_;
 };
+
+// How often a page is filled up with further rows where some are not shown; behind that it ends early.
+constexpr int most_rounds = 8;
+
+// Fills a page. `read` has the rows behind a place, limit + 1 at most, each with its `place`; `is_shown` tells which of
+// them are on the list.
+template <class Read, class IsShown, class Write>
+void fill(PageWriter& out, const Page& page, Read read, IsShown is_shown, Write write) {
+  auto after = page.after;
+  for (int round = 0; round < most_rounds; ++round) {
+    const auto rows = read(after);
+    for (const auto& row : rows) {
+      if (!is_shown(row)) continue;
+      if (!out.takes(row.place)) return;
+      write(row);
+    }
+    if (std::ssize(rows) <= page.limit) return;
+    after = rows.back().place;
+  }
+  out.has_more_behind(*after);
+}
 
 }  // namespace parley::kirim

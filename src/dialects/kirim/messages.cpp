@@ -2,6 +2,8 @@
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
 
+#include <map>
+
 namespace parley::kirim {
 namespace {
 
@@ -20,11 +22,40 @@ void find_message(const Reader& from, const Sender& account, const Ids& ids, con
                   FunctionRef<void(const MessageRow&, std::int64_t conversation)> sink) {
   const auto key = key_of_path(from, account, ids, call);
   FoundMessage where;
-  message(from, account.organization, key, [&](const MessageRow&, const FoundMessage& found) { where = found; });
+  message(from, account.organization, key,
+          [&](const MessageRow&, const FoundMessage& found) { where = found; });
   const bool is_shown = where.sender == account.id && shown_conversation(from, account, where.conversation);
   if (!is_shown) throw Problem::not_found("message");
   message(from, account.organization, key,
           [&](const MessageRow& row, const FoundMessage& found) { sink(row, found.conversation); });
+}
+
+// A message as it is written, until it is known whether its conversation is shown.
+struct Written {
+  Place place;
+  std::int64_t conversation = 0;
+  std::string json;
+};
+
+void write_page(const Reader& from, const Sender& account, const Ids& ids, OrganizationMessages query,
+                const Page& page, PageWriter& out) {
+  std::map<std::int64_t, bool> shown;
+  const auto read = [&](const std::optional<Place>& after) {
+    if (after) query.after = {from_millis(after->at), MessageKey{after->number}};
+    std::vector<Written> rows;
+    messages(from, query, [&](const MessageRow& row, const FoundMessage& found) {
+      rows.push_back({.place = {to_millis(row.at), row.key.value}, .conversation = found.conversation});
+      JsonWriter json(rows.back().json);
+      write_message(json, ids, row, found.conversation);
+    });
+    return rows;
+  };
+  const auto is_shown = [&](const Written& row) {
+    const auto [at, is_new] = shown.try_emplace(row.conversation);
+    if (is_new) at->second = shown_conversation(from, account, row.conversation).has_value();
+    return at->second;
+  };
+  fill(out, page, read, is_shown, [&](const Written& row) { out.json().raw(row.json); });
 }
 
 }  // namespace
@@ -46,11 +77,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
                              .until = asked.created_before,
                              .limit = page.limit + 1,
                              .counts = false};
-  if (page.after) query.after = {from_millis(page.after->at), MessageKey{page.after->number}};
   PageWriter out(reply, page);
-  const auto write = [&](const MessageRow& row, const FoundMessage& found) {
-    if (out.takes({to_millis(row.at), row.key.value})) write_message(out.json(), ids, row, found.conversation);
-  };
   const auto read = [&](const Reader& from) {
     if (asked.conversation.is_given) {
       const auto number = asked.conversation.number;
@@ -58,7 +85,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
       if (!of) return;
       query.conversation = of->number;
     }
-    messages(from, query, write);
+    write_page(from, account, ids, query, page, out);
   };
   const auto weight = is_light(query) ? Weight::light : Weight::heavy;
   co_await context.store.read(weight, read);
@@ -75,8 +102,8 @@ Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
     call.about = conversation;
     write_message(json, ids, row, conversation);
   };
-  co_await context.store.read(
-      Weight::light, [&](const Reader& from) { find_message(from, account, ids, call, write); });
+  co_await context.store.read(Weight::light,
+                              [&](const Reader& from) { find_message(from, account, ids, call, write); });
   close_data(json, call.request_id);
 }
 
@@ -86,9 +113,10 @@ Task<> get_media(const Call& call, http::Reply&, Context& context) {
   const Sender& account = account_of(*accounts, call);
   const auto ids = ids_of(call, context);
   const auto pass = [](const MessageRow&, std::int64_t) {};
-  co_await context.store.read(
-      Weight::light, [&](const Reader& from) { find_message(from, account, ids, call, pass); });
-  throw Problem(Problem::Kind::not_found, "media", "The message has no media, or its download has not finished");
+  co_await context.store.read(Weight::light,
+                              [&](const Reader& from) { find_message(from, account, ids, call, pass); });
+  throw Problem(Problem::Kind::not_found, "media",
+                "The message has no media, or its download has not finished");
 }
 
 }  // namespace parley::kirim

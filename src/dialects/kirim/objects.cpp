@@ -91,10 +91,7 @@ void write_reaction(JsonWriter& json, std::string_view object) {
     json.value(nullptr);
     return;
   }
-  json.open('{')
-      .field("target_message_id", target)
-      .field("emoji", tree->root()["emoji"].text())
-      .close('}');
+  json.open('{').field("target_message_id", target).field("emoji", tree->root()["emoji"].text()).close('}');
 }
 
 void write_button(JsonWriter& json, std::string_view object) {

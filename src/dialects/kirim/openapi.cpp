@@ -59,10 +59,8 @@ constexpr std::string_view head = R"json({
 
 std::string put_together() {
   std::string document(head);
-  document.append(openapi_things).append(",").append(openapi_bodies).append("}},
-"paths": {");
-  return document.append(openapi_paths).append(",").append(openapi_contact_paths).append("}}
-");
+  document.append(openapi_things).append(",").append(openapi_bodies).append("}},\n\"paths\": {");
+  return document.append(openapi_paths).append(",").append(openapi_contact_paths).append("}}\n");
 }
 
 }  // namespace

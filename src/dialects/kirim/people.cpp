@@ -5,13 +5,11 @@
 namespace parley::kirim {
 namespace {
 
-// How often a page is filled up with further rows.
-constexpr int most_rounds = 8;
-
 // A contact's row that outlives the reading of it.
 struct Contact {
   explicit Contact(const ContactRow& from)
-      : row(from),
+      : place{to_millis(from.created_at), from.number},
+        row(from),
         phone(from.phone),
         name(from.name),
         email(from.email),
@@ -24,18 +22,20 @@ struct Contact {
     return own;
   }
 
+  Place place;
   ContactRow row;
   std::string phone, name, email, attributes;
 };
 
-Place place_of(const ContactRow& row) { return {to_millis(row.created_at), row.number}; }
-
-bool holds(std::string_view text, const std::string& lower) { return ascii_lower(text).find(lower) != std::string::npos; }
+bool holds(std::string_view text, const std::string& lower) {
+  return ascii_lower(text).find(lower) != std::string::npos;
+}
 
 // The store looks into phones too, Kirim into names and addresses only.
 bool is_found_by_phone_only(const Contact& contact, const std::string& search) {
   const auto lower = ascii_lower(search);
-  return !search.empty() && holds(contact.phone, lower) && !holds(contact.name, lower) && !holds(contact.email, lower);
+  return !search.empty() && holds(contact.phone, lower) && !holds(contact.name, lower) &&
+         !holds(contact.email, lower);
 }
 
 std::vector<Contact> contacts_of(const Reader& from, const ContactQuery& query) {
@@ -54,24 +54,18 @@ void write_contacts(const Reader& from, const Sender& account, const Ids& ids, c
                      .search = asked.search,
                      .limit = page.limit + 1,
                      .counts = false};
-  if (page.after) query.after = {from_millis(page.after->at), page.after->number};
-  for (int round = 0;; ++round) {
-    const auto rows = contacts_of(from, query);
-    for (const auto& contact : rows) {
-      if (is_found_by_phone_only(contact, asked.search)) continue;
-      const auto number = conversation_with(from, account, contact.row.number);
-      if (!number) continue;
-      if (!out.takes(place_of(contact.row))) return;
-      write_contact(out.json(), ids, account, contact.shown(), *number);
-    }
-    if (static_cast<std::int64_t>(rows.size()) < query.limit) return;
-    const auto last = place_of(rows.back().row);
-    if (round == most_rounds) {
-      out.has_more_behind(last);
-      return;
-    }
-    query.after = {from_millis(last.at), last.number};
-  }
+  std::optional<std::int64_t> number;
+  const auto read = [&](const std::optional<Place>& after) {
+    if (after) query.after = {from_millis(after->at), after->number};
+    return contacts_of(from, query);
+  };
+  const auto is_shown = [&](const Contact& contact) {
+    if (is_found_by_phone_only(contact, asked.search)) return false;
+    number = conversation_with(from, account, contact.row.number);
+    return number.has_value();
+  };
+  fill(out, page, read, is_shown,
+       [&](const Contact& contact) { write_contact(out.json(), ids, account, contact.shown(), *number); });
 }
 
 void write_contact_of(const Reader& from, const Sender& account, const Ids& ids, const Conversation& with,
@@ -82,7 +76,8 @@ void write_contact_of(const Reader& from, const Sender& account, const Ids& ids,
   if (!found) throw Problem::not_found("contact");
 }
 
-std::optional<std::int64_t> conversation_with(const Reader& from, const Sender& account, std::int64_t contact) {
+std::optional<std::int64_t> conversation_with(const Reader& from, const Sender& account,
+                                              std::int64_t contact) {
   std::optional<std::int64_t> number;
   const OrganizationConversations query{
       .organization = account.organization, .senders = {account.id}, .contact = contact, .limit = 1};

@@ -5,8 +5,7 @@
 
 namespace parley::kirim {
 
-// A page of an account's contacts, newest first. Rows that are not to be seen (hidden conversations, finds by other
-// texts than Kirim looks in) are passed over; where there are many, the page ends early and says that there is more.
+// A page of an account's contacts, newest first: those with a conversation that is shown.
 void write_contacts(const Reader& from, const Sender& account, const Ids& ids, const ContactParams& asked,
                     const Page& page, PageWriter& out);
 
@@ -15,7 +14,8 @@ void write_contact_of(const Reader& from, const Sender& account, const Ids& ids,
                       JsonWriter& json);
 
 // The conversation of that account with that contact, where it is shown: its public number.
-std::optional<std::int64_t> conversation_with(const Reader& from, const Sender& account, std::int64_t contact);
+std::optional<std::int64_t> conversation_with(const Reader& from, const Sender& account,
+                                              std::int64_t contact);
 
 // How many conversations that are shown the contact has with the organization's numbers; two stand for more.
 int conversations_of(const Reader& from, OrganizationId organization, std::int64_t contact);

@@ -15,7 +15,8 @@ constexpr std::int64_t most_of_page = 100;
 constexpr Length of_search{1, 200};
 constexpr Length of_team{1, 64};
 
-IdFilter read_id(const Params& params, std::string_view name, std::string_view kind, const Ids& ids, Scope& scope) {
+IdFilter read_id(const Params& params, std::string_view name, std::string_view kind, const Ids& ids,
+                 Scope& scope) {
   const auto text = params.text(name);
   if (!text) return {};
   const IdFilter filter{.is_given = true, .number = ids.read(kind, *text, name)};
@@ -25,7 +26,8 @@ IdFilter read_id(const Params& params, std::string_view name, std::string_view k
 
 // The statuses a word stands for; empty where none is given.
 template <class Status>
-std::vector<Status> read_status(const Params& params, Scope& scope, std::vector<Status> (*ours_of)(std::string_view)) {
+std::vector<Status> read_status(const Params& params, Scope& scope,
+                                std::vector<Status> (*ours_of)(std::string_view)) {
   const auto word = params.text("status");
   if (!word) return {};
   auto ours = ours_of(*word);
@@ -112,14 +114,16 @@ ContactParams read_contact_params(const Params& params, Scope& scope) {
 bool read_label_team(const Params& params, const Ids& ids, Scope& scope) {
   const auto team = params.text("team_id");
   if (!team) return true;
-  if (!is_storable_utf8(*team) || !is_within(*team, of_team)) refuse_value("team_id", "must have 1 to 64 characters");
+  if (!is_storable_utf8(*team) || !is_within(*team, of_team))
+    refuse_value("team_id", "must have 1 to 64 characters");
   scope.with("team_id", *team);
   return *team == ids.team();
 }
 
 bool read_all_accounts(const Params& params) {
   const auto status = params.text("status");
-  if (status && *status != "connected" && *status != "all") refuse_value("status", "must be connected or all");
+  if (status && *status != "connected" && *status != "all")
+    refuse_value("status", "must be connected or all");
   return status && *status == "all";
 }
 

@@ -37,7 +37,8 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
     const MessageBody& body = *asked;
     // Not kept under an Idempotency-Key: the caller's repeat must be able to succeed once there is sending.
     if (!body.is_receipt)
-      throw Problem(Problem::Kind::forbidden, "sending", "This server does not send messages for this account");
+      throw Problem(Problem::Kind::forbidden, "sending",
+                    "This server does not send messages for this account");
     const auto message = received(in, account, body.wamid);
     mark_read(in, account.organization, message.conversation, message.key);
     JsonWriter json(reply.out());

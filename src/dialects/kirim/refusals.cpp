@@ -50,7 +50,8 @@ Refusal refusal_of(const Problem& problem) {
   const std::string_view subject = problem.subject();
   switch (problem.kind()) {
     case unauthenticated:
-      return {401, "authentication_error", subject == "expired token" ? "expired_api_key" : "invalid_api_key"};
+      return {401, "authentication_error",
+              subject == "expired token" ? "expired_api_key" : "invalid_api_key"};
     case forbidden:
       if (subject == "sending") return {422, bad_request, "account_not_connected"};
       return {403, "permission_error", "organization_suspended"};

@@ -26,14 +26,18 @@ class Schemas {
 
   // Why `body` is no answer with that status to that operation; empty where it is one. An empty path: to a call that
   // the document does not know.
-  std::string fault_of(const std::string& path, const std::string& method, int status, const std::string& body) {
+  std::string fault_of(const std::string& path, const std::string& method, int status,
+                       const std::string& body) {
     Element value;
     if (value_parser_.parse(body).get(value) != simdjson::SUCCESS) return "no JSON: " + body;
     if (path.empty() || status >= 400) return fault(at("#/components/schemas/ApiErrorEnvelope"), value, "$");
     Element operation, schema;
-    if (root_["paths"][path][method].get(operation) != simdjson::SUCCESS) return "not declared: " + method + ' ' + path;
-    const auto found = operation["responses"][std::to_string(status)]["content"]["application/json"]["schema"].get(schema);
-    if (found != simdjson::SUCCESS) return "not declared: " + std::to_string(status) + " of " + method + ' ' + path;
+    if (root_["paths"][path][method].get(operation) != simdjson::SUCCESS)
+      return "not declared: " + method + ' ' + path;
+    const auto found =
+        operation["responses"][std::to_string(status)]["content"]["application/json"]["schema"].get(schema);
+    if (found != simdjson::SUCCESS)
+      return "not declared: " + std::to_string(status) + " of " + method + ' ' + path;
     return fault(schema, value, "$");
   }
 
@@ -90,11 +94,13 @@ class Schemas {
     if (schema["$ref"].get(text) == simdjson::SUCCESS) return fault(at(text), value, where);
     if (schema["oneOf"].get(part) == simdjson::SUCCESS) return fault_of_one(part, value, where);
     const auto actual = type_of(value);
-    if (schema["type"].get(part) == simdjson::SUCCESS && !has_type(part, actual)) return where + " is " + actual;
+    if (schema["type"].get(part) == simdjson::SUCCESS && !has_type(part, actual))
+      return where + " is " + actual;
     if (actual == "null") return "";
     if (schema["enum"].get(part) == simdjson::SUCCESS && !is_among(part, value))
       return where + " is " + std::string(simdjson::minify(value));
-    if (actual == "string") return fault_of_text(schema, std::string(value.get_string().value_unsafe()), where);
+    if (actual == "string")
+      return fault_of_text(schema, std::string(value.get_string().value_unsafe()), where);
     if (actual == "object") return fault_of_object(schema, value, where);
     if (actual == "array") return fault_of_array(schema, value, where);
     return "";

@@ -22,7 +22,9 @@ inline std::string at(const std::string& body, std::string_view pointer) {
   if (found.is_string()) return std::string(found.get_string().value_unsafe());
   return simdjson::minify(found);
 }
-inline std::string at(const Answered& answered, std::string_view pointer) { return at(answered.body, pointer); }
+inline std::string at(const Answered& answered, std::string_view pointer) {
+  return at(answered.body, pointer);
+}
 
 // A header's value; "absent" where there is none.
 inline std::string header(const Answered& answered, const std::string& name) {
@@ -98,7 +100,8 @@ class Kirim : public testing::Test {
     } catch (const Problem&) {
     }
     const auto name = std::string(names[static_cast<std::size_t>(method)]);
-    EXPECT_EQ(schemas.fault_of(pattern, name, answered.status, answered.body), "") << path << ' ' << answered.body;
+    EXPECT_EQ(schemas.fault_of(pattern, name, answered.status, answered.body), "")
+        << path << ' ' << answered.body;
     const auto id = at(answered, answered.status < 400 ? "/request_id" : "/error/request_id");
     if (pattern != "/openapi.json") {
       EXPECT_EQ(header(answered, "X-Request-Id"), id) << path;
@@ -133,7 +136,8 @@ class Kirim : public testing::Test {
   }
 
   // Walks a list with one row a page; the rows' ids, a blank behind each. `between` runs behind each page.
-  std::string walk(const std::string& rest, const std::string& what = "/id", const std::function<void(int)>& between = {}) {
+  std::string walk(const std::string& rest, const std::string& what = "/id",
+                   const std::function<void(int)>& between = {}) {
     std::string seen;
     std::string cursor;
     for (int page = 0; page < 100; ++page) {
@@ -160,7 +164,8 @@ class Kirim : public testing::Test {
     std::map<std::string, std::string> names;
     auto text = answered.body;
     const auto team = scene.store().seal().base32("team", acme.value, acme.value);
-    for (auto from = text.find(team); from != std::string::npos; from = text.find(team)) text.replace(from, team.size(), "the-team");
+    for (auto from = text.find(team); from != std::string::npos; from = text.find(team))
+      text.replace(from, team.size(), "the-team");
     auto from = text.cbegin();
     for (std::sregex_iterator i(text.begin(), text.end(), form), end; i != end; ++i) {
       auto& name = names[i->str()];

@@ -15,10 +15,8 @@ struct Word {
 };
 
 constexpr Word<ConversationStatus> conversation_words[] = {
-    {ConversationStatus::open, "open"},
-    {ConversationStatus::pending, "pending"},
-    {ConversationStatus::resolved, "resolved"},
-    {ConversationStatus::blocked, "resolved"},
+    {ConversationStatus::open, "open"},         {ConversationStatus::pending, "pending"},
+    {ConversationStatus::resolved, "resolved"}, {ConversationStatus::blocked, "resolved"},
     {ConversationStatus::deleted, "resolved"},  // shown to nobody; said of one that goes while it is read
 };
 
@@ -96,7 +94,9 @@ std::vector<MessageStatus> message_statuses(std::string_view word) {
   return ours_of<MessageStatus>(message_words, word);
 }
 
-bool is_color(std::string_view word) { return std::find(std::begin(colors), std::end(colors), word) != std::end(colors); }
+bool is_color(std::string_view word) {
+  return std::find(std::begin(colors), std::end(colors), word) != std::end(colors);
+}
 
 std::string_view color_of(std::string_view ours) { return is_color(ours) ? ours : usual_color; }
 
@@ -106,7 +106,8 @@ std::string_view error_code_of(std::int64_t metas) {
 
 std::string phone_digits(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  const bool is_phone = is_digits(text) && text.size() >= shortest_phone && text.size() <= longest_phone && text[0] != '0';
+  const bool is_phone =
+      is_digits(text) && text.size() >= shortest_phone && text.size() <= longest_phone && text[0] != '0';
   return is_phone ? std::string(text) : std::string();
 }
 

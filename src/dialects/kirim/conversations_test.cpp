@@ -1,5 +1,6 @@
 // Conversations as a client meets them, over the real store.
 
+#include "store/contacts.h"
 #include "store/conversations.h"
 
 #include "dialects/kirim/testing.h"

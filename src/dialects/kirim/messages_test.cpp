@@ -1,6 +1,7 @@
 // Messages, read receipts and media over the real store.
 
 #include "dialects/kirim/testing.h"
+#include "store/conversations.h"
 
 namespace parley::kirim {
 namespace {

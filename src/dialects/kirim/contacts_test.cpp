@@ -120,7 +120,7 @@ TEST_F(KirimContacts, DeletesAContactAndItsConversation) {
   // Added again, or writing again, they are back.
   EXPECT_EQ(add("+628111222333").status, 201);
   EXPECT_EQ(del(target).status, 200);
-  scene.tell(first, text_from(asha, "wamid.back", "hi", second(59)));
+  scene.tell(first, text_from(asha, "wamid.back", "hi", scene.now + std::chrono::seconds{1}));
   EXPECT_EQ(get(target).status, 200);
 }
 

@@ -1,9 +1,9 @@
 // Conversations as a client meets them, over the real store.
 
-#include "store/contacts.h"
 #include "store/conversations.h"
 
 #include "dialects/kirim/testing.h"
+#include "store/contacts.h"
 #include "store/labels.h"
 
 namespace parley::kirim {
@@ -182,7 +182,7 @@ TEST_F(Kirim, ChangesAConversation) {
 
   EXPECT_EQ(at(patch(target, R"({"assigned_to":null})"), "/data/assignee"), "null");
   EXPECT_EQ(at(patch(target, R"({"status":"resolved"})"), "/data/status"), "resolved");
-  scene.tell(first, text_from(asha, "wamid.again", "hello?", second(58)));
+  scene.tell(first, text_from(asha, "wamid.again", "hello?", scene.now + std::chrono::seconds{1}));
   EXPECT_EQ(at(get(target), "/data/status"), "open");
 }
 

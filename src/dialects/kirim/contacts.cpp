@@ -44,18 +44,6 @@ std::int64_t add_or_change(Transaction& in, const Sender& account, const Contact
   return *known;
 }
 
-// A conversation that was hidden is shown again.
-std::int64_t show_conversation(Transaction& in, const Sender& account, std::int64_t contact) {
-  const auto number = ensure_conversation(in, account, contact);
-  in.settle();
-  bool is_hidden = false;
-  conversation(in, account.organization, number,
-               [&](const ConversationRow& row) { is_hidden = row.status == ConversationStatus::deleted; });
-  if (is_hidden) set_status(in, account.organization, number, ConversationStatus::open);
-  in.settle();
-  return number;
-}
-
 }  // namespace
 
 Task<> list_contacts(const Call& call, http::Reply& reply, Context& context) {
@@ -85,7 +73,8 @@ Task<> create_contact(const Call& call, http::Reply& reply, Context& context) {
   const auto asked = attempt(call, [&] { return read_new_contact(call.request); });
   co_await answer_once(call, reply, context, [&](Transaction& in) {
     const auto contact = add_or_change(in, account, *asked);
-    const auto number = show_conversation(in, account, contact);
+    const auto number = ensure_conversation(in, account, contact);
+    in.settle();
     const auto with = shown_conversation(in, account, number);
     if (!with) throw Problem::internal();
     reply.status = 201;

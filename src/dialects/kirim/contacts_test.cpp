@@ -44,6 +44,12 @@ TEST_F(KirimContacts, ListsThoseOfTheAccountOnly) {
   EXPECT_EQ(added.status, 201);
   EXPECT_NE(at(added, "/data/id"), id);
   EXPECT_EQ(at(of_account("contacts/" + id), "/data/name"), "Asha of two");
+  // Each account's since the conversation began there; the list says what the contact itself does.
+  EXPECT_EQ(at(of_account("contacts/" + id), "/data"), at(of_account("contacts"), "/data/0"));
+  EXPECT_EQ(at(of_account("contacts/" + id), "/data/created_at"), "2026-06-05T06:08:50.000Z");
+  EXPECT_EQ(at(get("106540352242923/contacts/" + at(added, "/data/id")), "/data"), at(added, "/data"));
+  EXPECT_EQ(at(get("106540352242923/contacts"), "/data/0"), at(added, "/data"));
+  EXPECT_EQ(at(added, "/data/created_at"), "2026-06-05T07:00:00.000Z");
 }
 
 TEST_F(KirimContacts, FindsByPhoneAndByText) {

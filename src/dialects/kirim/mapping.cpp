@@ -4,6 +4,8 @@
 #include "dialects/kirim/objects.h"
 #include "dialects/kirim/words.h"
 
+#include <algorithm>
+
 namespace parley::kirim {
 namespace {
 
@@ -112,9 +114,9 @@ void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std:
 }
 
 void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, const ContactRow& row,
-                   std::int64_t conversation) {
+                   const Conversation& with) {
   json.open('{')
-      .field("id", ids.of(kind::contact, conversation))
+      .field("id", ids.of(kind::contact, with.number))
       .field("object", "contact")
       .field("phone_number", row.has_phone ? phone_of(row.phone) : std::nullopt)
       .nullable("name", row.name)
@@ -122,7 +124,9 @@ void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, cons
       .key("metadata")
       .raw(row.attributes);
   write_whatsapp_account(json, account);
-  json.field("created_at", row.created_at).field("updated_at", row.updated_at).close('}');
+  json.field("created_at", with.created_at)
+      .field("updated_at", std::max(row.updated_at, with.created_at))
+      .close('}');
 }
 
 void write_label(JsonWriter& json, const Ids& ids, const LabelRow& row) {

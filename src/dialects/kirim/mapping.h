@@ -32,9 +32,9 @@ struct Conversation {
 
 void write_conversation(JsonWriter& json, const Ids& ids, const Sender& account, const Conversation& row);
 void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std::int64_t conversation);
-// `conversation`: the one of the account with that person.
+// `with`: the conversation of the account with that person, since when they are its contact.
 void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, const ContactRow& row,
-                   std::int64_t conversation);
+                   const Conversation& with);
 void write_label(JsonWriter& json, const Ids& ids, const LabelRow& row);
 void write_account(JsonWriter& json, const Sender& row);
 

@@ -54,35 +54,34 @@ void write_contacts(const Reader& from, const Sender& account, const Ids& ids, c
                      .search = asked.search,
                      .limit = page.limit + 1,
                      .counts = false};
-  std::optional<std::int64_t> number;
+  std::optional<Conversation> with;
   const auto read = [&](const std::optional<Place>& after) {
     if (after) query.after = {from_millis(after->at), after->number};
     return contacts_of(from, query);
   };
   const auto is_shown = [&](const Contact& contact) {
     if (is_found_by_phone_only(contact, asked.search)) return false;
-    number = conversation_with(from, account, contact.row.number);
-    return number.has_value();
+    with = conversation_with(from, account, contact.row.number);
+    return with.has_value();
   };
   fill(out, page, read, is_shown,
-       [&](const Contact& contact) { write_contact(out.json(), ids, account, contact.shown(), *number); });
+       [&](const Contact& contact) { write_contact(out.json(), ids, account, contact.shown(), *with); });
 }
 
 void write_contact_of(const Reader& from, const Sender& account, const Ids& ids, const Conversation& with,
                       JsonWriter& json) {
-  const bool found = contact(from, account.organization, with.contact, [&](const ContactRow& row) {
-    write_contact(json, ids, account, row, with.number);
-  });
+  const bool found = contact(from, account.organization, with.contact,
+                             [&](const ContactRow& row) { write_contact(json, ids, account, row, with); });
   if (!found) throw Problem::not_found("contact");
 }
 
-std::optional<std::int64_t> conversation_with(const Reader& from, const Sender& account,
+std::optional<Conversation> conversation_with(const Reader& from, const Sender& account,
                                               std::int64_t contact) {
-  std::optional<std::int64_t> number;
+  std::optional<Conversation> found;
   const OrganizationConversations query{
       .organization = account.organization, .senders = {account.id}, .contact = contact, .limit = 1};
-  conversations(from, query, [&](const ConversationRow& row) { number = row.number; });
-  return number;
+  conversations(from, query, [&](const ConversationRow& row) { found.emplace(row); });
+  return found;
 }
 
 int conversations_of(const Reader& from, OrganizationId organization, std::int64_t contact) {

@@ -13,8 +13,8 @@ void write_contacts(const Reader& from, const Sender& account, const Ids& ids, c
 void write_contact_of(const Reader& from, const Sender& account, const Ids& ids, const Conversation& with,
                       JsonWriter& json);
 
-// The conversation of that account with that contact, where it is shown: its public number.
-std::optional<std::int64_t> conversation_with(const Reader& from, const Sender& account,
+// The conversation of that account with that contact, where it is shown.
+std::optional<Conversation> conversation_with(const Reader& from, const Sender& account,
                                               std::int64_t contact);
 
 // How many conversations that are shown the contact has with the organization's numbers; two stand for more.

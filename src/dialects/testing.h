@@ -64,6 +64,7 @@ class Scene {
   Timestamp now = *parse_rfc3339("2026-06-05T07:00:00Z");
 
   Store& store() { return *store_; }
+  Context& context() { return *context_; }
 
   // Runs a task to its end.
   template <class T>

@@ -1,3 +1,4 @@
+#include "dialects/wapikit/handlers.h"
 #include "dialects/wapikit/wapikit.h"
 
 namespace parley::wapikit {
@@ -49,6 +50,47 @@ constexpr Route routes[] = {
     {get, "/api/rbac/roles/{id}", get_role, closed, bits_of(read_roles)},
     {post, "/api/rbac/roles/{id}", change_one_role, closed, bits_of(change_roles)},
     {del, "/api/rbac/roles/{id}", delete_role, closed, bits_of(remove_roles)},
+
+    {get, "/api/conversations", list_conversations, closed, bits_of(read_conversations)},
+    {post, "/api/conversations", start_conversation, closed, bits_of(change_conversations)},
+    {get, "/api/conversation/{id}", get_conversation, closed, bits_of(read_conversations)},
+    {post, "/api/conversation/{id}", change_conversation, closed, bits_of(change_conversations)},
+    {del, "/api/conversation/{id}", delete_conversation, closed, bits_of(remove_conversations)},
+    {post, "/api/conversation/{id}/assign", assign_conversation, closed, bits_of(assign_conversations)},
+    {post, "/api/conversation/{id}/unassign", unassign_conversation, closed, bits_of(unassign_conversations)},
+    {get, "/api/conversation/{id}/messages", list_conversation_messages, closed, bits_of(read_conversations)},
+    {post, "/api/conversation/{id}/read", read_conversation},
+    {get, "/api/conversation/{id}/media/{mediaId}", get_media},
+    {get, "/api/conversation/{id}/generate-summary", generate_summary, closed, bits_of(read_conversations)},
+    {get, "/api/messages", list_messages, closed, bits_of(read_conversations)},
+
+    {get, "/api/contacts", list_contacts, closed, bits_of(read_contacts)},
+    {post, "/api/contacts", create_contacts, closed, bits_of(add_contacts)},
+    {del, "/api/contacts", delete_contacts, closed, bits_of(remove_contacts)},
+    {post, "/api/contacts/bulk-import", import_contact_file, closed, bits_of(import_contacts, add_contacts)},
+    {post, "/api/contacts/bulkImport", import_contact_file_with_progress, closed,
+     bits_of(import_contacts, add_contacts)},
+    {get, "/api/contacts/{id}", get_contact, closed, bits_of(read_contacts)},
+    {post, "/api/contacts/{id}", update_contact, closed, bits_of(change_contacts)},
+    {del, "/api/contacts/{id}", delete_contact, closed, bits_of(remove_contacts)},
+
+    {get, "/api/lists", list_lists, closed, bits_of(read_contact_lists)},
+    {post, "/api/lists", create_list, closed, bits_of(add_contact_lists)},
+    {get, "/api/lists/{id}", get_list, closed, bits_of(read_contact_lists)},
+    {post, "/api/lists/{id}", update_list, closed, bits_of(change_contact_lists)},
+    {del, "/api/lists/{id}", delete_list, closed, bits_of(remove_contact_lists)},
+
+    {get, "/api/organization/tags", list_tags, closed, bits_of(read_labels)},
+    {post, "/api/organization/tags", create_tag, closed, bits_of(read_labels)},
+    {get, "/api/user/notifications", list_notifications},
+
+    {get, "/api/health-check", check_health, open},
+    {get, "/api/health", check_health, open},
+    {get, "/api/meta-data", get_metadata, open},
+    {get, "/api/metadata", get_metadata, open},
+    {get, "/api/system/feature-flags", get_feature_flags},
+    {get, "/api/ai/response-suggestions", suggest_responses},
+    {get, "/api/integrations", list_integrations},
 };
 
 }  // namespace

@@ -1,0 +1,95 @@
+#include "base/problem.h"
+#include "dialects/wapikit/gather.h"
+#include "dialects/wapikit/handlers.h"
+#include "dialects/wapikit/mapping.h"
+#include "dialects/wapikit/query.h"
+
+#include <utility>
+#include <vector>
+
+namespace parley::wapikit {
+namespace {
+
+void write_page(std::string& out, const Spelling& spelling, const std::vector<ShownMessage>& messages,
+                const Page& page, std::int64_t total) {
+  JsonWriter json(out);
+  json.open('{').key("messages").open('[');
+  for (const auto& message : messages) write_message(json, spelling, message);
+  json.close(']');
+  write_pagination(json, page, total);
+  json.close('}');
+}
+
+// Nothing where nothing can match.
+std::optional<OrganizationMessages> store_query(const AskedMessages& asked, const Spelling& spelling,
+                                                std::optional<SenderId> sender) {
+  if (asked.matches_none) return std::nullopt;
+  OrganizationMessages query{.organization = spelling.organization(), .direction = asked.direction};
+  if (sender) query.senders = {*sender};
+  query.status = asked.status;
+  query.descending = asked.descending;
+  query.offset = asked.page.offset();
+  query.limit = asked.page.size;
+  if (!asked.contact.empty()) {
+    query.contact = spelling.known(kind::contact, asked.contact);
+    if (!query.contact) return std::nullopt;
+  }
+  if (!asked.conversation.empty()) {
+    query.conversation = spelling.known(kind::conversation, asked.conversation);
+    if (!query.conversation) return std::nullopt;
+  }
+  if (!asked.list.empty()) {
+    const auto list = spelling.known(kind::list, asked.list);
+    if (!list) return std::nullopt;
+    query.list = ContactListId{*list};
+  }
+  return query;
+}
+
+}  // namespace
+
+Task<> list_conversation_messages(const Call& call, http::Reply& reply, Context& context) {
+  const Spelling spelling(call, context);
+  const auto number = spelling.number(kind::conversation, call.path.decoded(0));
+  const auto asked = read_asked_thread(call.params);
+  const auto senders = co_await context.store.senders(call.token->organization);
+  const auto work = [&](const Reader& from) {
+    Gather gather(from, *call.token, *senders);
+    const auto row = gather.conversation(number);
+    call.about = row.number;
+    std::vector<ShownMessage> messages;
+    const auto count = gather.thread(row, asked.page, asked.oldest_first, messages);
+    write_page(reply.out(), spelling, messages, asked.page, count.total);
+  };
+  co_await context.store.read(Weight::light, work);
+}
+
+Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
+  const auto asked = read_asked_messages(call.params);
+  const Spelling spelling(call, context);
+  const auto query = store_query(asked, spelling, call.token->sender);
+  const auto senders = co_await context.store.senders(call.token->organization);
+  const auto weight = query && !is_light(*query) ? Weight::heavy : Weight::light;
+  const auto work = [&](const Reader& from) {
+    Gather gather(from, *call.token, *senders);
+    std::vector<ShownMessage> messages;
+    PageCount count;
+    if (query) count = gather.messages(*query, messages);
+    write_page(reply.out(), spelling, messages, asked.page, count.total);
+  };
+  co_await context.store.read(weight, work);
+}
+
+// No media are kept yet; the conversation is looked for all the same, so that its id is told wrong where it is.
+Task<> get_media(const Call& call, http::Reply&, Context& context) {
+  const Spelling spelling(call, context);
+  const auto number = spelling.number(kind::conversation, call.path.decoded(0));
+  const auto senders = co_await context.store.senders(call.token->organization);
+  const auto work = [&](const Reader& from) {
+    Gather(from, *call.token, *senders).conversation(number);
+    throw Problem::not_found("media");
+  };
+  co_await context.store.read(Weight::light, work);
+}
+
+}  // namespace parley::wapikit

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view nobodys = "7d444840-9dc0-41d1-b245-5ffdce74fad2";
 
-class Contacts : public Inbox {
+class WapikitContacts : public Inbox {
  protected:
   std::string add_list(const std::string& name) {
     return member(post("/api/lists", R"({"name":")" + name + R"(","description":"d","tags":[]})").body,
@@ -18,7 +18,7 @@ class Contacts : public Inbox {
   }
 };
 
-TEST_F(Contacts, AreCreatedAndShown) {
+TEST_F(WapikitContacts, AreCreatedAndShown) {
   const auto list = add_list("Friends");
   const auto created =
       add("+55 11 98765-4321",
@@ -30,7 +30,7 @@ TEST_F(Contacts, AreCreatedAndShown) {
   expect("contacts", get("/api/contacts?page=1&per_page=10"));
 }
 
-TEST_F(Contacts, AreAllCreatedOrNone) {
+TEST_F(WapikitContacts, AreAllCreatedOrNone) {
   const auto body = [](const std::string& second) {
     return R"([{"name":"A","phone":"911111111111"},)" + second + "]";
   };
@@ -66,7 +66,7 @@ TEST_F(Contacts, AreAllCreatedOrNone) {
     EXPECT_EQ(post("/api/contacts", wrong).status, 400) << wrong;
 }
 
-TEST_F(Contacts, AreFilteredSortedAndPaged) {
+TEST_F(WapikitContacts, AreFilteredSortedAndPaged) {
   const auto list = add_list("Friends");
   for (int person = 1; person <= 4; ++person) {
     scene.now += std::chrono::seconds{1};
@@ -95,7 +95,7 @@ TEST_F(Contacts, AreFilteredSortedAndPaged) {
   EXPECT_EQ(member(get("/api/contacts?page=9&per_page=3").body, "total"), "4");
 }
 
-TEST_F(Contacts, AreChangedAndDeleted) {
+TEST_F(WapikitContacts, AreChangedAndDeleted) {
   add("919800000001");
   add("919800000002");
   const auto list = add_list("Friends");
@@ -119,7 +119,7 @@ TEST_F(Contacts, AreChangedAndDeleted) {
   EXPECT_EQ(member(get("/api/contacts?page=1&per_page=9").body, "total"), "1");
 }
 
-TEST_F(Contacts, AreDeletedTogether) {
+TEST_F(WapikitContacts, AreDeletedTogether) {
   for (const auto* phone : {"919800000001", "919800000002", "919800000003"}) add(phone);
   const auto one = contact_of("919800000001"), two = contact_of("919800000002");
   EXPECT_EQ(del("/api/contacts?id=" + one + "&id=" + std::string(nobodys)).status, 404);
@@ -131,7 +131,7 @@ TEST_F(Contacts, AreDeletedTogether) {
   EXPECT_EQ(del("/api/contacts?id=" + contact_of("919800000003"), "wk_rival").status, 404);
 }
 
-TEST_F(Contacts, AreGatheredInLists) {
+TEST_F(WapikitContacts, AreGatheredInLists) {
   add("919800000001");
   const auto tag = member(post("/api/organization/tags", R"({"label":"VIP"})").body, "uniqueId");
   const auto created = post("/api/lists", R"({"name":"Friends","description":"of ours","tags":[")" + tag +
@@ -159,7 +159,7 @@ TEST_F(Contacts, AreGatheredInLists) {
   EXPECT_EQ(member(get("/api/contacts?page=1&per_page=9").body, "total"), "1");
 }
 
-TEST_F(Contacts, AreTagged) {
+TEST_F(WapikitContacts, AreTagged) {
   const auto created = post("/api/organization/tags", R"({"label":" VIP "})");
   EXPECT_EQ(member(created.body, "label"), "VIP");
   EXPECT_EQ(post("/api/organization/tags", R"({"label":"VIP"})").status, 400);
@@ -173,7 +173,7 @@ TEST_F(Contacts, AreTagged) {
   EXPECT_EQ(member(get("/api/organization/tags?page=1&per_page=9", "wk_rival").body, "total"), "0");
 }
 
-TEST_F(Contacts, AreNotWhoIsNotified) {
+TEST_F(WapikitContacts, AreNotWhoIsNotified) {
   const auto maya = person("Maya", false, 0, "wk_maya");
   const auto work = [&](Transaction& in) {
     notify(in, acme, maya, {.kind = "info", .title = "T", .description = "D", .link = "https://x.example/1"});
@@ -187,7 +187,7 @@ TEST_F(Contacts, AreNotWhoIsNotified) {
   EXPECT_EQ(get("/api/user/notifications", "wk_maya").status, 400);
 }
 
-TEST_F(Contacts, AskTheServerHowItIs) {
+TEST_F(WapikitContacts, AskTheServerHowItIs) {
   for (const auto* path : {"/api/health", "/api/health-check"})
     EXPECT_EQ(get(path, "").body, R"({"data":true})");
   for (const auto* path : {"/api/metadata", "/api/meta-data"}) EXPECT_EQ(get(path, "").status, 200);

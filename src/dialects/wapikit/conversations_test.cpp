@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view nobodys = "7d444840-9dc0-41d1-b245-5ffdce74fad2";
 
-class Conversations : public Inbox {
+class WapikitConversations : public Inbox {
  protected:
   // Ana asks, we answer, she quotes our answer; a tag is put on it and it is given to Maya, who has a role.
   std::string tell_documented_conversation() {
@@ -32,7 +32,7 @@ class Conversations : public Inbox {
   }
 };
 
-TEST_F(Conversations, GetsTheDocumentedOne) {
+TEST_F(WapikitConversations, GetsTheDocumentedOne) {
   const auto id = tell_documented_conversation();
   const auto answered = get("/api/conversation/" + id);
   expect("conversation", answered);
@@ -42,14 +42,14 @@ TEST_F(Conversations, GetsTheDocumentedOne) {
   EXPECT_EQ(shape_difference(documented, answered.body, "campaignId"), "");
 }
 
-TEST_F(Conversations, ListsThemWithTheirNewestMessage) {
+TEST_F(WapikitConversations, ListsThemWithTheirNewestMessage) {
   tell_documented_conversation();
   expect("conversations", get("/api/conversations?page=1&per_page=10"));
   expect("conversation_messages",
          get("/api/conversation/" + conversation_of(ana) + "/messages?page=1&per_page=2"));
 }
 
-TEST_F(Conversations, ListsAllNumbersByLastActivity) {
+TEST_F(WapikitConversations, ListsAllNumbersByLastActivity) {
   for (int person = 1; person <= 4; ++person) {
     const auto phone = "91980000000" + std::to_string(person);
     scene.tell(person % 2 ? first : second_number,
@@ -66,7 +66,7 @@ TEST_F(Conversations, ListsAllNumbersByLastActivity) {
   EXPECT_EQ(listed("/api/conversations?page=1&per_page=50", "wk_rival"), "7");
 }
 
-TEST_F(Conversations, FiltersThem) {
+TEST_F(WapikitConversations, FiltersThem) {
   for (int person = 1; person <= 3; ++person)
     scene.tell(first, text_from("91980000000" + std::to_string(person), "wamid." + std::to_string(person),
                                 "hi", second(person)));
@@ -100,7 +100,7 @@ TEST_F(Conversations, FiltersThem) {
     EXPECT_EQ(listed("/api/conversations?page=1&per_page=50&" + query), found) << query;
 }
 
-TEST_F(Conversations, OpensClosesAndDeletes) {
+TEST_F(WapikitConversations, OpensClosesAndDeletes) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
   const auto path = "/api/conversation/" + conversation_of(ana);
   const auto status = [&](const std::string& body) {
@@ -122,7 +122,7 @@ TEST_F(Conversations, OpensClosesAndDeletes) {
   EXPECT_EQ(post(path, R"({"status":"Resolved"})").status, 400);
 }
 
-TEST_F(Conversations, AssignsToOneAtATime) {
+TEST_F(WapikitConversations, AssignsToOneAtATime) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
   const auto path = "/api/conversation/" + conversation_of(ana);
   const auto maya = id_of(person("Maya", true, 0, ""));
@@ -149,7 +149,7 @@ TEST_F(Conversations, AssignsToOneAtATime) {
   EXPECT_EQ(post(path + "/assign", "{}").status, 400);
 }
 
-TEST_F(Conversations, ReadsAll) {
+TEST_F(WapikitConversations, ReadsAll) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
   scene.tell(first, text_from(std::string(ana), "wamid.2", "hello?", second(2)));
   const auto path = "/api/conversation/" + conversation_of(ana);
@@ -163,7 +163,7 @@ TEST_F(Conversations, ReadsAll) {
   EXPECT_EQ(every(get("/api/messages?status=Read").body, "whatsAppMessageId").size(), 2u);
 }
 
-TEST_F(Conversations, StartsOne) {
+TEST_F(WapikitConversations, StartsOne) {
   const auto started = post("/api/conversations", R"({"phone":"+55 11 98765-4321","name":"Ana"})");
   EXPECT_EQ(started.status, 200) << started.body;
   const auto id = member(started.body, "uniqueId", started.body.find("\"status\""));
@@ -185,7 +185,7 @@ TEST_F(Conversations, StartsOne) {
   EXPECT_EQ(post("/api/conversations", R"({"contactId":")" + std::string(nobodys) + "\"}").status, 404);
 }
 
-TEST_F(Conversations, ShowsNothingOfAnotherCustomerOrNumber) {
+TEST_F(WapikitConversations, ShowsNothingOfAnotherCustomerOrNumber) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
   const auto id = conversation_of(ana);
   const auto path = "/api/conversation/" + id;
@@ -210,7 +210,7 @@ TEST_F(Conversations, ShowsNothingOfAnotherCustomerOrNumber) {
   EXPECT_EQ(get(path, "").status, 401);
 }
 
-TEST_F(Conversations, HasNoMediaYet) {
+TEST_F(WapikitConversations, HasNoMediaYet) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
   const auto answered = get("/api/conversation/" + conversation_of(ana) + "/media/1166");
   EXPECT_EQ(answered.status, 404);
@@ -218,7 +218,7 @@ TEST_F(Conversations, HasNoMediaYet) {
 }
 
 // What a person may do is what their roles allow.
-TEST_F(Conversations, AsksForPermissions) {
+TEST_F(WapikitConversations, AsksForPermissions) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
   const auto path = "/api/conversation/" + conversation_of(ana);
   person("Noor", false, bits_of(Permission::read_conversations), "wk_noor");

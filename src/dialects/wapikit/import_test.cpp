@@ -15,13 +15,13 @@ std::string form(std::string_view file, const std::string& others = "") {
   return part("file", file, "; filename=\"contacts.csv\"") + others + "--b--\r\n";
 }
 
-class Import : public Inbox {
+class WapikitImport : public Inbox {
  protected:
-  Import() { content_type = "multipart/form-data; boundary=b"; }
+  WapikitImport() { content_type = "multipart/form-data; boundary=b"; }
   Answered import(std::string body) { return post("/api/contacts/bulk-import", std::move(body)); }
 };
 
-TEST_F(Import, TellsOfEachWrongRow) {
+TEST_F(WapikitImport, TellsOfEachWrongRow) {
   const auto answered = import(form(R"csv(name,phone,attributes
 Ana,+55 11 98765-4321,"{""city"":""São Paulo""}"
 Bo,12,{}
@@ -39,13 +39,13 @@ Gus,919800000006,{}
   EXPECT_EQ(member(get("/api/contacts/" + contact_of(ana)).body, "city"), "São Paulo");
 }
 
-TEST_F(Import, IsRepeatedWithoutHarm) {
+TEST_F(WapikitImport, IsRepeatedWithoutHarm) {
   const auto body = form("name,phone,attributes\nA,919800000001,{}\nB,919800000002,{}\n");
   EXPECT_EQ(member(import(body).body, "message"), "2 contacts imported, 0 known already, 0 rows with errors");
   EXPECT_EQ(member(import(body).body, "message"), "0 contacts imported, 2 known already, 0 rows with errors");
 }
 
-TEST_F(Import, PutsThemIntoLists) {
+TEST_F(WapikitImport, PutsThemIntoLists) {
   content_type = "";
   const auto list = member(post("/api/lists", R"({"name":"Friends","tags":[]})").body, "uniqueId");
   content_type = "multipart/form-data; boundary=b";
@@ -57,7 +57,7 @@ TEST_F(Import, PutsThemIntoLists) {
   EXPECT_EQ(member(get("/api/contacts?page=1&per_page=9").body, "total"), "1");
 }
 
-TEST_F(Import, RefusesWhatIsNoForm) {
+TEST_F(WapikitImport, RefusesWhatIsNoForm) {
   const struct {
     std::string body, message;
   } cases[] = {
@@ -79,7 +79,7 @@ TEST_F(Import, RefusesWhatIsNoForm) {
 }
 
 // Ten thousand rows: told as they go, a line a step, and a hundred in memory at a time.
-TEST_F(Import, TellsItsProgress) {
+TEST_F(WapikitImport, TellsItsProgress) {
   std::string file = "name,phone,attributes\n";
   for (int row = 0; row < 10'000; ++row)
     file += "P" + std::to_string(row) + "," + std::to_string(919'800'000'000 + row) + ",{}\n";

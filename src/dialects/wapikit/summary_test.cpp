@@ -68,7 +68,7 @@ TEST(WapikitSummary, ReadsAModelsAnswer) {
   }
 }
 
-class Summaries : public Inbox {
+class WapikitSummaries : public Inbox {
  protected:
   // What the endpoint `url` makes of a short conversation.
   std::string summary_by(const std::string& url, const std::string& key = "") {
@@ -86,9 +86,9 @@ class Summaries : public Inbox {
       "1 message with " + std::string(ana) + ".\\n" + std::string(ana) + ": Where is it?";
 };
 
-TEST_F(Summaries, AreExtractiveWithoutAModel) { EXPECT_EQ(summary_by(""), extractive); }
+TEST_F(WapikitSummaries, AreExtractiveWithoutAModel) { EXPECT_EQ(summary_by(""), extractive); }
 
-TEST_F(Summaries, AreTheModelsWhereThereIsOne) {
+TEST_F(WapikitSummaries, AreTheModelsWhereThereIsOne) {
   std::string asked, authorization;
   const auto handler = [&](const http::Request& request, http::Reply& reply) -> Task<> {
     asked = std::string(request.target) + ' ' + std::string(request.body);
@@ -103,7 +103,7 @@ TEST_F(Summaries, AreTheModelsWhereThereIsOne) {
   EXPECT_EQ(authorization, "Bearer k");
 }
 
-TEST_F(Summaries, FallBackWhereTheModelFails) {
+TEST_F(WapikitSummaries, FallBackWhereTheModelFails) {
   const auto handler = [](const http::Request&, http::Reply& reply) -> Task<> {
     reply.status = 500;
     reply.out() += R"({"choices":[{"message":{"content":"half a sen"}}]})";

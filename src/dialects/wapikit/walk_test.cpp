@@ -7,7 +7,7 @@
 namespace parley::wapikit {
 namespace {
 
-class Walk : public Inbox {
+class WapikitWalk : public Inbox {
  protected:
   void tell(int message) {
     scene.tell(first, text_from(std::string(ana), "wamid." + std::to_string(message), std::to_string(message),
@@ -24,7 +24,7 @@ class Walk : public Inbox {
 };
 
 // As the vendor's frontend relies on: the first page is the newest, and the oldest of a page comes first.
-TEST_F(Walk, CountsPagesFromTheNewestAndReadsEachForwards) {
+TEST_F(WapikitWalk, CountsPagesFromTheNewestAndReadsEachForwards) {
   for (int message = 1; message <= 5; ++message) tell(message);
   const struct {
     std::string query, texts;
@@ -46,7 +46,7 @@ TEST_F(Walk, CountsPagesFromTheNewestAndReadsEachForwards) {
 }
 
 // What was there when the walk began is met, whatever comes in front of it meanwhile.
-TEST_F(Walk, MissesNothingWhileMessagesCome) {
+TEST_F(WapikitWalk, MissesNothingWhileMessagesCome) {
   for (int message = 1; message <= 6; ++message) tell(message);
   std::set<std::string> met;
   for (int at = 1; at <= 12; ++at) {
@@ -57,7 +57,7 @@ TEST_F(Walk, MissesNothingWhileMessagesCome) {
     EXPECT_TRUE(met.count(std::to_string(message) + ' ')) << message;
 }
 
-TEST_F(Walk, MissesNoConversationWhileOthersCome) {
+TEST_F(WapikitWalk, MissesNoConversationWhileOthersCome) {
   const auto tell_of = [&](int person) {
     scene.tell(first, text_from("9198000000" + std::to_string(person), "wamid." + std::to_string(person),
                                 "hi", second(person)));
@@ -73,7 +73,7 @@ TEST_F(Walk, MissesNoConversationWhileOthersCome) {
     EXPECT_TRUE(met.count("9198000000" + std::to_string(person))) << person;
 }
 
-TEST_F(Walk, ShowsTheNewestTwoHundredOfOneAndTheirTrueNumber) {
+TEST_F(WapikitWalk, ShowsTheNewestTwoHundredOfOneAndTheirTrueNumber) {
   for (int message = 1; message <= 205; ++message) tell(message);
   const auto answered = get("/api/conversation/" + conversation_of(ana));
   EXPECT_EQ(every(answered.body, "whatsAppMessageId").size(), 200u);
@@ -84,7 +84,7 @@ TEST_F(Walk, ShowsTheNewestTwoHundredOfOneAndTheirTrueNumber) {
   EXPECT_EQ(member(listed.body, "text"), "205");
 }
 
-TEST_F(Walk, ListsMessagesOfTheOrganization) {
+TEST_F(WapikitWalk, ListsMessagesOfTheOrganization) {
   for (int message = 1; message <= 3; ++message) tell(message);
   scene.tell(second_number, text_to("919800000002", "wamid.b", "ours", second(9)));
   scene.tell(second_number, status_of("wamid.b", MessageStatus::failed, second(10)));

@@ -93,7 +93,7 @@ async function told() {
   const seen = (phone) => (all[phone] ??= {});
   for (const c of (await whats91('?limit=50')).data.conversations) {
     seen(c.contactPhone).whats91 = { name: c.contactName, unread: c.unreadCount, total: c.totalMessages,
-      labels: c.labels.map(({ name }) => name).sort(), last: c.lastMessageContent };
+      labels: c.labels.map(({ labelName }) => labelName).sort(), last: c.lastMessageContent };
   }
   for (const c of (await kirim('GET', '/conversations?limit=50')).data) {
     seen(c.contact.phone_number.slice(1)).kirim = { name: c.contact.name, unread: c.unread_count, status: [c.status],

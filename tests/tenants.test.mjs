@@ -2,7 +2,7 @@
 // id that the other organization's own answers hold. Nothing of it may be told, nothing may change, and the answer must
 // be the one for an id that nobody has.
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { contact, messages, text } from './lib/meta.mjs';
 import { run, Server, Store } from './lib/parley.mjs';
@@ -59,12 +59,12 @@ const filled = (path, values) => {
 const braces = (path) => [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
 
 const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-// What has the form of an id, by form; and a stranger of that form.
+// What has the form of an id, by form; and a stranger of that form, with the same digits where a route looks at those.
 const forms = [
   { is: /^[a-z]{3,4}_[0-9A-HJKMNP-TV-Z]{26}$/,
     stranger: (id) => id.slice(0, id.indexOf('_') + 1) + [...randomBytes(26)].map((b) => symbols[b % 32]).join('') },
-  { is: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, stranger: () => randomUUID() },
-  { is: /^wamid\..+/, stranger: () => 'wamid.' + randomBytes(20).toString('hex') },
+  { is: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, stranger: (id) => id.slice(0, 24) + id.slice(24).replace(/[a-f]/g, (c) => 'bcdefa'['abcdef'.indexOf(c)]) },
+  { is: /^wamid\..+/, stranger: (id) => id.replace(/[A-Y]/g, (c) => String.fromCharCode(c.charCodeAt() + 1)) },
   { is: /^\d{7,10}$/, stranger: () => String(1 + randomBytes(4).readUInt32BE() % 2_000_000_000) },
   { is: /^\d{11,20}$/, stranger: (id) => id.slice(0, -4) + '0000' },
 ];

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view denied = "You are not authorized to access this resource.";
 
-class Access : public People, public testing::WithParamInterface<std::size_t> {
+class Access : public WapikitPeople, public testing::WithParamInterface<std::size_t> {
  protected:
   [[nodiscard]] const Route& route() const { return dialect.routes[GetParam()]; }
 
@@ -138,7 +138,7 @@ TEST(WapikitRates, AreTheirs) {
   }
 }
 
-TEST_F(People, AreToldHowOftenTheyMayAsk) {
+TEST_F(WapikitPeople, AreToldHowOftenTheyMayAsk) {
   const std::string target = "/api/rbac/roles?page=1&per_page=1";
   const auto first = get(target, ann.token);
   EXPECT_NE(first.headers.find("X-RateLimit-Limit: 60\r\n"), std::string::npos) << first.headers;
@@ -156,7 +156,7 @@ TEST_F(People, AreToldHowOftenTheyMayAsk) {
   EXPECT_EQ(get(target, ann.token).status, 200);
 }
 
-TEST_F(People, MayAskFromAnyOrigin) {
+TEST_F(WapikitPeople, MayAskFromAnyOrigin) {
   const Ask preflight{.target = "/api/user",
                       .method = http::Method::options,
                       .headers = {{"Origin", "https://inbox.example"}}};

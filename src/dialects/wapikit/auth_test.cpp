@@ -11,7 +11,7 @@ constexpr std::string_view applicant =
 
 std::string with(std::string_view more) { return std::string(applicant) + std::string(more) + "}"; }
 
-TEST_F(People, LogInByNameOrEmail) {
+TEST_F(WapikitPeople, LogInByNameOrEmail) {
   for (const auto* name : {"ann", "ann@example.org", "ANN@Example.org"}) {
     const auto answered = log_in_as(name, password);
     expect("login", answered);
@@ -19,13 +19,13 @@ TEST_F(People, LogInByNameOrEmail) {
   }
 }
 
-TEST_F(People, LogInToldTheSameWhateverIsWrong) {
+TEST_F(WapikitPeople, LogInToldTheSameWhateverIsWrong) {
   for (const auto* name : {"ann", "nobody", "ann@example.com", "'; --"}) {
     refused(log_in_as(name, "wrong horse"), 404, "Invalid email / password");
   }
 }
 
-TEST_F(People, SessionSaysWhoAndEndsAfterSixtyDays) {
+TEST_F(WapikitPeople, SessionSaysWhoAndEndsAfterSixtyDays) {
   const auto token = token_in(log_in_as("ann", password));
   const auto claims = read_jwt(seal(), token);
   ASSERT_TRUE(claims);
@@ -39,7 +39,7 @@ TEST_F(People, SessionSaysWhoAndEndsAfterSixtyDays) {
   EXPECT_EQ(get("/api/user", token).status, 401);
 }
 
-TEST_F(People, LogInGoesWhereOneIsAnOwner) {
+TEST_F(WapikitPeople, LogInGoesWhereOneIsAnOwner) {
   const auto third = scene.organization("Third");
   act([&](Transaction& in) { add_member(in, third, bob.user, true); });
   const auto claims = read_jwt(seal(), token_in(log_in_as("bob", password)));
@@ -53,7 +53,7 @@ TEST_F(People, LogInGoesWhereOneIsAnOwner) {
   expect("user_without_organization", get("/api/user", token_in(homeless)));
 }
 
-TEST_F(People, LogInIsTriedTwentyTimesAMinute) {
+TEST_F(WapikitPeople, LogInIsTriedTwentyTimesAMinute) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(log_in_as(i % 2 ? "bob" : "bob@example.org", "wrong").status, 404);
   EXPECT_EQ(log_in_as("bob", password).status, 429);
   EXPECT_EQ(log_in_as("ann", password).status, 200) << "another account";
@@ -61,7 +61,7 @@ TEST_F(People, LogInIsTriedTwentyTimesAMinute) {
   EXPECT_EQ(log_in_as("bob", password).status, 200);
 }
 
-TEST_F(People, RegisterWithACode) {
+TEST_F(WapikitPeople, RegisterWithACode) {
   const Log log;
   expect("register", post("/api/auth/register", "", with("")));
   const auto code = log.code("zed@example.org");
@@ -75,7 +75,7 @@ TEST_F(People, RegisterWithACode) {
           "A user with this email exists already");
 }
 
-TEST_F(People, RegisterTakesNobodysName) {
+TEST_F(WapikitPeople, RegisterTakesNobodysName) {
   const auto attempt = [&](const std::string& username, const std::string& email) {
     return post("/api/auth/register", "",
                 R"({"username":")" + username + R"(","email":")" + email +
@@ -87,7 +87,7 @@ TEST_F(People, RegisterTakesNobodysName) {
   refused(attempt("new", "new"), 400, "email is not valid");
 }
 
-TEST_F(People, RegisterCodesAreFewAndShortLived) {
+TEST_F(WapikitPeople, RegisterCodesAreFewAndShortLived) {
   const Log log;
   const auto verify = [&](const std::string& code) {
     return post("/api/auth/verify-email", "", with(R"(,"otp":")" + code + '"'));
@@ -100,7 +100,7 @@ TEST_F(People, RegisterCodesAreFewAndShortLived) {
   refused(verify(log.code("zed@example.org")), 400, "Invalid OTP.");
 }
 
-TEST_F(People, RegisterIntoAnOrganizationByInvite) {
+TEST_F(WapikitPeople, RegisterIntoAnOrganizationByInvite) {
   const Log log;
   const auto others = invite_slug("other@example.org");
   refused(post("/api/auth/register", "", with(R"(,"organizationInviteSlug":")" + others + '"')), 400,
@@ -114,7 +114,7 @@ TEST_F(People, RegisterIntoAnOrganizationByInvite) {
 }
 
 // Whoever asked for a code first has no part in the account that the address's owner makes by it.
-TEST_F(People, RegisterByTheWordsOfWhoKnowsTheCode) {
+TEST_F(WapikitPeople, RegisterByTheWordsOfWhoKnowsTheCode) {
   const Log log;
   post("/api/auth/register", "",
        R"({"username":"mallory","email":"zed@example.org","name":"M","password":"mallory's own"})");
@@ -125,7 +125,7 @@ TEST_F(People, RegisterByTheWordsOfWhoKnowsTheCode) {
   EXPECT_EQ(log_in_as("mallory", "mallory's own").status, 404);
 }
 
-class Reset : public People {
+class Reset : public WapikitPeople {
  protected:
   Answered begin(const std::string& email) {
     return post("/api/auth/reset-password/init", "", R"({"email":")" + email + "\"}");
@@ -195,7 +195,7 @@ TEST_F(Reset, OfOneAddressIsBegunFiveTimesAnHour) {
   EXPECT_NE(last, "");
 }
 
-TEST_F(People, ApiKeyIsToldOnceAndRenewed) {
+TEST_F(WapikitPeople, ApiKeyIsToldOnceAndRenewed) {
   const auto first = get("/api/auth/api-keys", ann.token);
   expect("api_key", first);
   const auto key = token_in(first);
@@ -214,7 +214,7 @@ TEST_F(People, ApiKeyIsToldOnceAndRenewed) {
   EXPECT_EQ(get("/api/user", token_in(renewed)).status, 401);
 }
 
-TEST_F(People, SwitchToWhereOneBelongs) {
+TEST_F(WapikitPeople, SwitchToWhereOneBelongs) {
   act([&](Transaction& in) { add_member(in, rival, ann.user, false); });
   const auto to = [&](const std::string& id) {
     return post("/api/auth/switch", ann.token, R"({"organizationId":")" + id + "\"}");
@@ -232,7 +232,7 @@ TEST_F(People, SwitchToWhereOneBelongs) {
           "organization not found");
 }
 
-TEST_F(People, JoinByAnInviteOfOnesOwn) {
+TEST_F(WapikitPeople, JoinByAnInviteOfOnesOwn) {
   const auto slug = invite_slug("eve@example.org");
   const auto by = [&](const std::string& token, const std::string& with) {
     return post("/api/auth/join-organization", token, R"({"inviteSlug":")" + with + "\"}");
@@ -247,7 +247,7 @@ TEST_F(People, JoinByAnInviteOfOnesOwn) {
           "The invite was accepted already");
 }
 
-TEST_F(People, AcceptAnInviteAsTheInvitedOnly) {
+TEST_F(WapikitPeople, AcceptAnInviteAsTheInvitedOnly) {
   const auto path = "/api/organization/invite/" + invite_slug("eve@example.org", true);
   expect("invite_by_slug", get(path, eve.token));
   refused(post(path + "/accept", "", "{}"), 401, "Unauthorized access");

@@ -46,7 +46,7 @@ constexpr Field fields[] = {
     {"/api/rbac/roles/{role}", R"({"name":"x","permissions":[]})", "name"},
 };
 
-class Hostile : public People, public testing::WithParamInterface<Field> {
+class Hostile : public WapikitPeople, public testing::WithParamInterface<Field> {
  protected:
   std::string target() {
     std::string path(GetParam().path);
@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(Wapikit, Hostile, testing::ValuesIn(fields), [](const a
   return name;
 });
 
-TEST_F(People, RoleWordsThatAreNone) {
+TEST_F(WapikitPeople, RoleWordsThatAreNone) {
   for (const auto* list :
        {R"(["Get:Nothing"])", R"([1])", R"([null])", R"([["Get:Contact"]])", R"(["get:contact"])"}) {
     EXPECT_EQ(

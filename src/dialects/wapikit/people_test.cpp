@@ -5,7 +5,7 @@
 namespace parley::wapikit {
 namespace {
 
-TEST_F(People, UserIsShownAndChanged) {
+TEST_F(WapikitPeople, UserIsShownAndChanged) {
   expect("user", get("/api/user", ann.token));
   expect("user_changed",
          post("/api/user", ann.token, R"({"name":" Ann Lee ","profilePicture":"https://x.org/a.png"})"));
@@ -16,7 +16,7 @@ TEST_F(People, UserIsShownAndChanged) {
   EXPECT_NE(get("/api/user", ann.token).body.find("a.png"), std::string::npos) << "what is not sent stays";
 }
 
-TEST_F(People, AreListedOldestOrNewestFirst) {
+TEST_F(WapikitPeople, AreListedOldestOrNewestFirst) {
   role_with(bob, bits_of(Permission::read_members, Permission::read_contacts), "Reader");
   expect("members", get("/api/organization/members?page=1&per_page=10&sortBy=asc", ann.token));
   expect("members_page", get("/api/organization/members?page=2&per_page=1&sortBy=asc", ann.token));
@@ -26,7 +26,7 @@ TEST_F(People, AreListedOldestOrNewestFirst) {
   expect("member", get("/api/organization/members/" + id_of(seal(), acme, bob.member), bob.token));
 }
 
-TEST_F(People, OfOtherOrganizationsAreNotFound) {
+TEST_F(WapikitPeople, OfOtherOrganizationsAreNotFound) {
   const auto path = "/api/organization/members/" + id_of(seal(), rival, eve.member);
   refused(get(path, ann.token), 404, "organization member not found");
   refused(post(path, ann.token, R"({"accessLevel":"Owner"})"), 404, "organization member not found");
@@ -35,7 +35,7 @@ TEST_F(People, OfOtherOrganizationsAreNotFound) {
   refused(get("/api/organization/members/nonsense", ann.token), 400, "invalid member id");
 }
 
-TEST_F(People, OwnersMakeOwners) {
+TEST_F(WapikitPeople, OwnersMakeOwners) {
   const auto bobs = "/api/organization/members/" + id_of(seal(), acme, bob.member);
   const auto anns = "/api/organization/members/" + id_of(seal(), acme, ann.member);
   role_with(bob, bits_of(Permission::change_members, Permission::remove_members));
@@ -54,7 +54,7 @@ TEST_F(People, OwnersMakeOwners) {
   EXPECT_EQ(get("/api/user", ann.token).status, 401);
 }
 
-TEST_F(People, GetRolesOfWhatTheGiverMay) {
+TEST_F(WapikitPeople, GetRolesOfWhatTheGiverMay) {
   const auto modest = role_with(bob, bits_of(Permission::change_members, Permission::read_members));
   const auto strong = role_with({}, bits_of(Permission::change_organization), "Strong");
   const auto path = "/api/organization/members/" + id_of(seal(), acme, bob.member) + "/role";
@@ -72,7 +72,7 @@ TEST_F(People, GetRolesOfWhatTheGiverMay) {
           404, "role not found");
 }
 
-TEST_F(People, RolesAreMadeChangedAndRemoved) {
+TEST_F(WapikitPeople, RolesAreMadeChangedAndRemoved) {
   const auto made =
       post("/api/rbac/roles", ann.token,
            R"({"name":"Sales","description":"Sells","permissions":["Get:Contact","Create:Tag"]})");
@@ -89,7 +89,7 @@ TEST_F(People, RolesAreMadeChangedAndRemoved) {
   refused(get(path, ann.token), 404, "role not found");
 }
 
-TEST_F(People, RolesHoldWhatTheirMakerMay) {
+TEST_F(WapikitPeople, RolesHoldWhatTheirMakerMay) {
   const auto own = role_with(bob, bits_of(Permission::add_roles, Permission::change_roles));
   const std::string_view words = "You cannot grant a permission that you do not have";
   refused(post("/api/rbac/roles", bob.token, R"({"name":"R","permissions":["Delete:Contact"]})"), 403, words);
@@ -101,7 +101,7 @@ TEST_F(People, RolesHoldWhatTheirMakerMay) {
       200);
 }
 
-TEST_F(People, EachPermissionHasAWord) {
+TEST_F(WapikitPeople, EachPermissionHasAWord) {
   std::string all;
   for (int bit = 0; bit < permission_count; ++bit) {
     const auto word = permission_word(static_cast<Permission>(bit));
@@ -113,7 +113,7 @@ TEST_F(People, EachPermissionHasAWord) {
          post("/api/rbac/roles", ann.token, R"({"name":"All","permissions":[)" + all + "]}"));
 }
 
-TEST_F(People, InvitesAreMadeAndListed) {
+TEST_F(WapikitPeople, InvitesAreMadeAndListed) {
   const auto invite = [&](const std::string& token, const std::string& email, const std::string& level) {
     return post("/api/organization/invites", token,
                 R"({"email":")" + email + R"(","accessLevel":")" + level + "\"}");
@@ -130,7 +130,7 @@ TEST_F(People, InvitesAreMadeAndListed) {
   refused(get("/api/organization/invite/nonsense", ann.token), 404, "invite not found");
 }
 
-TEST_F(People, OrganizationsAreMadeShownAndChanged) {
+TEST_F(WapikitPeople, OrganizationsAreMadeShownAndChanged) {
   expect("organizations", get("/api/organization?page=1&per_page=5", ann.token));
   const auto path = "/api/organization/" + id_of(seal(), acme);
   expect("organization", get(path, bob.token));
@@ -151,7 +151,7 @@ TEST_F(People, OrganizationsAreMadeShownAndChanged) {
             std::string::npos);
 }
 
-TEST_F(People, OrganizationsAreHandedOver) {
+TEST_F(WapikitPeople, OrganizationsAreHandedOver) {
   const auto path = "/api/organization/" + id_of(seal(), acme) + "/transfer";
   const auto to = [&](const std::string& token, UserId heir) {
     return post(path, token, R"({"newOwnerId":")" + id_of(seal(), heir) + "\"}");
@@ -165,7 +165,7 @@ TEST_F(People, OrganizationsAreHandedOver) {
   EXPECT_EQ(get("/api/rbac/roles?page=1&per_page=1", ann.token).status, 401);
 }
 
-TEST_F(People, NumbersAreToldWithoutSecrets) {
+TEST_F(WapikitPeople, NumbersAreToldWithoutSecrets) {
   expect("phone_numbers", get("/api/organization/phone-numbers", ann.token));
   expect("phone_number", get("/api/organization/phone-numbers/106540352242922", ann.token));
   refused(get("/api/organization/phone-numbers/106540352242922", eve.token), 404, "phone number not found");
@@ -178,7 +178,7 @@ TEST_F(People, NumbersAreToldWithoutSecrets) {
   expect("ai_configuration", get("/api/organization/ai-configuration", bob.token));
 }
 
-TEST_F(People, PagesAreAskedForAsTheyAre) {
+TEST_F(WapikitPeople, PagesAreAskedForAsTheyAre) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"", "page is required"},
       {"page=1", "per_page is required"},

@@ -43,7 +43,7 @@ class Log {
   std::ostringstream text_;
 };
 
-class People : public testing::Test {
+class WapikitPeople : public testing::Test {
  protected:
   static constexpr const char* password = "correct horse";
 

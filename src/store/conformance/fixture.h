@@ -10,8 +10,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parley::conformance {
@@ -29,9 +31,18 @@ inline Place sqlite_place() {
   return {name, "sqlite:" + name + "/store.db"};
 }
 
+// Runs the context until that is there.
+template <class T>
+T wait_on(asio::io_context& context, std::future<T> future) {
+  context.restart();
+  while (future.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
+    context.run_one_for(std::chrono::seconds{5});
+  return future.get();
+}
+
 class Bench {
  public:
-  explicit Bench(const MakePlace& make) : place_(make()) {
+  explicit Bench(const MakePlace& make, Engine::Bell bell = {}) : place_(make()), bell_(std::move(bell)) {
     open();
     organization = wait(store_->add_organization("Acme")).id;
     ours = wait(store_->add_sender(
@@ -49,6 +60,7 @@ class Bench {
     options.store = place_.store;
     options.clock = [] { return from_millis(1'800'000'000'000); };
     engine_ = open_engine(std::move(options));
+    if (bell_) engine_->on_commit(bell_);
     store_ = engine_->open(io_);
   }
   void close() {
@@ -58,26 +70,35 @@ class Bench {
     io_.poll();
   }
 
+  // What is started before anything is waited for begins in that order.
+  template <class T>
+  std::future<T> start(Task<T> task) {
+    return asio::co_spawn(io_, std::move(task), asio::use_future);
+  }
+  template <class T>
+  T wait(std::future<T> future) {
+    return wait_on(io_, std::move(future));
+  }
   template <class T>
   T wait(Task<T> task) {
-    auto future = asio::co_spawn(io_, std::move(task), asio::use_future);
-    io_.restart();
-    while (future.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
-      io_.run_one_for(std::chrono::seconds{5});
-    return future.get();
+    return wait(start(std::move(task)));
   }
 
   Store& store() { return *store_; }
+  Engine& engine() { return *engine_; }
 
-  // Records facts about one number as one delivery.
-  Recorded record(std::vector<What> facts, const std::string& phone_number_id = "1001") {
+  // One delivery of facts about one number.
+  Delivery delivery(std::vector<What> facts, const std::string& phone_number_id) {
     Delivery delivery{
         .body = "body " + std::to_string(++bodies_), .received_at = from_millis(0), .source = "test"};
     Facts told;
     told.scopes.push_back({.waba = "77", .phone_number_id = phone_number_id, .display_phone = ""});
     for (auto& what : facts) told.facts.push_back({.scope = 0, .raw = {}, .what = std::move(what)});
     delivery.facts = std::move(told);
-    return wait(store_->record(std::move(delivery)));
+    return delivery;
+  }
+  Recorded record(std::vector<What> facts, const std::string& phone_number_id = "1001") {
+    return wait(store_->record(delivery(std::move(facts), phone_number_id)));
   }
 
   OrganizationId organization;
@@ -85,6 +106,7 @@ class Bench {
 
  private:
   Place place_;
+  Engine::Bell bell_;
   asio::io_context io_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Store> store_;
@@ -117,6 +139,8 @@ inline StatusFact status_of(const std::string& wamid, MessageStatus status, int 
   return fact;
 }
 
+// What a reader can see of each conversation of a number of ours, by its public number, in the order of the list.
+std::vector<std::pair<std::int64_t, std::string>> portraits(Bench& bench, const Sender& sender);
 // Everything a reader can see of a store, as text: what two stores of one state agree on byte for byte.
 std::string picture(Bench& bench);
 std::vector<std::int64_t> numbers(Bench& bench, ConversationQuery query);

@@ -8,12 +8,13 @@ namespace {
 
 std::string line_of(const ConversationRow& row) {
   return fmt::format(
-      "{} phone={} name={} last={}/{}/{}/{}/{} inbound={} unread={} total={} {} created={} updated={}\n",
+      "{} phone={} name={} last={}/{}/{}/{}/{} inbound={} unread={} total={} {} archived={} labels={} created={} "
+      "updated={}\n",
       row.number, row.contact_phone, row.contact_name, row.last_wamid, row.last_text, row.last_type,
       row.last_direction ? name_of(*row.last_direction) : "-",
       row.last_message_at ? to_millis(*row.last_message_at) : 0,
       row.last_inbound_at ? to_millis(*row.last_inbound_at) : 0, row.unread_count, row.total_messages,
-      name_of(row.status), to_millis(row.created_at), to_millis(row.updated_at));
+      name_of(row.status), row.archived, row.labels, to_millis(row.created_at), to_millis(row.updated_at));
 }
 
 std::string line_of(const MessageRow& row) {
@@ -35,6 +36,33 @@ std::vector<std::int64_t> numbers(Bench& bench, ConversationQuery query) {
   return found;
 }
 
+std::vector<std::pair<std::int64_t, std::string>> portraits(Bench& bench, const Sender& sender) {
+  std::vector<std::pair<std::int64_t, std::string>> all;
+  ConversationQuery query;
+  query.filter.organization = sender.organization;
+  query.filter.sender = sender.id;
+  query.limit = 1000;
+  const auto take = [&](const ConversationRow& row) { all.emplace_back(row.number, line_of(row)); };
+  bench.wait(bench.store().conversations(query, take));
+  for (auto& [number, out] : all) {
+    const auto take_message = [&out](const MessageRow& row) { out += line_of(row); };
+    const auto messages = bench.wait(bench.store().messages(
+        {.organization = sender.organization, .sender = sender.id, .conversation = number, .limit = 1000},
+        take_message));
+    out += fmt::format("  of {}\n", messages ? messages->total : -1);
+    for (const auto direction : {Direction::inbound, Direction::outbound}) {
+      const auto ignore = [](const MessageRow&) {};
+      const auto some = bench.wait(bench.store().messages({.organization = sender.organization,
+                                                           .sender = sender.id,
+                                                           .conversation = number,
+                                                           .direction = direction},
+                                                          ignore));
+      out += fmt::format("  {} {}\n", name_of(direction), some ? some->total : -1);
+    }
+  }
+  return all;
+}
+
 std::string picture(Bench& bench) {
   std::string out;
   for (const auto& sender : {bench.ours, bench.second}) {
@@ -42,30 +70,12 @@ std::string picture(Bench& bench) {
     ConversationQuery query;
     query.filter.organization = bench.organization;
     query.filter.sender = sender.id;
-    query.limit = 1000;
-    std::vector<std::pair<std::int64_t, std::string>> rows;
-    const auto take = [&](const ConversationRow& row) { rows.emplace_back(row.number, line_of(row)); };
-    const auto count = bench.wait(bench.store().conversations(query, take));
+    const auto ignore = [](const ConversationRow&) {};
+    const auto count = bench.wait(bench.store().conversations(query, ignore));
     const auto summary = bench.wait(bench.store().summary(query.filter));
     out += fmt::format("total={} unread={} inbound={} outbound={}\n", count.total, summary.unread,
                        summary.last_inbound, summary.last_outbound);
-    for (const auto& [number, line] : rows) {
-      out += line;
-      const auto take_message = [&](const MessageRow& row) { out += line_of(row); };
-      const auto messages = bench.wait(bench.store().messages(
-          {.organization = bench.organization, .sender = sender.id, .conversation = number, .limit = 1000},
-          take_message));
-      out += fmt::format("  of {}\n", messages ? messages->total : -1);
-      for (const auto direction : {Direction::inbound, Direction::outbound}) {
-        const auto ignore = [](const MessageRow&) {};
-        const auto some = bench.wait(bench.store().messages({.organization = bench.organization,
-                                                             .sender = sender.id,
-                                                             .conversation = number,
-                                                             .direction = direction},
-                                                            ignore));
-        out += fmt::format("  {} {}\n", name_of(direction), some ? some->total : -1);
-      }
-    }
+    for (const auto& [number, text] : portraits(bench, sender)) out += text;
   }
   return out;
 }

@@ -29,7 +29,7 @@ void require_json(Texts texts) {
   for (const auto text : texts) {
     if (text.empty()) continue;
     require(is_storable_utf8(text));
-    require(meta::JsonTree::read("{\"a\":" + std::string(text) + '}').has_value());
+    require(JsonTree::read("{\"a\":" + std::string(text) + '}').has_value());
   }
 }
 

@@ -48,6 +48,7 @@ bool is_plain(std::string_view text) {
     std::memcpy(&word, text.data(), sizeof word);
     if (is_odd(word)) return false;
   }
+  if (text.empty()) return true;  // it may point nowhere
   word = 0x2020202020202020;
   std::memcpy(&word, text.data(), text.size());
   return !is_odd(word);

@@ -1,6 +1,6 @@
 #pragma once
-// A dialect is data: a route table, how its token is found, and how it spells a refusal. `answer` is the one
-// place that catches.
+// A dialect is data: a route table, how its token is found, and how it spells a refusal. `answer` catches
+// whatever a request throws.
 
 #include "base/problem.h"
 #include "base/task.h"

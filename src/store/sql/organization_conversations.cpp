@@ -3,7 +3,7 @@
 #include "store/conversations.h"
 #include "store/sql/answers.h"
 #include "store/sql/condition.h"
-#include "store/sql/conversation_class.h"
+#include "store/sql/conversation_rows.h"
 #include "store/sql/numbers.h"
 #include "store/sql/senders.h"
 #include "store/sql/union_page.h"
@@ -74,31 +74,12 @@ std::vector<Sender> senders_of(Connection& db, const OrganizationConversations& 
 
 void hand_over(Rows& rows, const std::vector<Sender>& senders,
                FunctionRef<void(const ConversationRow&)> sink) {
-  const Class c{rows.integer(3)};
-  ConversationRow row{.number = rows.integer(0), .contact_phone = rows.text(1), .contact_name = rows.text(2)};
-  row.sender = {rows.integer(16)};
-  for (const auto& sender : senders) {
-    if (sender.id != row.sender) continue;
-    row.sender_phone = sender.phone;
-    row.phone_number_id = sender.phone_number_id;
-  }
-  row.contact = rows.integer(18);
+  const auto sender = std::find_if(senders.begin(), senders.end(),
+                                   [&](const Sender& each) { return each.id.value == rows.integer(16); });
+  if (sender == senders.end()) return;
+  auto row = sql::conversation_row(rows, *sender);
   row.assignee = {rows.integer(17)};
-  row.last_wamid = rows.text(7);
-  row.last_type = rows.text(8);
-  row.last_text = rows.text(9);
-  row.last_direction = c.last_direction();
-  if (const auto at = rows.integer(4); at != 0) row.last_message_at = from_millis(at);
-  if (const auto at = rows.integer(10); at != 0) row.last_inbound_at = from_millis(at);
-  row.unread_count = rows.integer(5);
-  row.total_messages = rows.integer(6);
-  row.archived = c.archived();
-  row.pinned = rows.integer(11) != 0;
-  row.muted = rows.integer(12) != 0;
-  row.status = c.status();
-  row.labels = rows.text(13);
-  row.created_at = from_millis(rows.integer(14));
-  row.updated_at = from_millis(rows.integer(15));
+  row.contact = rows.integer(18);
   sink(row);
 }
 

@@ -1,7 +1,7 @@
 // Lists of conversations: from the ranks where the filters are kinds, by a walk where they are not.
 
 #include "store/sql/condition.h"
-#include "store/sql/conversation_class.h"
+#include "store/sql/conversation_rows.h"
 #include "store/sql/numbers.h"
 #include "store/sql/rank.h"
 #include "store/sql/reads.h"
@@ -52,32 +52,6 @@ std::uint64_t wanted_classes(const ConversationFilter& filter) {
   return bits;
 }
 
-template <class AnyRows>
-void hand_over(AnyRows& rows, const Sender& sender, FunctionRef<void(const ConversationRow&)> sink) {
-  const Class c{rows.integer(3)};
-  ConversationRow row{.number = rows.integer(0),
-                      .contact_phone = rows.text(1),
-                      .contact_name = rows.text(2),
-                      .sender_phone = sender.phone,
-                      .phone_number_id = sender.phone_number_id};
-  row.last_wamid = rows.text(7);
-  row.last_type = rows.text(8);
-  row.last_text = rows.text(9);
-  row.last_direction = c.last_direction();
-  if (const auto at = rows.integer(4); at != 0) row.last_message_at = from_millis(at);
-  if (const auto at = rows.integer(10); at != 0) row.last_inbound_at = from_millis(at);
-  row.unread_count = rows.integer(5);
-  row.total_messages = rows.integer(6);
-  row.archived = c.archived();
-  row.pinned = rows.integer(11) != 0;
-  row.muted = rows.integer(12) != 0;
-  row.status = c.status();
-  row.labels = rows.text(13);
-  row.created_at = from_millis(rows.integer(14));
-  row.updated_at = from_millis(rows.integer(15));
-  sink(row);
-}
-
 Ranked list_of_sender(Connection& db, const ConversationFilter& filter) {
   Ranked list{.list = {filter.organization.value, -filter.sender.value}};
   auto rows = db.rows(tally_of, filter.organization.value, filter.sender.value);
@@ -100,7 +74,7 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQu
   auto rows = db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value,
                       start.from.at, number_of_tie(start.from.tie), static_cast<std::int64_t>(bits),
                       query.limit, start.skip);
-  for (; rows.next(); ++count.count) hand_over(rows, sender, sink);
+  for (; rows.next(); ++count.count) sink(conversation_row(rows, sender));
   return count;
 }
 
@@ -163,7 +137,7 @@ PageCount walked_page(Connection& db, const Sender& sender, const ConversationQu
   const auto order = " ORDER BY " + std::string(column_of(query.sort)) + direction + ", number" + direction;
   const auto select = "SELECT " + std::string(columns) + " FROM conversation WHERE ";
   auto rows = where.rows(db, select, order + " LIMIT ? OFFSET ?", query.limit, query.offset);
-  for (; rows.next(); ++count.count) hand_over(rows, sender, sink);
+  for (; rows.next(); ++count.count) sink(conversation_row(rows, sender));
   return count;
 }
 
@@ -194,7 +168,7 @@ bool read_conversation(Connection& db, const Sender& sender, std::int64_t number
   const auto show = [&](Rows& rows) {
     const bool is_hidden = Class{rows.integer(3)}.status() == ConversationStatus::deleted;
     if (rows.integer(16) != sender.id.value || is_hidden) return false;
-    hand_over(rows, sender, sink);
+    sink(conversation_row(rows, sender));
     return true;
   };
   return row_of_number(db, one, 0, organization, number, show);

@@ -55,6 +55,7 @@ Thread read_thread(Rows& rows) {
   thread.ranked_at = thread.last_at;
   thread.ranked_class = c;
   thread.ranked_created_at = thread.created_at;
+  thread.ranked_assignee = thread.assignee;
   return thread;
 }
 

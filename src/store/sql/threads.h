@@ -35,7 +35,8 @@ struct Thread {
   std::int64_t status_at = 0;  // when somebody set the status; 0: nobody did
 
   bool dirty = false;
-  std::int64_t ranked_at = 0, ranked_created_at = 0;  // as its row and rank stand
+  // As its row and rank stand.
+  std::int64_t ranked_at = 0, ranked_created_at = 0, ranked_assignee = 0;
   std::int64_t heard_at = 0;  // what its person did last, of what was told in this batch; 0: nothing
   Class ranked_class;
 

@@ -6,15 +6,16 @@
 namespace parley::sql {
 namespace {
 
-// class, last_at and created_at are written only where they changed: they are indexed.
+// What is indexed is written only where it changed: class and last_at, created_at, the assignee.
 constexpr Query update_thread{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
     "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, "
-    "updated_at = $14, assignee = $15, status_at = $16 WHERE organization = $1 AND id = $2"};
+    "updated_at = $14, status_at = $15 WHERE organization = $1 AND id = $2"};
 constexpr Query update_thread_and_place{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
     "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, blocks = $12, tally = $13, "
-    "updated_at = $14, assignee = $15, status_at = $16, class = $17, last_at = $18 WHERE organization = $1 AND id = $2"};
+    "updated_at = $14, status_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
+constexpr Query set_assignee{"UPDATE conversation SET assignee = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query set_created{"UPDATE conversation SET created_at = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query find_tally{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 constexpr Query put_tally{
@@ -49,16 +50,20 @@ void Threads::write(Thread& thread) {
   if (shown == thread.ranked_class && thread.last_at == thread.ranked_at) {
     db_.run(update_thread, thread.organization, thread.id, thread.unread, thread.total, thread.last_wamid,
             thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned, thread.muted,
-            thread.labels, thread.blocks, tally, thread.updated_at, thread.assignee, thread.status_at);
+            thread.labels, thread.blocks, tally, thread.updated_at, thread.status_at);
   } else {
     db_.run(update_thread_and_place, thread.organization, thread.id, thread.unread, thread.total,
             thread.last_wamid, thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned,
-            thread.muted, thread.labels, thread.blocks, tally, thread.updated_at, thread.assignee,
-            thread.status_at, shown.number, thread.last_at);
+            thread.muted, thread.labels, thread.blocks, tally, thread.updated_at, thread.status_at,
+            shown.number, thread.last_at);
     count(thread, -1);
     thread.ranked_at = thread.last_at;
     thread.ranked_class = shown;
     count(thread, 1);
+  }
+  if (thread.assignee != thread.ranked_assignee) {
+    db_.run(set_assignee, thread.organization, thread.id, thread.assignee);
+    thread.ranked_assignee = thread.assignee;
   }
   if (thread.created_at != thread.ranked_created_at) {
     db_.run(set_created, thread.organization, thread.id, thread.created_at);

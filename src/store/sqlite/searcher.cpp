@@ -5,6 +5,24 @@ namespace {
 
 constexpr int most_waiting = 64;
 
+// One search: a read transaction with a deadline, both of which end with it, however it ends.
+class Search {
+ public:
+  Search(Connection& db, std::chrono::milliseconds budget) : db_(db) {
+    db_.execute("BEGIN");
+    db_.limit(std::chrono::steady_clock::now() + budget);
+  }
+  ~Search() {
+    db_.limit(std::nullopt);
+    db_.abandon();
+  }
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
+
+ private:
+  Connection& db_;
+};
+
 }  // namespace
 
 Searcher::Searcher(std::string path, std::chrono::milliseconds budget)
@@ -38,17 +56,8 @@ void Searcher::submit(std::function<void(sql::Connection&)> work,
 
 void Searcher::run(const std::function<void(sql::Connection&)>& work) {
   if (!db_) db_ = std::make_unique<Connection>(path_, Access::read);
-  db_->limit(std::chrono::steady_clock::now() + budget_);
-  db_->execute("BEGIN");
-  try {
-    work(*db_);
-  } catch (...) {
-    db_->limit(std::nullopt);
-    db_->execute("ROLLBACK");
-    throw;
-  }
-  db_->limit(std::nullopt);
-  db_->execute("COMMIT");
+  const Search search(*db_, budget_);
+  work(*db_);
 }
 
 }  // namespace parley::sqlite

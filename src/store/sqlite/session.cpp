@@ -101,11 +101,8 @@ void Session::note_use(const Token& token) {
                   now](Transaction& in) { sql::note_use(in.db, organization, id, now); },
           .done = [](const std::exception_ptr&) {},
           .bytes = 64};
-  try {
-    writer_.submit(std::move(job));
-  } catch (const Problem&) {
-    // When a token was last used may be told a minute later.
-  }
+  // Where it is not taken, the use is told a minute later.
+  static_cast<void>(writer_.submit(std::move(job)));
 }
 
 Task<std::shared_ptr<const Token>> Session::token(std::string_view secret) {
@@ -238,7 +235,8 @@ Task<> Session::write(FunctionRef<void(Transaction&)> work, std::size_t bytes) {
     }
   };
   const auto start = [&](const Done& done) {
-    writer_.submit({.run = guarded, .done = done, .bytes = bytes});
+    Job job{.run = guarded, .done = done, .bytes = bytes};
+    if (!writer_.submit(std::move(job))) throw Problem::unavailable("The store is behind; try again");
   };
   co_await await(context_, start);
   end_turn();  // what was just written must be seen by the next read

@@ -1,7 +1,5 @@
 #include "store/sqlite/writer.h"
 
-#include "base/problem.h"
-
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -36,17 +34,6 @@ Job probing() {
   return {.run = [](Transaction& in) { in.db.run(probe); }, .done = [](const std::exception_ptr&) {}};
 }
 
-// Empty where it was not the storage's fault.
-std::string words_of_storage(const std::exception_ptr& why) {
-  try {
-    std::rethrow_exception(why);
-  } catch (const StorageFailure& failure) {
-    return failure.what();
-  } catch (...) {
-    return {};
-  }
-}
-
 }  // namespace
 
 Writer::Writer(const std::string& path, const EngineOptions& options)
@@ -63,17 +50,18 @@ void Writer::finish() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Writer::submit(Job job) {
+bool Writer::submit(Job job) {
   {
     const std::lock_guard lock(mutex_);
     const bool full = waiting_.size() >= options_.waiting_writes ||
                       (waiting_bytes_ + job.bytes > options_.waiting_bytes && !waiting_.empty());
-    if (full || ending_) throw Problem::unavailable("The store is behind; try again");
+    if (full || ending_) return false;
     waiting_bytes_ += job.bytes;
     job.since = std::chrono::steady_clock::now();
     waiting_.push_back(std::move(job));
   }
   arrived_.notify_one();
+  return true;
 }
 
 WriterCounts Writer::counts() const {
@@ -163,14 +151,20 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     if (db_.changes() != changes) note_trouble({});  // one that wrote nothing tells nothing of the storage
     move_log();
     return nullptr;
+  } catch (const StorageFailure& failure) {
+    note_trouble(failure.what());
+    undo(began);
+    return std::current_exception();
   } catch (...) {
-    routes_version_ = -1;
-    is_locked_out_ = !began;
-    if (began) db_.abandon();
-    auto why = std::current_exception();
-    if (auto words = words_of_storage(why); !words.empty()) note_trouble(std::move(words));
-    return why;
+    undo(began);
+    return std::current_exception();
   }
+}
+
+void Writer::undo(bool began) {
+  routes_version_ = -1;
+  is_locked_out_ = !began;
+  if (began) db_.abandon();
 }
 
 void Writer::note_trouble(std::string words) {

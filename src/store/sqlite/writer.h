@@ -43,8 +43,8 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Throws Problem::unavailable when too much waits.
-  void submit(Job job);
+  // False where too much waits: then the job is not taken.
+  [[nodiscard]] bool submit(Job job);
   void on_commit(Engine::Bell bell) { bell_ = std::move(bell); }
   [[nodiscard]] WriterCounts counts() const;
   // As Store::trouble.
@@ -57,6 +57,7 @@ class Writer {
   std::deque<Job> take();
   void run(std::deque<Job>& jobs);
   std::exception_ptr attempt(std::deque<Job>& jobs, std::map<std::int64_t, std::int64_t>& rung);
+  void undo(bool began);
   void refresh_routes();
   void move_log();
   void make_way();

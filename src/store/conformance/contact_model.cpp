@@ -169,6 +169,7 @@ class Play {
   template <class Id>
   static std::vector<Id> as(const std::set<std::int64_t>& ids) {
     std::vector<Id> all;
+    all.reserve(ids.size());
     for (const auto id : ids) all.push_back({id});
     return all;
   }
@@ -317,6 +318,7 @@ class Play {
     std::sort(places.begin(), places.end());
     if (query.descending) std::reverse(places.begin(), places.end());
     std::vector<std::int64_t> all;
+    all.reserve(places.size());
     for (const auto& place : places) all.push_back(place.second);
     return all;
   }

@@ -54,6 +54,7 @@ struct ContactPage {
   std::vector<SeenContact> rows;
   [[nodiscard]] std::vector<std::int64_t> numbers() const {
     std::vector<std::int64_t> all;
+    all.reserve(rows.size());
     for (const auto& row : rows) all.push_back(row.number);
     return all;
   }

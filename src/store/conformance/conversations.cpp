@@ -341,6 +341,7 @@ TEST_P(StoreConformance, DeletedConversationsAreHidden) {
 TEST_P(StoreConformance, ConversationsAreReadUpToAMessage) {
   Conversations on{bench};
   std::vector<What> facts;
+  facts.reserve(700);
   for (int i = 0; i < 700; ++i)
     facts.emplace_back(text_from("918001", "wamid." + std::to_string(1'000 + i), i / 2));
   bench.record(std::move(facts));

@@ -30,6 +30,7 @@ std::string line_of(const Event& event) {
 
 std::vector<std::string> lines_of(const std::vector<Event>& events) {
   std::vector<std::string> lines;
+  lines.reserve(events.size());
   for (const auto& event : events) lines.push_back(line_of(event));
   return lines;
 }

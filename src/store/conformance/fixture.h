@@ -113,8 +113,7 @@ class Bench {
   int bodies_ = 0;
 };
 
-class StoreConformance : public testing::TestWithParam<MakePlace> {
- protected:
+struct StoreConformance : testing::TestWithParam<MakePlace> {
   Bench bench{GetParam()};
 };
 

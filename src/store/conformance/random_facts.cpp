@@ -6,6 +6,7 @@ namespace parley::conformance {
 
 std::vector<Told> RandomFacts::some(int count) {
   std::vector<Told> all;
+  all.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) all.push_back({one(), pick(10) == 0 ? "1002" : "1001"});
   return all;
 }

@@ -103,6 +103,7 @@ ContactListId add_contact_list(Transaction& in, OrganizationId organization, con
   sql::need_organization(in.db, organization);
   need_text(in, organization, text);
   std::vector<std::int64_t> rows;
+  rows.reserve(contacts.size());
   for (const auto number : contacts) rows.push_back(sql::need_contact(in.db, organization, number));
 
   const ContactListId id{sql::next_id(in.db, "contact_list")};

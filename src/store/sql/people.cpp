@@ -254,6 +254,7 @@ std::vector<People::Alias> People::neighbourhood(std::int64_t organization, cons
     while (rows.next()) waiting.insert(rows.integer(0));
   }
   std::vector<Alias> list;
+  list.reserve(all.size());
   for (auto& [id, alias] : all) list.push_back(std::move(alias));
   return list;
 }

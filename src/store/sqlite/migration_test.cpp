@@ -55,7 +55,7 @@ void insert_people(sqlite::Connection& db) {
 }  // namespace
 
 TEST(Migration, ListsTheContactsOfAnEarlierSchema) {
-  const auto place = sqlite_place();
+  auto place = sqlite_place();
   {
     sqlite::Connection db(place.folder / "store.db", sqlite::Access::write);
     db.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY) STRICT");

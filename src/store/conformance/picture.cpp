@@ -1,5 +1,5 @@
 #include "base/names.h"
-#include "store/conformance/fixture.h"
+#include "store/conformance/contacts.h"
 
 #include <fmt/format.h>
 
@@ -24,6 +24,25 @@ std::string line_of(const MessageRow& row) {
       row.wamid, name_of(row.direction), name_of(row.status), row.type, row.text, row.caption, row.peer_phone,
       row.media_id, row.media_mime_type, row.object, row.error, row.quoted_wamid, row.read_here, row.edited,
       row.revoked, to_millis(row.at), to_millis(row.updated_at));
+}
+
+// The list of contacts, by number and in one piece: ranks and rows must agree.
+std::string contacts_of(Bench& bench) {
+  std::string out;
+  const auto add = [&](const SeenContact& row) {
+    out += fmt::format("{} phone={}/{} name={} username={} created={} active={}\n", row.number, row.phone,
+                       row.has_phone, row.name, row.username, row.created_at, row.last_active_at);
+  };
+  const auto whole = list(bench, {.limit = 1000});
+  out += fmt::format("contacts={}\n", whole.count.total);
+  EXPECT_EQ(whole.count.total, std::ssize(whole.rows));
+  for (const auto& row : whole.rows) add(row);
+  for (const auto& sender : {bench.ours, bench.second}) {
+    const auto of_sender = list(bench, {.sender = sender.id, .limit = 1000});
+    out += fmt::format("contacts of {}: {}\n", sender.phone, of_sender.count.total);
+    for (const auto& row : of_sender.rows) add(row);
+  }
+  return out;
 }
 
 }  // namespace
@@ -64,7 +83,7 @@ std::vector<std::pair<std::int64_t, std::string>> portraits(Bench& bench, const 
 }
 
 std::string picture(Bench& bench) {
-  std::string out;
+  auto out = contacts_of(bench);
   for (const auto& sender : {bench.ours, bench.second}) {
     out += "sender " + sender.phone + "\n";
     ConversationQuery query;

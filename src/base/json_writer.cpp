@@ -26,35 +26,66 @@ constexpr std::array<char, 256> escapes = [] {
   return table;
 }();
 
-bool has_high_byte(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return true;
-  }
-  return false;
-}
+constexpr std::uint64_t ones = 0x0101010101010101, highs = ones * 0x80;
 
-// Whether some byte of the eight needs an escape or is above 0x7F; it may err to yes.
-bool is_odd(std::uint64_t word) {
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = ones * 0x80;
+// Not 0 where some byte of the eight needs an escape; it may err to that.
+std::uint64_t escape_marks(std::uint64_t word) {
   const auto zero_byte = [](std::uint64_t x) { return (x - ones) & ~x; };
-  return ((word | (word - ones * 0x20) | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\')) &
-          highs) != 0;
+  return ((word - ones * 0x20) | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\')) & ~word &
+         highs;
 }
 
-// Whether `text` can be written as it stands, looked at eight bytes at a time.
-bool is_plain(std::string_view text) {
-  std::uint64_t word = 0;
+struct Look {
+  bool has_high_bytes = false;
+  bool may_need_escapes = false;
+};
+
+// Looks at eight bytes at a time.
+Look look_at(std::string_view text) {
+  std::uint64_t word = 0, all = 0, marks = 0;
+  const auto take = [&] {
+    all |= word;
+    marks |= escape_marks(word);
+  };
   for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
     std::memcpy(&word, text.data(), sizeof word);
-    if (is_odd(word)) return false;
+    take();
   }
-  if (text.empty()) return true;  // it may point nowhere
+  if (!text.empty()) {  // it may point nowhere
+    word = 0x2020202020202020;
+    std::memcpy(&word, text.data(), text.size());
+    take();
+  }
+  return {.has_high_bytes = (all & highs) != 0, .may_need_escapes = marks != 0};
+}
+
+// Copies a text that can be written as it stands; false where it cannot, or hardly.
+bool copy_plain(char* to, std::string_view text) {
+  std::uint64_t word = 0, odd = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word), to += sizeof word) {
+    std::memcpy(&word, text.data(), sizeof word);
+    std::memcpy(to, &word, sizeof word);
+    odd |= escape_marks(word) | (word & highs);
+  }
   word = 0x2020202020202020;
-  std::memcpy(&word, text.data(), text.size());
-  return !is_odd(word);
+  if (!text.empty()) {  // it may point nowhere
+    std::memcpy(&word, text.data(), text.size());
+    std::memcpy(to, &word, text.size());
+  }
+  return (odd | escape_marks(word) | (word & highs)) == 0;
 }
 
 }  // namespace
+
+JsonWriter& JsonWriter::text_field(std::string_view name, std::string_view text) {
+  Piece piece;
+  char* at = put_key(piece, name);
+  *at++ = '"';
+  if (text.size() > longest_text || !copy_plain(at, text)) return key(name).value(text);
+  at += text.size();
+  *at++ = '"';
+  return append(piece, at, false);
+}
 
 JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return value(nullptr);
@@ -65,19 +96,14 @@ JsonWriter& JsonWriter::value(double number) {
 }
 
 void JsonWriter::string(std::string_view text) {
-  if (is_plain(text)) {
-    out_ += '"';
-    out_ += text;
-    out_ += '"';
-    return;
-  }
-  if (has_high_byte(text) && !is_utf8(text)) {
+  const auto look = look_at(text);
+  if (look.has_high_bytes && !is_utf8(text)) {
     const auto mended = storable_utf8(text);
     return string(mended);
   }
   out_ += '"';
   std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0; look.may_need_escapes && i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const char escape = escapes[byte];
     if (escape == 0) continue;

@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,19 +33,8 @@ class JsonWriter {
   }
   // `name` is one of ours, needs no escape and is shorter than 60 bytes.
   JsonWriter& key(std::string_view name) {
-    // Put together first and appended at once: keys are half of what a page writes.
-    std::array<char, 64> piece;
-    name = name.substr(0, piece.size() - 4);
-    char* at = piece.data();
-    *at = ',';
-    at += fresh_ ? 0 : 1;
-    *at++ = '"';
-    at = std::copy(name.begin(), name.end(), at);
-    *at++ = '"';
-    *at++ = ':';
-    out_.append(piece.data(), static_cast<std::size_t>(at - piece.data()));
-    fresh_ = true;
-    return *this;
+    Piece piece;
+    return append(piece, put_key(piece, name), true);
   }
 
   JsonWriter& value(std::string_view text) {
@@ -86,11 +76,19 @@ class JsonWriter {
 
   template <class T>
   JsonWriter& field(std::string_view name, const T& of) {
-    return key(name).value(of);
+    if constexpr (std::same_as<T, std::nullptr_t>) {
+      return literal_field(name, "null");
+    } else if constexpr (std::convertible_to<const T&, std::string_view>) {
+      return text_field(name, of);
+    } else if constexpr (std::same_as<T, bool>) {
+      return literal_field(name, of ? "true" : "false");
+    } else {
+      return key(name).value(of);
+    }
   }
   // A text that is null where it is empty.
   JsonWriter& nullable(std::string_view name, std::string_view text) {
-    return text.empty() ? key(name).value(nullptr) : key(name).value(text);
+    return text.empty() ? literal_field(name, "null") : text_field(name, text);
   }
 
   [[nodiscard]] std::string& out() { return out_; }
@@ -101,6 +99,35 @@ class JsonWriter {
     fresh_ = false;
   }
   void string(std::string_view text);
+
+  // Members are put together here and appended at once: a page is some thousand of them, most of a few bytes.
+  using Piece = std::array<char, 256>;
+  static constexpr std::size_t longest_key = 60, longest_literal = 8;
+  static constexpr std::size_t longest_text = std::tuple_size_v<Piece> - longest_key - 16;
+
+  // Gives the end of what it wrote.
+  char* put_key(Piece& piece, std::string_view name) const {
+    char* at = piece.data();
+    *at = ',';
+    at += fresh_ ? 0 : 1;
+    *at++ = '"';
+    name = name.substr(0, longest_key);
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at++ = ':';
+    return at;
+  }
+  JsonWriter& append(const Piece& piece, const char* end, bool before_value) {
+    out_.append(piece.data(), static_cast<std::size_t>(end - piece.data()));
+    fresh_ = before_value;
+    return *this;
+  }
+  JsonWriter& literal_field(std::string_view name, std::string_view literal) {
+    Piece piece;
+    char* at = put_key(piece, name);
+    return append(piece, std::copy_n(literal.begin(), std::min(literal.size(), longest_literal), at), false);
+  }
+  JsonWriter& text_field(std::string_view name, std::string_view text);
 
   std::string& out_;
   bool fresh_ = true;

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 
 namespace parley {
@@ -45,12 +47,7 @@ bool is_digits(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const auto length = sequence_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
+  return text.empty() || simdjson::validate_utf8(text.data(), text.size());
 }
 
 bool is_storable_utf8(std::string_view text) {

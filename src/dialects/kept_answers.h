@@ -39,10 +39,19 @@ class KeptAnswers {
     return entry.first.size() + entry.second.body.size() + 128;
   }
 
+  // Of how many different answers asked for since the last time it is still "a short while".
+  [[nodiscard]] std::uint32_t lookback() const;
+
   std::list<Entry> entries_;  // the last used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;
   std::size_t bytes_ = 0;
-  std::array<std::uint32_t, 8192> asked_{};  // a part of the hash of what was asked for, by another part
+
+  struct Asked {
+    std::uint32_t mark = 0;  // a part of the hash of what was asked for; another part is its place
+    std::uint32_t at = 0;    // the how-manieth ask it was
+  };
+  std::array<Asked, 8192> asked_{};
+  std::uint32_t asks_ = 0;  // of what was not kept
 };
 
 }  // namespace parley

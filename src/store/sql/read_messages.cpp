@@ -15,17 +15,25 @@ namespace {
 constexpr Query thread_of{
     "SELECT sender, blocks, tally, id, number, class FROM conversation WHERE organization = $1 AND id = $2"};
 
-// $5 direction or -1, $6 types each between 0x1F, or empty, $7 statuses as bits.
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
-    "ORDER BY at DESC, wamid DESC LIMIT $8 OFFSET $9"};
+    "ORDER BY at DESC, wamid DESC LIMIT $5 OFFSET $6"};
 constexpr Query page_up{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
     "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
-    "AND ($5 < 0 OR direction = $5) AND ($6 = '' OR instr($6, '\x1f' || type || '\x1f') > 0) AND ($7 >> status) & 1 = 1 "
-    "ORDER BY at, wamid LIMIT $8 OFFSET $9"};
+    "ORDER BY at, wamid LIMIT $5 OFFSET $6"};
+// $7 direction or -1, $8 types each between 0x1F, or empty, $9 statuses as bits.
+constexpr Query filtered_down{
+    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
+    "AND ($7 < 0 OR direction = $7) AND ($8 = '' OR instr($8, '\x1f' || type || '\x1f') > 0) AND ($9 >> status) & 1 = 1 "
+    "ORDER BY at DESC, wamid DESC LIMIT $5 OFFSET $6"};
+constexpr Query filtered_up{
+    "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
+    "AND ($7 < 0 OR direction = $7) AND ($8 = '' OR instr($8, '\x1f' || type || '\x1f') > 0) AND ($9 >> status) & 1 = 1 "
+    "ORDER BY at, wamid LIMIT $5 OFFSET $6"};
 constexpr Query events{
     "SELECT sequence, kind, conversation, message, at FROM event WHERE organization = $1 AND sequence > $2 "
     "ORDER BY sequence LIMIT $3"};
@@ -73,6 +81,18 @@ std::string joined_types(const MessageQuery& query) {
   return joined.empty() ? joined : joined + '\x1f';
 }
 
+Rows page_rows(Connection& db, const ThreadHead& thread, const MessageQuery& query, const PageStart& start) {
+  const auto organization = query.organization.value;
+  const bool takes_all = !query.direction && query.types.empty() && query.status.empty();
+  if (takes_all) {
+    return db.rows(query.descending ? page_down : page_up, organization, thread.id(), start.from.at,
+                   start.from.tie, query.limit, start.skip);
+  }
+  const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
+  return db.rows(query.descending ? filtered_down : filtered_up, organization, thread.id(), start.from.at,
+                 start.from.tie, query.limit, start.skip, direction, joined_types(query), status_bits(query));
+}
+
 PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread,
                       const MessageQuery& query, FunctionRef<void(const MessageRow&)> sink) {
   const auto bits = status_bits(query);
@@ -84,10 +104,7 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& th
   const auto start = find_page(db, thread.messages, query.offset, query.descending, wanted);
   PageCount count{.total = start.total};
   if (query.offset >= count.total) return count;
-  const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
-  auto rows =
-      db.rows(query.descending ? page_down : page_up, sender.organization.value, thread.id(), start.from.at,
-              start.from.tie, direction, joined_types(query), bits, query.limit, start.skip);
+  auto rows = page_rows(db, thread, query, start);
   Spellings spellings(db, sender.organization.value);
   for (; rows.next(); ++count.count) hand_over(rows, sender.phone, spellings, sink);
   return count;

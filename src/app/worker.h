@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/router.h"
+#include "app/short_turns.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -31,7 +32,10 @@ class Worker {
 
   void start() {
     server_.start();
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] {
+      ask_for_short_turns();
+      context_.run();
+    });
   }
   // Takes no more; what is under way goes on.
   void stop_accepting() {

@@ -74,6 +74,11 @@ def lines(name, paths):
     return file
 
 
+def never_twice(paths, count=30_000):
+    """As many different questions for the same answers: what the server keeps of answers then helps nobody."""
+    return [f"{paths[i % len(paths)]}&_={i}" for i in range(count)]
+
+
 def questions(store):
     """The files of paths by name, for one store."""
     with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as db:
@@ -83,15 +88,19 @@ def questions(store):
     busy = [number for number, total in rows if total >= 50] or [max(rows, key=lambda row: row[1])[0]]
     longest, most = max(rows, key=lambda row: row[1])
     page = "messages?limit=50"
+    newest = f"{LIST}?status=active&archived=false&limit=50"
     asked = {
         "one": [f"{LIST}/{number}" for number, _ in dice.sample(rows, min(20000, len(rows)))],
         "page": [f"{LIST}/{number}/{page}" for number in dice.sample(busy, min(DISTINCT_FILES, len(busy)))],
         "same": [f"{LIST}/{busy[len(busy) // 2]}/{page}"],
-        "list": [f"{LIST}?status=active&archived=false&limit=50"],
-        "first messages": [f"{LIST}/{longest}/{page}&page=1"],
-        "deepest messages": [f"{LIST}/{longest}/{page}&page={max(1, most // 50)}"],
-        "first list": [f"{LIST}?limit=50&page=1"],
-        "deepest list": [f"{LIST}?limit=50&page={max(1, len(rows) // 50)}"],
+        "list": never_twice([newest]),
+        "same list": [newest],
+        "first messages": never_twice([f"{LIST}/{longest}/{page}&page=1"]),
+        "deepest messages": never_twice([f"{LIST}/{longest}/{page}&page={max(1, most // 50)}"]),
+        "first list": never_twice([f"{LIST}?limit=50&page=1"]),
+        "deepest list": never_twice([f"{LIST}?limit=50&page={max(1, len(rows) // 50)}"]),
+        "any one": never_twice([f"{LIST}/{number}?" for number, _ in rows]),
+        "any page": never_twice([f"{LIST}/{number}/{page}" for number in busy]),
     }
     return {name: lines(f"{store.stem}.{name.replace(' ', '-')}", paths) for name, paths in asked.items()}
 

@@ -77,6 +77,7 @@ async function check(site, load) {
   return total;
 }
 
+// Gives how much was acknowledged.
 export async function torture({ kills, seed, clients = 16, tell = () => {}, checkEvery = 4 }) {
   const site = await Site.start();
   const load = new Load(seed);
@@ -96,7 +97,8 @@ export async function torture({ kills, seed, clients = 16, tell = () => {}, chec
       posting = false;
       await posted;
       const total = await check(site, load);
-      tell(`${killed} kills, ${load.acknowledged.size} acknowledged, ${total} there, ${load.failures} posts failed`);
+      tell(`${killed} kills of this store, ${load.acknowledged.size} acknowledged, ${total} there, ` +
+        `${load.failures} posts failed`);
     }
   } finally {
     broken = true;
@@ -104,4 +106,5 @@ export async function torture({ kills, seed, clients = 16, tell = () => {}, chec
   }
   assert.ok(load.failures > 0, 'no post was ever cut off: the kills came at the wrong times');
   assert.ok(load.acknowledged.size > kills * 5, 'hardly anything was posted');
+  return load.acknowledged.size;
 }

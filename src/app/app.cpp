@@ -1,14 +1,16 @@
 #include "app/app.h"
 
 #include "app/metrics.h"
+#include "app/waiting.h"
 #include "app/worker.h"
-#include "meta/parse.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -16,8 +18,7 @@ namespace parley::app {
 
 App::App(Settings settings) : settings_(std::move(settings)) {
   refuse_taken(settings_.address);
-  engine_ =
-      open_engine({.store = settings_.store, .clock = settings_.webhook.now, .parse = meta::parse_webhook});
+  engine_ = open_engine({.store = settings_.store, .clock = settings_.webhook.now});
   const auto threads =
       settings_.threads > 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
   auto port = settings_.address.port;
@@ -42,6 +43,9 @@ std::uint16_t App::port() const { return settings_.address.port; }
 void App::start() {
   std::signal(SIGPIPE, SIG_IGN);
   for (const auto& worker : workers_) worker->start();
+  asio::co_spawn(context_, keep_applying(*engine_, context_), [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);  // through the context to main
+  });
   spdlog::info("parley {} serves {} on {} with {} threads", PARLEY_VERSION, settings_.store, origin(),
                workers_.size());
 }

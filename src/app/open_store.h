@@ -2,7 +2,6 @@
 // A store as a command uses it: one thread, one question after the other, each waited for.
 
 #include "app/config.h"
-#include "meta/parse.h"
 #include "store/store.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -19,8 +18,7 @@ namespace parley::app {
 class OpenStore {
  public:
   explicit OpenStore(const Config& config)
-      : engine_(open_engine({.store = config.store, .polite = true, .parse = meta::parse_webhook})),
-        store_(engine_->open(context_)) {}
+      : engine_(open_engine({.store = config.store, .polite = true})), store_(engine_->open(context_)) {}
 
   Store& operator*() { return *store_; }
   Store* operator->() { return store_.get(); }

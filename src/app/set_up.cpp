@@ -5,6 +5,7 @@
 #include "app/key_file.h"
 #include "app/organizations.h"
 #include "app/print.h"
+#include "app/waiting.h"
 #include "base/problem.h"
 #include "base/text.h"
 
@@ -72,6 +73,7 @@ int list_organizations(const Config& config) {
 
 int add_sender(const Config& config) {
   OpenStore store(config);
+  apply_waiting(store);  // what one that was killed has left, even where this one is refused
   const auto organization = organization_of(store, config);
   NewSender sender{
       .organization = organization.id,
@@ -86,6 +88,7 @@ int add_sender(const Config& config) {
       {{"id", added.id.value}, {"phone_number_id", added.phone_number_id}, {"phone", added.phone}},
       config.json,
       fmt::format("sender {} ({}) belongs to {}", added.phone, added.phone_number_id, organization.name));
+  apply_waiting(store);
   return 0;
 }
 

@@ -5,7 +5,6 @@
 #include "base/secrets.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "meta/parse.h"
 #include "meta/signature.h"
 #include "simulator/payload.h"
 
@@ -48,9 +47,7 @@ std::string text_body(std::string wamid) {
 class WebhookTest : public testing::Test {
  protected:
   void SetUp() override {
-    engine_ = open_engine({.store = "sqlite:" + folder_ + "/parley.db",
-                           .waiting_writes = waiting_writes_,
-                           .parse = meta::parse_webhook});
+    engine_ = open_engine({.store = "sqlite:" + folder_ + "/parley.db", .waiting_writes = waiting_writes_});
     store_ = engine_->open(context_);
     webhook_ = std::make_unique<Webhook>(*store_, options_);
     const auto handle = [this](const http::Request& request, http::Reply& reply) {

@@ -141,7 +141,7 @@ class Store {
   // stands on is missing.
   virtual Task<Organization> add_organization(std::string name) = 0;
   virtual Task<std::vector<Organization>> organizations() = 0;
-  // Applies what was kept for the number, in the same transaction.
+  // What was kept for the number is applied behind it: see actions/apply_waiting.h.
   virtual Task<Sender> add_sender(NewSender sender) = 0;
   virtual Task<Token> add_token(NewToken token) = 0;
   virtual Task<std::vector<Token>> tokens(OrganizationId organization) = 0;
@@ -186,8 +186,6 @@ struct EngineOptions {
   std::chrono::milliseconds search_budget{2'000};
   // For commands beside a server: short transactions, and room between them for whoever else writes.
   bool polite = false;
-  // Reads kept bodies again, when a number that they waited for is added.
-  std::function<std::optional<Facts>(std::string_view body, Timestamp received)> parse;
 };
 
 // Opens or creates the store, migrating it to this binary's schema; refuses one that is newer. Throws

@@ -16,4 +16,7 @@ struct Upkeep {
 
 Upkeep upkeep(const Reader& from);
 
+// Grows with every change of numbers, tokens, roles and organizations.
+std::int64_t setup_version(const Reader& from);
+
 }  // namespace parley

@@ -60,11 +60,16 @@ std::int64_t hash_of(const Delivery& delivery, int attempt) {
   return newest_second(delivery.facts) << 32 | static_cast<std::int64_t>(hash & UINT32_MAX);
 }
 
-// What a later `sender add` is looked for by.
-std::string awaited_name(const Scope& scope) {
-  if (!scope.phone_number_id.empty()) return scope.phone_number_id;
-  if (!scope.display_phone.empty()) return "phone:" + scope.display_phone;
-  return "waba:" + scope.waba;
+// The names by which a later `sender add` makes the fact's number known, as Routes would find it. A fact that names no
+// number waits for nobody.
+void await_number(const Fact& fact, const Scope& scope, std::set<std::string>& names) {
+  if (!scope.phone_number_id.empty()) {
+    names.insert(scope.phone_number_id);
+  } else if (!scope.display_phone.empty()) {
+    names.insert("phone:" + scope.display_phone);
+  }
+  if (std::holds_alternative<NoticeFact>(fact.what) && !scope.waba.empty())
+    names.insert("waba:" + scope.waba);
 }
 
 }  // namespace
@@ -171,7 +176,7 @@ Recorder::Applied Recorder::apply(std::int64_t delivery, std::string_view body, 
       sender = routes_.of_account(scope.waba);
     if (sender == nullptr) {
       ++applied.unrouted;
-      applied.awaited.insert(awaited_name(scope));
+      await_number(fact, scope, applied.awaited);
       continue;
     }
     belongs_to(sender->organization.value);

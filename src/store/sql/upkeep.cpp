@@ -10,6 +10,7 @@ using sql::Query;
 constexpr Query schema{"SELECT coalesce(max(version), 0) FROM schema_version"};
 constexpr Query newest_delivery{"SELECT received_at FROM delivery ORDER BY id DESC LIMIT 1"};
 constexpr Query count_failed{"SELECT count(*) FROM delivery WHERE outcome <> 'applied'"};
+constexpr Query setup{"SELECT value FROM counter WHERE name = 'setup'"};
 
 std::optional<std::int64_t> integer(const Reader& from, const Query& query) {
   auto rows = from.db.rows(query);
@@ -25,5 +26,7 @@ Upkeep upkeep(const Reader& from) {
   found.failed_deliveries = integer(from, count_failed).value_or(0);
   return found;
 }
+
+std::int64_t setup_version(const Reader& from) { return integer(from, setup).value_or(0); }
 
 }  // namespace parley

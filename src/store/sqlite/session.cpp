@@ -10,6 +10,7 @@
 #include "store/sql/tokens.h"
 #include "store/sqlite/await.h"
 #include "store/sqlite/session_write.h"
+#include "store/waiting.h"
 
 #include <spdlog/spdlog.h>
 
@@ -248,14 +249,14 @@ Task<std::vector<DeliveryRow>> Session::deliveries(bool failed_only, DeliveryId 
 }
 
 Task<std::optional<std::string>> Session::delivery_body(DeliveryId id) {
-  auto kept = sql::read_body(reading(), id);
+  auto kept = kept_body(Reader{reading()}, id);
   if (!kept) co_return std::nullopt;
   co_return std::move(kept->body);
 }
 
 Task<Recorded> Session::replay(DeliveryId id, std::optional<Facts> facts) {
   auto work = [id, &facts](Transaction& in) {
-    const auto kept = sql::read_body(in.db, id);
+    const auto kept = kept_body(in, id);
     if (!kept) throw Problem::not_found("delivery");
     return in.recorder.replay(id, kept->body, facts);
   };

@@ -1,7 +1,6 @@
 // Setting up: each change is one job of the writer.
 
 #include "store/labels.h"
-#include "store/sql/deliveries.h"
 #include "store/sql/labels.h"
 #include "store/sql/organizations.h"
 #include "store/sql/senders.h"
@@ -9,21 +8,6 @@
 #include "store/sqlite/session_write.h"
 
 namespace parley::sqlite {
-namespace {
-
-// Bodies that waited for a number are applied in the transaction that adds it. The routes are read anew for it, since
-// the number is not committed yet.
-void apply_awaited(Transaction& in, const Sender& sender, const EngineOptions& options) {
-  in.routes.load(in.db);
-  if (!options.parse) return;
-  const auto waiting = sql::awaiting(in.db, sender);
-  for (const auto id : waiting) {
-    const auto kept = sql::read_body(in.db, id);
-    if (kept) in.recorder.replay(id, kept->body, options.parse(kept->body, kept->received_at));
-  }
-}
-
-}  // namespace
 
 Task<Organization> Session::add_organization(std::string name) {
   auto work = [&name](Transaction& in) {
@@ -36,10 +20,10 @@ Task<Organization> Session::add_organization(std::string name) {
 Task<std::vector<Organization>> Session::organizations() { co_return sql::read_organizations(reading()); }
 
 Task<Sender> Session::add_sender(NewSender sender) {
-  auto work = [this, &sender](Transaction& in) {
+  auto work = [&sender](Transaction& in) {
     in.changed_setup();
     auto added = sql::add_sender(in.db, sender, in.now);
-    apply_awaited(in, added, options_);
+    in.routes.load(in.db);  // for what stands behind it in its transaction
     return added;
   };
   co_return co_await make(std::move(work));

@@ -37,6 +37,11 @@ std::string text_for(const std::string& number, int i, const std::string& words 
 }
 std::string body_of(const std::string& entries) { return R"({"entry":[)" + entries + "]}"; }
 
+Task<bool> written(Store& store, FunctionRef<void(Transaction&)> work) {
+  co_await store.write(work);
+  co_return true;
+}
+
 class ApplyWaiting : public testing::Test {
  protected:
   ApplyWaiting() { open(20'000); }
@@ -175,11 +180,7 @@ TEST_F(ApplyWaiting, DoesNotApplyWhatAnotherProcessHas) {
     first = parley::apply_waiting(in, id, *body, facts);
     second = parley::apply_waiting(in, id, *body, facts);
   };
-  const auto write = [&]() -> Task<bool> {
-    co_await store_->write(work);
-    co_return true;
-  };
-  wait(write());
+  wait(written(*store_, work));
   EXPECT_TRUE(first);
   EXPECT_FALSE(second);
   EXPECT_EQ(stats().messages, 1);

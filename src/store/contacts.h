@@ -90,6 +90,8 @@ struct ContactChange {
 // (a deleted contact comes back instead), not_found "contact", not_found "label", not_found "contact list", invalid
 // "phone" (also for a group).
 std::int64_t add_contact(Transaction& in, OrganizationId organization, const NewContact& contact);
+// Whether add_contact would refuse that number because somebody has it.
+bool is_taken(Transaction& in, OrganizationId organization, const std::string& phone);
 void change_contact(Transaction& in, OrganizationId organization, std::int64_t number,
                     const ContactChange& change);
 // Hides the contact and its conversations; its messages stay kept, what was set of it goes, its labels and lists too.

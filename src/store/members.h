@@ -110,7 +110,7 @@ void remove_role(Transaction& in, OrganizationId organization, RoleId id);
 // Invites.
 PageCount invites(const Reader& from, const ListPage& page, FunctionRef<void(const Invite&)> sink);
 std::optional<Invite> invite(const Reader& from, std::string_view slug);
-// Problems: invalid "email"; conflict "member" where the address is a member's already.
+// Problems: invalid "email"; conflict "email" where the address is a member's already.
 Invite add_invite(Transaction& in, OrganizationId organization, const std::string& email, bool is_owner);
 // An invite is for the user with its email and for nobody else, whoever holds the slug. The member it makes. Problems:
 // not_found "invite", conflict "invite" (redeemed), forbidden "invite" (another's), conflict "member".

@@ -34,13 +34,7 @@ Task<> redeem(const Call& call, http::Reply& reply, Context& context, const std:
     const auto stored = user(in, who);
     write_token(reply, issue_session(in, seal, *stored, of).text);
   };
-  try {
-    co_await change(call, reply, context, join);
-  } catch (const Problem& problem) {
-    // Theirs is 403 for what was accepted before and for who is here already.
-    if (problem.kind() != Problem::Kind::conflict) throw;
-    throw Problem(Problem::Kind::forbidden, problem.subject(), problem.what());
-  }
+  co_await change(call, reply, context, join);
 }
 
 }  // namespace

@@ -247,6 +247,13 @@ TEST_F(WapikitPeople, JoinByAnInviteOfOnesOwn) {
           "The invite was accepted already");
 }
 
+TEST_F(WapikitPeople, JoinOnce) {
+  const auto slug = invite_slug("eve@example.org");
+  act([&](Transaction& in) { add_member(in, acme, eve.user, false); });
+  refused(post("/api/auth/join-organization", eve.token, R"({"inviteSlug":")" + slug + "\"}"), 403,
+          "The user is a member of the organization already");
+}
+
 TEST_F(WapikitPeople, AcceptAnInviteAsTheInvitedOnly) {
   const auto path = "/api/organization/invite/" + invite_slug("eve@example.org", true);
   expect("invite_by_slug", get(path, eve.token));

@@ -8,21 +8,6 @@
 #include <set>
 
 namespace parley::wapikit {
-namespace {
-
-// False where somebody has that number: no national variant of it is found by its digits.
-bool was_added(Transaction& in, OrganizationId organization, const NewContact& contact) {
-  try {
-    add_contact(in, organization, contact);
-    return true;
-  } catch (const Problem& problem) {
-    if (problem.kind() != Problem::Kind::conflict || problem.subject() != "phone") throw;
-    return false;
-  }
-}
-
-}  // namespace
-
 std::vector<ContactListId> known_lists(const Reader& from, const Spelling& spelling,
                                        const std::vector<std::string>& ids) {
   std::vector<ContactListId> lists;
@@ -43,11 +28,13 @@ std::int64_t ContactBatch::write(Transaction& in) const {
   std::int64_t added = 0;
   std::set<std::string> seen;
   for (const auto& contact : contacts_) {
-    if (!seen.insert(phone_key(contact.phone)).second) continue;
+    const bool is_new = seen.insert(phone_key(contact.phone)).second;
+    if (!is_new || is_taken(in, spelling_.organization(), contact.phone)) continue;
     NewContact fresh{.phone = contact.phone, .name = contact.name, .attributes = contact.attributes};
     fresh.status = contact.status;
     fresh.lists = lists.at(contact.lists);
-    if (was_added(in, spelling_.organization(), fresh)) ++added;
+    add_contact(in, spelling_.organization(), fresh);
+    ++added;
   }
   return added;
 }

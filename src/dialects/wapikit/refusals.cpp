@@ -26,8 +26,9 @@ Refusal refusal_of(const Problem& problem) {
       if (subject == "label") return {404, "tag not found"};
       return {404, ""};
     case wrong_method: return {405, "Method Not Allowed"};
-    case invalid:
-    case conflict: return {400, ""};
+    case invalid: return {400, ""};
+    // Theirs is 403 for an invite that was accepted before, and for who is here already.
+    case conflict: return {subject == "invite" || subject == "member" ? 403 : 400, ""};
     case too_large: return {413, ""};
     case unsupported_media: return {415, ""};
     case rate_limited: return {429, ""};

@@ -116,6 +116,26 @@ TEST_P(StoreConformance, AContactsNumberCanChange) {
   EXPECT_EQ(find(bench, number)->phone, "919000000003");
 }
 
+TEST_P(StoreConformance, ANumberIsTakenByWhoIsNotRemoved) {
+  const auto number = add(bench, {.phone = "5511988887777"});
+  bench.record({named_text("919000000001", "wamid.1", 1, "Profile")});
+  const auto taken = [&](const std::string& phone) {
+    bool is = false;
+    change(bench, [&](Transaction& in) { is = is_taken(in, bench.organization, phone); });
+    return is;
+  };
+  EXPECT_TRUE(taken("5511988887777"));
+  EXPECT_TRUE(taken("551188887777"));
+  EXPECT_TRUE(taken("919000000001"));
+  EXPECT_FALSE(taken("919000000002"));
+  change(bench, [&](Transaction& in) {
+    remove_contact(in, bench.organization, number);
+    add_contact(in, bench.organization, {.phone = "919000000002"});
+    EXPECT_TRUE(is_taken(in, bench.organization, "919000000002"));
+  });
+  EXPECT_FALSE(taken("5511988887777"));
+}
+
 TEST_P(StoreConformance, ARemovedContactIsGoneUntilItWritesAgain) {
   const auto number = add(bench, {.phone = "919000000001", .name = "Asha", .email = "a@b.c"});
   bench.record({named_text("919000000001", "wamid.1", 1, "Profile")});

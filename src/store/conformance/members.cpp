@@ -318,7 +318,7 @@ TEST_P(Members, InvitesAreForOneAddress) {
   EXPECT_EQ(problem([&](Transaction& in) { add_invite(in, bench.organization, "nobody", false); }),
             a(invalid, "email"));
   EXPECT_EQ(problem([&](Transaction& in) { add_invite(in, bench.organization, "ann@x.org", false); }),
-            a(conflict, "member"));
+            a(conflict, "email"));
   std::string emails;
   const auto page = read([&](const Reader& from) {
     return invites(from, {.organization = bench.organization},

@@ -65,12 +65,16 @@ void set(Transaction& in, OrganizationId organization, std::int64_t contact,
   follow(in, organization, moves);
 }
 
-// Whoever else has the number keeps it, unless deleted.
+// Whether somebody else than that contact has the number. Who is deleted does not keep it.
+bool is_taken(Transaction& in, OrganizationId organization, const std::string& phone, std::int64_t contact) {
+  const auto other = sql::contact_of_phone(in.db, organization.value, phone);
+  if (other == 0 || other == contact) return false;
+  return in.recorder.people().settings(organization.value, other).status != ContactStatus::deleted;
+}
+
 void need_free_phone(Transaction& in, OrganizationId organization, const std::string& phone,
                      std::int64_t contact) {
-  const auto other = sql::contact_of_phone(in.db, organization.value, phone);
-  if (other == 0 || other == contact) return;
-  if (in.recorder.people().settings(organization.value, other).status == ContactStatus::deleted) return;
+  if (!is_taken(in, organization, phone, contact)) return;
   throw Problem(Problem::Kind::conflict, "phone", "a contact with that phone number is there already");
 }
 
@@ -105,6 +109,10 @@ std::int64_t change_phone(Transaction& in, OrganizationId organization, std::int
 }
 
 }  // namespace
+
+bool is_taken(Transaction& in, OrganizationId organization, const std::string& phone) {
+  return is_taken(in, organization, phone, 0);
+}
 
 std::int64_t add_contact(Transaction& in, OrganizationId organization, const NewContact& contact) {
   sql::need_organization(in.db, organization);

@@ -64,7 +64,7 @@ Invite add_invite(Transaction& in, OrganizationId organization, const std::strin
   const auto address = email_of(email);
   if (!address) throw Problem::invalid("email", "The email address is not valid");
   if (sql::exists(in.db, member_with_email, organization.value, *address)) {
-    throw Problem(Problem::Kind::conflict, "member", "The address is a member's already");
+    throw Problem(Problem::Kind::conflict, "email", "The address is a member's already");
   }
   Invite added{.id = {sql::next_id(in.db, "invite")},
                .organization = organization,

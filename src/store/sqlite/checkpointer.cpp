@@ -51,11 +51,11 @@ void Checkpointer::work() {
     const bool is_growing = std::exchange(seen, pages) != pages;
     if (moved_pages_ >= pages || (is_growing && pages < long_log)) continue;
     lock.unlock();
-    try {
-      moved_pages_ = db_.checkpoint();
-    } catch (const std::exception& error) {
-      // The log keeps everything; the next pass moves it.
-      spdlog::warn("checkpoint: {}", error.what());
+    const auto done = db_.checkpoint();
+    if (done.failure.empty()) {
+      moved_pages_ = done.moved_pages;
+    } else {
+      spdlog::warn("checkpoint: {}", done.failure);
     }
     lock.lock();
   }

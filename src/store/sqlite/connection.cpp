@@ -190,13 +190,13 @@ std::int64_t Connection::changes() const { return sqlite3_total_changes64(state_
 
 int Connection::log_pages() const { return state_->log_pages; }
 
-int Connection::checkpoint() {
+Connection::Checkpoint Connection::checkpoint() {
   int log_pages = 0;
   int moved_pages = 0;
   const auto code =
       sqlite3_wal_checkpoint_v2(state_->db, nullptr, SQLITE_CHECKPOINT_PASSIVE, &log_pages, &moved_pages);
-  if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED) fail(state_->db, code);
-  return std::max(0, moved_pages);
+  const bool is_failure = code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED;
+  return {std::max(0, moved_pages), is_failure ? sqlite3_errmsg(state_->db) : ""};
 }
 
 std::int64_t Connection::data_version() {

@@ -28,9 +28,13 @@ class Connection final : public sql::Connection {
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
   // How long the write-ahead log was after this connection's last commit. Only the Checkpointer moves it.
   [[nodiscard]] int log_pages() const;
-  // Moves what it can of the log into the database; does not wait for anybody. How many pages of the log are moved by
-  // now; 0 when another connection is moving them.
-  int checkpoint();
+  struct Checkpoint {
+    int moved_pages = 0;  // of the log, by now; 0 when another connection is moving them
+    std::string
+        failure;  // SQLite's words; empty: none. What was committed is in the log, and a later one moves it
+  };
+  // Moves what it can of the log into the database; does not wait for anybody.
+  Checkpoint checkpoint();
   // Grows when another connection has committed.
   std::int64_t data_version();
   // What runs past this ends with Interrupted; nothing: no limit.

@@ -112,6 +112,23 @@ std::string SqliteEngine::metrics() const {
   return out;
 }
 
+// A file that goes again unless it is kept.
+class Draft {
+ public:
+  explicit Draft(std::string path) : path_(std::move(path)) {}
+  ~Draft() {
+    std::error_code missing;
+    if (!is_kept_) std::filesystem::remove(path_, missing);
+  }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  void keep() { is_kept_ = true; }
+
+ private:
+  const std::string path_;
+  bool is_kept_ = false;
+};
+
 // `to` is private whatever `from` is.
 void copy_private(const std::string& from, const std::string& to) {
   std::filesystem::remove(to);  // left by one that broke off
@@ -138,13 +155,10 @@ void backup(const std::string& path, const std::string& file) {
   std::string quoted = file;
   for (auto at = quoted.find('\''); at != std::string::npos; at = quoted.find('\'', at + 2))
     quoted.insert(at, "'");
+  Draft copy(file);
   make_private(file);  // an empty file is what SQLite copies into as it stands
-  try {
-    db.execute("VACUUM INTO '" + quoted + "'");
-  } catch (...) {
-    std::filesystem::remove(file);
-    throw;
-  }
+  db.execute("VACUUM INTO '" + quoted + "'");
+  copy.keep();
 }
 
 void restore(const std::string& path, const std::string& file) {

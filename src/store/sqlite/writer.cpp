@@ -212,12 +212,9 @@ bool Writer::ends_within(Moment::duration time) {
 }
 
 void Writer::move_log() {
-  try {
-    if (checkpointer_.committed(db_.log_pages())) db_.checkpoint();
-  } catch (const std::exception& error) {
-    // What was committed is in the log and stays there until a later checkpoint moves it.
-    spdlog::warn("checkpoint: {}", error.what());
-  }
+  if (!checkpointer_.committed(db_.log_pages())) return;
+  const auto done = db_.checkpoint();
+  if (!done.failure.empty()) spdlog::warn("checkpoint: {}", done.failure);
 }
 
 void Writer::run(std::deque<Job>& jobs) {

@@ -1,6 +1,6 @@
 #pragma once
 // What the command line, the environment and the configuration file ask for, in this order of weight. Each
-// option is declared once, in config.cpp: its flag, its variable, its default, its bounds and its words.
+// option is declared once, in config_options.cpp; the commands that have it, in config.cpp.
 
 #include <cstdint>
 #include <span>

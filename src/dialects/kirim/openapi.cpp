@@ -59,7 +59,8 @@ constexpr std::string_view head = R"json({
 
 std::string put_together() {
   std::string document(head);
-  document.append(openapi_things).append(",").append(openapi_bodies).append("}},\n\"paths\": {");
+  document.append(openapi_things).append(",").append(openapi_contact_things).append(",");
+  document.append(openapi_bodies).append("}},\n\"paths\": {");
   return document.append(openapi_paths).append(",").append(openapi_contact_paths).append("}}\n");
 }
 

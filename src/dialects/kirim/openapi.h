@@ -8,6 +8,7 @@ namespace parley::kirim {
 extern const std::string_view openapi_paths;
 extern const std::string_view openapi_contact_paths;
 extern const std::string_view openapi_things;
+extern const std::string_view openapi_contact_things;
 extern const std::string_view openapi_bodies;
 
 }  // namespace parley::kirim

@@ -8,8 +8,12 @@
 #include "store/sql/answers.h"
 #include "store/sql/condition.h"
 #include "store/sql/contact_ids.h"
-#include "store/sql/contact_rank.h"
 #include "store/sql/labels.h"
+#include "store/sql/numbers.h"
+#include "store/sql/rank_find.h"
+#include "store/sql/ranked_lists.h"
+#include "store/sql/tally.h"
+#include "store/sql/walks.h"
 
 #include <algorithm>
 #include <limits>
@@ -34,17 +38,17 @@ constexpr Query contact_by_id{
 constexpr Query heard_at{
     "SELECT max(last_inbound_at) FROM conversation WHERE organization = $1 AND contact = $2"};
 
-// A page of the whole list: the statuses wanted are bits of $4. Rows without a number are not in it yet.
+// A part of the whole list: the statuses wanted are bits of $6. Rows without a number are not in it yet.
 constexpr Query contacts_down{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
     "c.marketing_stopped, c.created_at, c.changed_at FROM contact c WHERE organization = $1 "
-    "AND (created_at, number) < ($2, $3) AND ($4 >> status) & 1 = 1 AND number <> 0 "
-    "ORDER BY created_at DESC, number DESC LIMIT $5 OFFSET $6"};
+    "AND (created_at, number) >= ($2, $3) AND (created_at, number) < ($4, $5) AND ($6 >> status) & 1 = 1 "
+    "AND number <> 0 ORDER BY created_at DESC, number DESC LIMIT $7"};
 constexpr Query contacts_up{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
     "c.marketing_stopped, c.created_at, c.changed_at FROM contact c WHERE organization = $1 "
-    "AND (created_at, number) >= ($2, $3) AND ($4 >> status) & 1 = 1 AND number <> 0 "
-    "ORDER BY created_at, number LIMIT $5 OFFSET $6"};
+    "AND (created_at, number) >= ($2, $3) AND (created_at, number) < ($4, $5) AND ($6 >> status) & 1 = 1 "
+    "AND number <> 0 ORDER BY created_at, number LIMIT $7"};
 
 // The same of one number of ours, by the conversation with it.
 constexpr Query of_sender_down{
@@ -59,7 +63,6 @@ constexpr Query of_sender_up{
     "WHERE v.organization = $1 AND v.sender = $2 AND (v.created_at, v.number) > ($3, $4) "
     "AND c.organization = v.organization AND c.id = v.contact AND ($5 >> c.status) & 1 = 1 "
     "ORDER BY v.created_at, v.number LIMIT $6 OFFSET $7"};
-constexpr Query tally_of_sender{"SELECT tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 constexpr Query deleted_of_sender{
     "SELECT count(*) FROM contact c CROSS JOIN conversation v WHERE c.organization = $1 AND c.status = 3 "
     "AND v.organization = c.organization AND v.contact = c.id AND v.sender = $2"};
@@ -105,25 +108,30 @@ void hand_over(const Reader& from, OrganizationId organization, AnyRows& rows,
   sink(row);
 }
 
+// What lies behind `after` in the order of the page.
+sql::Stretch behind(const ContactQuery& query) {
+  if (!query.after) return {};
+  const auto at = to_millis(query.after->first);
+  const auto number = query.after->second;
+  if (query.descending) return {.until = {at, sql::key_tie(number)}};
+  return {.from = {at, sql::key_tie(std::min(number, last - 1) + 1)}};
+}
+
 PageCount whole_page(const Reader& from, const ContactQuery& query,
                      FunctionRef<void(const ContactRow&)> sink) {
   const auto bits = wanted_statuses(query);
-  const auto wanted = [bits](std::string_view kind) {
-    return (bits >> static_cast<unsigned char>(kind[0]) & 1) != 0;
-  };
-  const auto ranked = sql::ranked_contacts(from.db, query.organization.value);
-  auto start = find_page(from.db, ranked, query.after ? 0 : query.offset, query.descending, wanted);
-  PageCount count{.total = start.total};
-  if (!query.after && query.offset >= count.total) return count;
-  auto number = sql::contact_of_tie(start.from.tie);
-  if (query.after) {
-    start.from.at = to_millis(query.after->first);
-    number = query.descending ? query.after->second : std::min(query.after->second, last - 1) + 1;
-    start.skip = query.offset;
+  const auto wanted = [bits](std::string_view kind) { return (bits >> sql::mark_of_kind(kind) & 1) != 0; };
+  const auto organization = query.organization.value;
+  const auto list = sql::ranked_list(from.db, sql::contacts_of(organization));
+  const auto page = find_page(from.db, list, behind(query), query.offset, query.limit, query.descending,
+                              wanted, sql::contact_walk(from.db, list.list));
+  PageCount count{.total = page.total};
+  for (const auto& [begin, until] : page.stretches) {
+    auto rows = from.db.rows(query.descending ? contacts_down : contacts_up, organization, begin.at,
+                             sql::number_of_tie(begin.tie), until.at, sql::number_of_tie(until.tie), bits,
+                             query.limit - count.count);
+    for (; rows.next(); ++count.count) hand_over(from, query.organization, rows, sink);
   }
-  auto rows = from.db.rows(query.descending ? contacts_down : contacts_up, query.organization.value,
-                           start.from.at, number, bits, query.limit, start.skip);
-  for (; rows.next(); ++count.count) hand_over(from, query.organization, rows, sink);
   return count;
 }
 
@@ -144,8 +152,8 @@ PageCount page_of_sender(const Reader& from, const ContactQuery& query,
   const auto organization = query.organization.value;
   PageCount count;
   if (query.counts) {
-    auto rows = from.db.rows(tally_of_sender, organization, query.sender->value);
-    if (rows.next()) count.total = sql::Tally::read(rows.text(0)).total();
+    const auto list = sql::ranked_list(from.db, sql::conversations_of(organization, query.sender->value));
+    count.total = sql::Tally::read(list.tally).total();
     count.total -= sql::first_integer(from.db, deleted_of_sender, organization, query.sender->value);
   }
   const auto [at, number] = place_of(from, query);
@@ -221,9 +229,7 @@ PageCount contacts(const Reader& from, const ContactQuery& query, FunctionRef<vo
 
 bool is_light(const ContactQuery& query) {
   if (!query.phone.empty()) return true;
-  const bool walks_far = query.offset > short_walk;
-  if (is_whole(query)) return !query.after || !walks_far;
-  return is_of_sender(query) && !walks_far;
+  return is_whole(query) || (is_of_sender(query) && query.offset <= short_walk);
 }
 
 bool contact(const Reader& from, OrganizationId organization, std::int64_t number,

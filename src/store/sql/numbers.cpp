@@ -14,6 +14,11 @@ constexpr Query id_by_id{"SELECT id FROM conversation WHERE organization = $1 AN
 constexpr Query number_leads{
     "SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
 
+std::string digits_of(std::int64_t number, std::size_t width) {
+  auto digits = std::to_string(number);
+  return std::string(width - std::min(digits.size(), width), '0') + digits;
+}
+
 }  // namespace
 
 std::int64_t number_of(const std::string& phone_number_id, const std::string& canonical, int attempt) {
@@ -22,10 +27,9 @@ std::int64_t number_of(const std::string& phone_number_id, const std::string& ca
   return static_cast<std::int64_t>(stable_hash(name)) & number_mask;
 }
 
-std::string number_tie(std::int64_t number) {
-  auto digits = std::to_string(number);
-  return std::string(10 - std::min<std::size_t>(digits.size(), 10), '0') + digits;
-}
+std::string number_tie(std::int64_t number) { return digits_of(number, 10); }
+
+std::string key_tie(std::int64_t key) { return digits_of(key, 19); }
 
 std::int64_t number_of_tie(std::string_view tie) {
   std::int64_t number = 0;

@@ -5,8 +5,10 @@
 #include "store/sql/condition.h"
 #include "store/sql/conversation_rows.h"
 #include "store/sql/numbers.h"
+#include "store/sql/rank_find.h"
+#include "store/sql/ranked_lists.h"
 #include "store/sql/senders.h"
-#include "store/sql/union_page.h"
+#include "store/sql/walks.h"
 
 #include <algorithm>
 #include <limits>
@@ -20,22 +22,21 @@ using sql::Place;
 using sql::Query;
 using sql::Ranked;
 using sql::Rows;
+using sql::Stretch;
 
 constexpr Query whole{
     "SELECT v.number, v.contact_phone, v.contact_name, v.class, v.last_at, v.unread, v.total, v.last_wamid, "
     "v.last_type, v.last_text, v.last_inbound_at, v.pinned, v.muted, v.labels, v.created_at, v.updated_at, v.sender, "
     "v.assignee, c.number FROM conversation v JOIN contact c ON c.organization = v.organization AND c.id = v.contact "
     "WHERE v.organization = $1 AND v.id = $2"};
-constexpr Query tally_of{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 constexpr Query keys_down{
     "SELECT last_at, number, id FROM conversation WHERE organization = $1 AND sender = $2 "
-    "AND (last_at, number) < ($3, $4) AND ($5 >> class) & 1 = 1 ORDER BY last_at DESC, number DESC LIMIT $6"};
+    "AND (last_at, number) >= ($3, $4) AND (last_at, number) < ($5, $6) AND ($7 >> class) & 1 = 1 "
+    "ORDER BY last_at DESC, number DESC LIMIT $8"};
 constexpr Query keys_up{
     "SELECT last_at, number, id FROM conversation WHERE organization = $1 AND sender = $2 "
-    "AND (last_at, number) >= ($3, $4) AND ($5 >> class) & 1 = 1 ORDER BY last_at, number LIMIT $6"};
-constexpr Query count_between{
-    "SELECT count(*) FROM conversation WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) "
-    "AND (last_at, number) < ($5, $6) AND ($7 >> class) & 1 = 1"};
+    "AND (last_at, number) >= ($3, $4) AND (last_at, number) < ($5, $6) AND ($7 >> class) & 1 = 1 "
+    "ORDER BY last_at, number LIMIT $8"};
 constexpr Query contact_of_number{
     "SELECT contact FROM contact_alias WHERE organization = $1 AND number = $2"};
 constexpr Query keys_of_contact{
@@ -133,76 +134,48 @@ std::vector<Key> small_set(Connection& db, const OrganizationConversations& quer
   return keys;
 }
 
-struct Lists {
-  std::vector<Sender> senders;
-  std::vector<Ranked> ranked;
-};
-
-Lists lists_of(Connection& db, const OrganizationConversations& query) {
-  Lists lists{.senders = senders_of(db, query), .ranked = {}};
-  for (const auto& sender : lists.senders) {
-    Ranked ranked{.list = {query.organization.value, -sender.id.value}};
-    auto rows = db.rows(tally_of, query.organization.value, sender.id.value);
-    if (rows.next()) {
-      ranked.blocks = rows.integer(0);
-      ranked.tally = rows.text(1);
-    }
-    lists.ranked.push_back(std::move(ranked));
-  }
-  return lists;
-}
-
-// Where the page starts, for all numbers alike.
-struct Start {
-  std::int64_t total = 0, at = 0, number = 0, skip = 0;
-};
-
-Start start_of(Connection& db, const Lists& lists, const OrganizationConversations& query) {
-  const auto bits = classes_of(query.status);
-  const auto wanted = [bits](std::string_view kind) {
-    return (bits >> Class::of_kind(kind).number & 1) != 0;
-  };
-  Start start;
-  if (query.after) {
-    for (const auto& ranked : lists.ranked) start.total += sql::Tally::count(ranked.tally, wanted);
-    start.at = query.after->last_at;
-    start.number = query.after->number + (query.descending ? 0 : 1);
-    start.skip = query.offset;
-  } else if (lists.ranked.size() == 1) {
-    const auto found = sql::find_page(db, lists.ranked[0], query.offset, query.descending, wanted);
-    start = {found.total, found.from.at, sql::number_of_tie(found.from.tie), found.skip};
-  } else {
-    const auto between = [&](std::size_t list, const Place& from, const Place& until) {
-      return sql::first_integer(db, count_between, query.organization.value, lists.senders[list].id.value,
-                                from.at, sql::number_of_tie(from.tie), until.at,
-                                sql::number_of_tie(until.tie), bits);
-    };
-    const auto found =
-        sql::find_union_page(db, lists.ranked, query.offset, query.descending, wanted, between);
-    start = {found.total, found.from.at, sql::number_of_tie(found.from.tie), found.skip};
-  }
-  return start;
+// What lies behind `after` in the order of the page.
+Stretch behind(const OrganizationConversations& query) {
+  if (!query.after) return {};
+  const auto [at, number] = *query.after;
+  if (query.descending) return {.until = {at, sql::number_tie(number)}};
+  return {.from = {at, sql::number_tie(number + 1)}};
 }
 
 PageCount ranked_page(Connection& db, const OrganizationConversations& query,
                       FunctionRef<void(const ConversationRow&)> sink) {
-  const auto lists = lists_of(db, query);
-  const auto start = start_of(db, lists, query);
-  PageCount page{.total = start.total};
-  if (!query.after && query.offset >= start.total) return page;
+  const auto organization = query.organization.value;
   const auto bits = classes_of(query.status);
+  const auto wanted = [bits](std::string_view kind) {
+    return (bits >> Class::of_kind(kind).number & 1) != 0;
+  };
+  const auto senders = senders_of(db, query);
+  std::vector<Ranked> lists;
+  for (const auto& sender : senders) {
+    lists.push_back(sql::ranked_list(db, sql::conversations_of(organization, sender.id.value)));
+  }
+  PageCount page{.total = sql::count_rows(lists, wanted)};
+  if (query.offset >= page.total) return page;
+  const auto walk = [&](std::size_t list, const Stretch& stretch, sql::WalkRow row) {
+    sql::thread_walk(db, lists[list].list)(stretch, row);
+  };
+  const auto rest = sql::skip_rows(db, lists, behind(query), query.offset, query.descending, wanted, walk);
+  if (!rest) return page;
+
   std::vector<Key> keys;
-  for (const auto& sender : lists.senders) {
-    auto rows = db.rows(query.descending ? keys_down : keys_up, query.organization.value, sender.id.value,
-                        start.at, start.number, bits, start.skip + query.limit);
-    while (rows.next()) keys.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
+  for (const auto& list : lists) {
+    const auto enough = std::ssize(keys) + query.limit;
+    for (const auto& [from, until] : sql::stretches(db, list, *rest, query.limit, query.descending, wanted)) {
+      auto rows = db.rows(query.descending ? keys_down : keys_up, organization, list.list.list, from.at,
+                          sql::number_of_tie(from.tie), until.at, sql::number_of_tie(until.tie), bits,
+                          enough - std::ssize(keys));
+      while (rows.next()) keys.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
+    }
   }
   sort(keys, query.descending);
-  const auto first = std::min(start.skip, std::ssize(keys));
-  const auto last = std::min(start.skip + query.limit, std::ssize(keys));
-  for (auto i = first; i < last; ++i) {
-    if (hand_over(db, query.organization, keys[static_cast<std::size_t>(i)].id, lists.senders, sink))
-      ++page.count;
+  if (std::ssize(keys) > query.limit) keys.resize(static_cast<std::size_t>(query.limit));
+  for (const auto& key : keys) {
+    if (hand_over(db, query.organization, key.id, senders, sink)) ++page.count;
   }
   return page;
 }

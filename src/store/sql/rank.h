@@ -1,61 +1,67 @@
 #pragma once
-// Where the n-th row of a sorted list is, without walking to it: the list is cut into blocks whose rows are counted by
-// kind. Small lists have no blocks; their owner's tally is enough.
+// A ranked list: rows sorted by (at, tie), each of a kind. It is cut into blocks that are counted by kind, these into
+// blocks of blocks, level upon level until few are left, so that the n-th row of some kinds is found by reading some
+// tens of blocks, however long the list is. A short list has no blocks; the tally that its owner keeps is enough.
+// Why so: docs/decisions/2026-11-21-counted-blocks.md.
 
 #include "base/function_ref.h"
-#include "store/sql/connection.h"
-#include "store/sql/tally.h"
 
 #include <cstdint>
-#include <optional>
+#include <limits>
 #include <string>
+#include <string_view>
 
 namespace parley::sql {
 
-// A row's place in its list: the list is sorted by (at, tie), tie bytewise.
+// A row's place in its list; `tie` is compared bytewise. No two rows share one.
 struct Place {
   std::int64_t at = 0;
   std::string tie;
   auto operator<=>(const Place&) const = default;
 };
+inline Place first_place() { return {std::numeric_limits<std::int64_t>::min(), ""}; }
+inline Place last_place() { return {std::numeric_limits<std::int64_t>::max(), ""}; }  // behind all rows
 
+// A part of a list: from `from` on, up to and without `until`.
+struct Stretch {
+  Place from = first_place();
+  Place until = last_place();
+};
+
+// A sender's id is below every conversation's, which holds its organization above 31 bits.
 struct RankList {
   std::int64_t organization = 0;
   std::int64_t list = 0;
+  auto operator<=>(const RankList&) const = default;
 };
+inline RankList contacts_of(std::int64_t organization) { return {organization, 0}; }
+inline RankList conversations_of(std::int64_t organization, std::int64_t sender) {
+  return {organization, sender};
+}
+inline RankList messages_of_sender(std::int64_t organization, std::int64_t sender) {
+  return {organization, -sender};
+}
+inline RankList messages_of(std::int64_t organization, std::int64_t conversation) {
+  return {organization, conversation};
+}
 
-// Hands the rows of the list from `from` on (inclusive), in order, until it is told false.
+// Hands on the rows of a stretch upwards until it is told false.
 using WalkRow = FunctionRef<bool(std::int64_t at, std::string_view tie, std::string_view kind)>;
-using Walk = FunctionRef<void(const Place& from, WalkRow row)>;
+using Walk = FunctionRef<void(const Stretch& stretch, WalkRow row)>;
 
-// Above this many rows a list gets blocks; above twice as many a block is split.
-inline constexpr std::int64_t block_rows = 256;
-
-// Cuts a list that has no blocks; gives their number.
-std::int64_t build_blocks(Connection& db, RankList list, Walk walk);
-void drop_blocks(Connection& db, RankList list);
-
-// A row of `kind` came (+1) to or left (-1) `place`; the walk must see the list as it is afterwards. Gives by how
-// many the number of blocks changed.
-std::int64_t change_rank(Connection& db, RankList list, const Place& place, std::string_view kind, int by,
-                         Walk walk);
+using WantedKind = FunctionRef<bool(std::string_view kind)>;
 
 // A list as its owner keeps it.
 struct Ranked {
   RankList list;
-  std::int64_t blocks = 0;
-  std::string tally;  // packed
+  std::int64_t levels = 0;  // of blocks; 0: none
+  std::string tally;        // packed; of all its rows
 };
 
-// Where a page of the rows of the wanted kinds begins: skip that many of them from `from`, which is inclusive when
-// ascending and exclusive when descending.
-struct PageStart {
-  std::int64_t total = 0;  // of the wanted kinds; nothing is looked for from there on
-  Place from;
-  std::int64_t skip = 0;
-};
-using WantedKind = FunctionRef<bool(std::string_view kind)>;
-PageStart find_page(Connection& db, const Ranked& ranked, std::int64_t offset, bool descending,
-                    WantedKind wanted);
+// A block is made with about so many parts: rows, or blocks of the level below. With more than twice as many it is
+// cut, with less than a quarter it joins a neighbour.
+inline constexpr std::int64_t block_rows = 64;
+inline constexpr std::int64_t block_blocks = 32;
+constexpr std::int64_t usual_parts(std::int64_t level) { return level == 0 ? block_rows : block_blocks; }
 
 }  // namespace parley::sql

@@ -3,8 +3,11 @@
 #include "store/sql/condition.h"
 #include "store/sql/conversation_rows.h"
 #include "store/sql/numbers.h"
-#include "store/sql/rank.h"
+#include "store/sql/rank_find.h"
+#include "store/sql/ranked_lists.h"
 #include "store/sql/reads.h"
+#include "store/sql/tally.h"
+#include "store/sql/walks.h"
 
 #include <algorithm>
 #include <array>
@@ -20,19 +23,18 @@ constexpr Query one{
     "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender "
     "FROM conversation WHERE organization = $1 AND id = $2"};
-constexpr Query tally_of{"SELECT blocks, tally FROM sender_tally WHERE organization = $1 AND sender = $2"};
 
-// A page of the activity list: the classes wanted are bits of $5. Descending from below a place, ascending from it.
+// A part of the activity list: the classes wanted are bits of $7.
 constexpr Query page_down{
     "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender FROM conversation "
-    "WHERE organization = $1 AND sender = $2 AND (last_at, number) < ($3, $4) AND ($5 >> class) & 1 = 1 "
-    "ORDER BY last_at DESC, number DESC LIMIT $6 OFFSET $7"};
+    "WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) AND (last_at, number) < ($5, $6) "
+    "AND ($7 >> class) & 1 = 1 ORDER BY last_at DESC, number DESC LIMIT $8"};
 constexpr Query page_up{
     "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, last_text, "
     "last_inbound_at, pinned, muted, labels, created_at, updated_at, sender FROM conversation "
-    "WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) AND ($5 >> class) & 1 = 1 "
-    "ORDER BY last_at, number LIMIT $6 OFFSET $7"};
+    "WHERE organization = $1 AND sender = $2 AND (last_at, number) >= ($3, $4) AND (last_at, number) < ($5, $6) "
+    "AND ($7 >> class) & 1 = 1 ORDER BY last_at, number LIMIT $8"};
 
 bool matches(const ConversationFilter& filter, Class c) {
   const auto& wanted = filter.status;
@@ -53,12 +55,7 @@ std::uint64_t wanted_classes(const ConversationFilter& filter) {
 }
 
 Ranked list_of_sender(Connection& db, const ConversationFilter& filter) {
-  Ranked list{.list = {filter.organization.value, -filter.sender.value}};
-  auto rows = db.rows(tally_of, filter.organization.value, filter.sender.value);
-  if (!rows.next()) return list;
-  list.blocks = rows.integer(0);
-  list.tally = rows.text(1);
-  return list;
+  return ranked_list(db, conversations_of(filter.organization.value, filter.sender.value));
 }
 
 PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQuery& query,
@@ -68,13 +65,16 @@ PageCount ranked_page(Connection& db, const Sender& sender, const ConversationQu
   const auto wanted = [bits](std::string_view kind) {
     return (bits >> Class::of_kind(kind).number & 1U) != 0;
   };
-  const auto start = find_page(db, list_of_sender(db, filter), query.offset, query.descending, wanted);
-  PageCount count{.total = start.total};
-  if (query.offset >= count.total) return count;
-  auto rows = db.rows(query.descending ? page_down : page_up, filter.organization.value, filter.sender.value,
-                      start.from.at, number_of_tie(start.from.tie), static_cast<std::int64_t>(bits),
-                      query.limit, start.skip);
-  for (; rows.next(); ++count.count) sink(conversation_row(rows, sender));
+  const auto list = list_of_sender(db, filter);
+  const auto page = find_page(db, list, {}, query.offset, query.limit, query.descending, wanted,
+                              thread_walk(db, list.list));
+  PageCount count{.total = page.total};
+  for (const auto& [from, until] : page.stretches) {
+    auto rows = db.rows(query.descending ? page_down : page_up, filter.organization.value,
+                        filter.sender.value, from.at, number_of_tie(from.tie), until.at,
+                        number_of_tie(until.tie), static_cast<std::int64_t>(bits), query.limit - count.count);
+    for (; rows.next(); ++count.count) sink(conversation_row(rows, sender));
+  }
   return count;
 }
 

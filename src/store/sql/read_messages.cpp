@@ -4,8 +4,10 @@
 #include "store/sql/conversation_class.h"
 #include "store/sql/message_rows.h"
 #include "store/sql/numbers.h"
-#include "store/sql/rank.h"
+#include "store/sql/rank_find.h"
 #include "store/sql/reads.h"
+#include "store/sql/tally.h"
+#include "store/sql/walks.h"
 
 #include <algorithm>
 
@@ -13,27 +15,29 @@ namespace parley::sql {
 namespace {
 
 constexpr Query thread_of{
-    "SELECT sender, blocks, tally, id, number, class FROM conversation WHERE organization = $1 AND id = $2"};
+    "SELECT sender, levels, tally, id, number, class FROM conversation WHERE organization = $1 AND id = $2"};
 
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
-    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
-    "ORDER BY at DESC, wamid DESC LIMIT $5 OFFSET $6"};
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) AND (at, wamid) < ($5, $6) "
+    "ORDER BY at DESC, wamid DESC LIMIT $7"};
 constexpr Query page_up{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
-    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
-    "ORDER BY at, wamid LIMIT $5 OFFSET $6"};
-// $7 direction or -1, $8 types each between 0x1F, or empty, $9 statuses as bits.
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) AND (at, wamid) < ($5, $6) "
+    "ORDER BY at, wamid LIMIT $7"};
+// $8 direction or -1, $9 types each between 0x1F, or empty, $10 statuses as bits.
 constexpr Query filtered_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
-    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) < ($3, $4) "
-    "AND ($7 < 0 OR direction = $7) AND ($8 = '' OR instr($8, '\x1f' || type || '\x1f') > 0) AND ($9 >> status) & 1 = 1 "
-    "ORDER BY at DESC, wamid DESC LIMIT $5 OFFSET $6"};
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) AND (at, wamid) < ($5, $6) "
+    "AND ($8 < 0 OR direction = $8) AND ($9 = '' OR instr($9, '\x1f' || type || '\x1f') > 0) "
+    "AND ($10 >> status) & 1 = 1 "
+    "ORDER BY at DESC, wamid DESC LIMIT $7"};
 constexpr Query filtered_up{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
-    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) "
-    "AND ($7 < 0 OR direction = $7) AND ($8 = '' OR instr($8, '\x1f' || type || '\x1f') > 0) AND ($9 >> status) & 1 = 1 "
-    "ORDER BY at, wamid LIMIT $5 OFFSET $6"};
+    "WHERE organization = $1 AND conversation = $2 AND (at, wamid) >= ($3, $4) AND (at, wamid) < ($5, $6) "
+    "AND ($8 < 0 OR direction = $8) AND ($9 = '' OR instr($9, '\x1f' || type || '\x1f') > 0) "
+    "AND ($10 >> status) & 1 = 1 "
+    "ORDER BY at, wamid LIMIT $7"};
 constexpr Query events{
     "SELECT sequence, kind, conversation, message, at FROM event WHERE organization = $1 AND sequence > $2 "
     "ORDER BY sequence LIMIT $3"};
@@ -53,8 +57,8 @@ std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std:
     const bool is_hidden = Class{rows.integer(5)}.status() == ConversationStatus::deleted;
     if (rows.integer(0) != sender.id.value || is_hidden) return std::nullopt;
     return ThreadHead{rows.integer(4),
-                      {.list = {organization, rows.integer(3)},
-                       .blocks = rows.integer(1),
+                      {.list = messages_of(organization, rows.integer(3)),
+                       .levels = rows.integer(1),
                        .tally = std::string(rows.text(2))}};
   };
   return row_of_number(db, thread_of, 4, organization, number, show);
@@ -81,32 +85,36 @@ std::string joined_types(const MessageQuery& query) {
   return joined.empty() ? joined : joined + '\x1f';
 }
 
-Rows page_rows(Connection& db, const ThreadHead& thread, const MessageQuery& query, const PageStart& start) {
+Rows rows_of(Connection& db, const ThreadHead& thread, const MessageQuery& query, const Stretch& stretch,
+             std::int64_t limit) {
   const auto organization = query.organization.value;
+  const auto& [from, until] = stretch;
   const bool takes_all = !query.direction && query.types.empty() && query.status.empty();
   if (takes_all) {
-    return db.rows(query.descending ? page_down : page_up, organization, thread.id(), start.from.at,
-                   start.from.tie, query.limit, start.skip);
+    return db.rows(query.descending ? page_down : page_up, organization, thread.id(), from.at, from.tie,
+                   until.at, until.tie, limit);
   }
   const int direction = query.direction ? static_cast<int>(*query.direction) : -1;
-  return db.rows(query.descending ? filtered_down : filtered_up, organization, thread.id(), start.from.at,
-                 start.from.tie, query.limit, start.skip, direction, joined_types(query), status_bits(query));
+  return db.rows(query.descending ? filtered_down : filtered_up, organization, thread.id(), from.at, from.tie,
+                 until.at, until.tie, limit, direction, joined_types(query), status_bits(query));
 }
 
 PageCount ranked_page(Connection& db, const Sender& sender, const ThreadHead& thread,
                       const MessageQuery& query, FunctionRef<void(const MessageRow&)> sink) {
   const auto bits = status_bits(query);
   const auto wanted = [&](std::string_view kind) {
-    const auto head = static_cast<unsigned char>(kind[0]);
-    if (query.direction && static_cast<int>(*query.direction) != (head & 1)) return false;
-    return (bits >> (head >> 1) & 1) != 0 && is_of_type(query, kind.substr(1));
+    const auto mark = mark_of_kind(kind);
+    if (query.direction && static_cast<int>(*query.direction) != (mark & 1)) return false;
+    return (bits >> (mark >> 1) & 1) != 0 && is_of_type(query, kind.substr(1));
   };
-  const auto start = find_page(db, thread.messages, query.offset, query.descending, wanted);
-  PageCount count{.total = start.total};
-  if (query.offset >= count.total) return count;
-  auto rows = page_rows(db, thread, query, start);
+  const auto page = find_page(db, thread.messages, {}, query.offset, query.limit, query.descending, wanted,
+                              message_walk(db, thread.messages.list));
+  PageCount count{.total = page.total};
   Spellings spellings(db, sender.organization.value);
-  for (; rows.next(); ++count.count) hand_over(rows, sender.phone, spellings, sink);
+  for (const auto& stretch : page.stretches) {
+    auto rows = rows_of(db, thread, query, stretch, query.limit - count.count);
+    for (; rows.next(); ++count.count) hand_over(rows, sender.phone, spellings, sink);
+  }
   return count;
 }
 

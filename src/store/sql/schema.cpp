@@ -1,8 +1,8 @@
 #include "store/sql/schema.h"
 
 #include "base/secrets.h"
-#include "store/sql/contact_rank.h"
 #include "store/sql/people.h"
+#include "store/sql/schema_ranks.h"
 #include "store/sql/tally.h"
 
 #include <array>
@@ -360,8 +360,10 @@ CREATE INDEX conversation_assignee ON conversation (organization, assignee) WHER
 CREATE INDEX one_time_code_age ON one_time_code (expires_at);
 )sql";
 
+// Of the third step nothing is left to do besides: contacts are ranked by the fifth.
 constexpr std::array steps{SchemaStep{initial}, SchemaStep{people_and_marks, fill_people_and_marks},
-                           SchemaStep{listed_contacts, rank_all_contacts}, SchemaStep{people_for_good}};
+                           SchemaStep{listed_contacts}, SchemaStep{people_for_good},
+                           SchemaStep{ranks_in_levels, rank_all}};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "store/sql/stored_message.h"
 
 #include "base/secrets.h"
+#include "store/sql/walks.h"
 
 namespace parley::sql {
 namespace {
@@ -30,10 +31,11 @@ std::int64_t key_of(const Sender& sender, const std::string& wamid, int attempt)
   return static_cast<std::int64_t>(stable_hash(name)) & INT64_MAX;
 }
 
-std::string StoredMessage::kind() const {
-  std::string kind(1, static_cast<char>(static_cast<int>(direction) | static_cast<int>(status()) << 1));
-  return kind += type;
+std::int64_t StoredMessage::mark() const {
+  return message_mark(static_cast<std::int64_t>(direction), static_cast<std::int64_t>(status()));
 }
+
+std::string StoredMessage::kind() const { return mark_kind(mark()) += type; }
 
 StoredMessage read_message(Rows& rows) {
   StoredMessage message{.organization = rows.integer(0),

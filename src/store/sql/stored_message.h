@@ -59,7 +59,8 @@ struct StoredMessage {
     return direction == Direction::inbound && origin == Origin::live && has(from_user);
   }
   [[nodiscard]] Place place() const { return {at, wamid}; }
-  // Its kind in tallies.
+  // Direction and status in one, and its kind in its conversation: that and its type.
+  [[nodiscard]] std::int64_t mark() const;
   [[nodiscard]] std::string kind() const;
 };
 

@@ -38,6 +38,14 @@ void Tally::add(std::string_view kind, std::int64_t rows) {
   if (at->rows <= 0) entries_.erase(at);
 }
 
+void Tally::add(const Tally& other) {
+  for (const auto& [kind, rows] : other.entries_) add(kind, rows);
+}
+
+void Tally::take(const Tally& other) {
+  for (const auto& [kind, rows] : other.entries_) add(kind, -rows);
+}
+
 std::int64_t Tally::total() const {
   std::int64_t sum = 0;
   for (const auto& entry : entries_) sum += entry.rows;

@@ -20,6 +20,8 @@ class Tally {
   [[nodiscard]] std::string packed() const;
 
   void add(std::string_view kind, std::int64_t rows);
+  void add(const Tally& other);
+  void take(const Tally& other);  // away
   [[nodiscard]] std::int64_t total() const;
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 

@@ -6,6 +6,7 @@
 #include "store/sql/connection.h"
 #include "store/sql/conversation_class.h"
 #include "store/sql/people.h"
+#include "store/sql/ranked_lists.h"
 #include "store/sql/stored_message.h"
 #include "store/sql/tally.h"
 
@@ -28,7 +29,7 @@ struct Thread {
   std::optional<Direction> last_direction;
   std::int64_t last_inbound_at = 0;
   std::string labels;
-  std::int64_t blocks = 0;
+  std::int64_t levels = 0;  // of rank blocks of its messages
   Tally tally;
   std::int64_t created_at = 0, updated_at = 0;
   std::int64_t assignee = 0;   // a membership; 0: nobody
@@ -39,6 +40,7 @@ struct Thread {
   std::int64_t ranked_at = 0, ranked_created_at = 0, ranked_assignee = 0;
   std::int64_t heard_at = 0;  // what its person did last, of what was told in this batch; 0: nothing
   Class ranked_class;
+  RankChanges rank;  // of its messages, not written yet
 
   [[nodiscard]] Class shown_class() const { return Class::of(status, archived, unread > 0, last_direction); }
 };
@@ -46,7 +48,7 @@ struct Thread {
 // One batch's view; thrown away when the batch fails.
 class Threads {
  public:
-  Threads(Connection& db, People& people) : db_(db), people_(people) {}
+  Threads(Connection& db, People& people) : db_(db), people_(people), lists_(db) {}
 
   Thread& ensure(const Sender& sender, std::int64_t contact, bool& created);
   Thread* of_contact(const Sender& sender, std::int64_t contact);
@@ -82,7 +84,6 @@ class Threads {
   void count(Thread& thread, const StoredMessage& message, int by);
   // A conversation came to the list of its sender, at the place and class it is ranked by, or left it.
   void count(const Thread& thread, int by);
-  void count_of_sender(const Thread& thread, const StoredMessage& message, int by);
   void show_last(Thread& thread, const StoredMessage& message);
   void activity_of_others(Thread& thread);
   void show_contacts(std::int64_t organization, const Moves& moves);
@@ -97,19 +98,11 @@ class Threads {
   std::int64_t free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical);
   std::string phone_number_id(std::int64_t sender);
 
-  struct SenderTally {
-    std::int64_t organization = 0, blocks = 0;
-    Tally tally;
-    bool stored = false, dirty = false;
-  };
-  SenderTally& sender_tally(std::int64_t organization, std::int64_t sender);
-
   Connection& db_;
   People& people_;
   std::map<std::int64_t, std::unique_ptr<Thread>> threads_;  // by id, for a steady order of writing
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> by_contact_;  // (sender, contact) → id
-  std::map<std::int64_t, SenderTally>
-      tallies_;  // of a sender's conversations; of its messages under the negated id
+  RankedLists lists_;  // the senders' conversations and messages
 };
 
 }  // namespace parley::sql

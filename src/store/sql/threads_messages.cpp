@@ -26,7 +26,9 @@ constexpr Query put_made{
 constexpr Query made_at{"SELECT at FROM conversation_made WHERE organization = $1 AND conversation = $2"};
 
 constexpr Query insert_time{
-    "INSERT INTO message_time (organization, sender, at, key, conversation) VALUES ($1, $2, $3, $4, $5)"};
+    "INSERT INTO message_time (organization, sender, at, key, conversation, mark) VALUES ($1, $2, $3, $4, $5, $6)"};
+constexpr Query mark_time{
+    "UPDATE message_time SET mark = $5 WHERE organization = $1 AND sender = $2 AND at = $3 AND key = $4"};
 constexpr Query delete_time{
     "DELETE FROM message_time WHERE organization = $1 AND sender = $2 AND at = $3 AND key = $4"};
 
@@ -50,7 +52,8 @@ void Threads::make(Thread& thread, std::int64_t at) {
 
 void Threads::insert(Thread& thread, const StoredMessage& message) {
   insert_message(db_, message);
-  db_.run(insert_time, message.organization, thread.sender, message.at, message.key, message.conversation);
+  db_.run(insert_time, message.organization, thread.sender, message.at, message.key, message.conversation,
+          message.mark());
   if (reopens(thread, message)) thread.status = ConversationStatus::open;
   if (thread.created_at == 0 || message.at < thread.created_at) thread.created_at = message.at;
   if (message.opens_window()) touch_by_user(thread, message.at);
@@ -64,6 +67,8 @@ void Threads::insert(Thread& thread, const StoredMessage& message) {
 
 void Threads::update(Thread& thread, const StoredMessage& before, const StoredMessage& after) {
   update_message(db_, after);
+  if (before.mark() != after.mark())
+    db_.run(mark_time, after.organization, thread.sender, after.at, after.key, after.mark());
   if (before.kind() != after.kind() || before.is_unread() != after.is_unread()) {
     count(thread, before, -1);
     count(thread, after, 1);
@@ -80,23 +85,14 @@ void Threads::erase(Thread& thread, const StoredMessage& message) {
 }
 
 void Threads::count(Thread& thread, const StoredMessage& message, int by) {
-  count_of_sender(thread, message, by);
+  const auto kind = message.kind();
+  lists_.count(messages_of_sender(thread.organization, thread.sender), {message.at, key_tie(message.key)},
+               mark_kind(message.mark()), by);
   thread.total += by;
   if (message.is_unread()) thread.unread += by;
-  thread.tally.add(message.kind(), by);
-  if (thread.blocks > 0) {
-    thread.blocks += change_rank(db_, {thread.organization, thread.id}, message.place(), message.kind(), by,
-                                 message_walk(db_, thread));
-  } else if (thread.total > 2 * block_rows) {
-    thread.blocks = build_blocks(db_, {thread.organization, thread.id}, message_walk(db_, thread));
-  }
+  thread.tally.add(kind, by);
+  if (thread.levels > 0) thread.rank.add(message.place(), kind, by);
   thread.dirty = true;
-}
-
-void Threads::count_of_sender(const Thread& thread, const StoredMessage& message, int by) {
-  auto& all = sender_tally(thread.organization, -thread.sender);
-  all.tally.add(message.kind().substr(0, 1), by);
-  all.dirty = true;
 }
 
 void Threads::show_last(Thread& thread, const StoredMessage& message) {
@@ -131,9 +127,8 @@ void Threads::activity_of_others(Thread& thread) {
 }
 
 void Threads::recount(Thread& thread) {
-  const RankList list{thread.organization, thread.id};
-  drop_blocks(db_, list);
-  thread.unread = thread.total = thread.last_at = thread.last_inbound_at = thread.blocks = 0;
+  thread.rank.count_anew();
+  thread.unread = thread.total = thread.last_at = thread.last_inbound_at = 0;
   thread.created_at = thread.updated_at = 0;
   thread.last_wamid.clear();
   thread.last_type.clear();
@@ -158,7 +153,6 @@ void Threads::recount(Thread& thread) {
     if (thread.created_at == 0 || made < thread.created_at) thread.created_at = made;
     touch(thread, made);
   }
-  if (thread.total > 2 * block_rows) thread.blocks = build_blocks(db_, list, message_walk(db_, thread));
   thread.dirty = true;
 }
 

@@ -182,7 +182,7 @@ void Threads::remove(Thread& thread, std::int64_t heir) {
   }
   into.dirty = true;
 
-  drop_blocks(db_, {organization, thread.id});
+  drop_ranks(db_, messages_of(organization, thread.id));
   db_.run(delete_thread, organization, thread.id);
   count(thread, -1);
   db_.run(lead_numbers, organization, thread.id, heir);

@@ -6,6 +6,7 @@
 #include "store/sqlite/statistics.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <fstream>
@@ -45,6 +46,9 @@ void migrate(const std::string& path) {
     throw std::runtime_error(
         fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version", path,
                     version, steps.size()));
+  }
+  if (version > 0 && version < std::ssize(steps)) {
+    spdlog::info("{}: bringing schema {} to {}; a large store takes minutes", path, version, steps.size());
   }
   for (; version < std::ssize(steps); ++version) {
     const auto& step = steps[static_cast<std::size_t>(version)];

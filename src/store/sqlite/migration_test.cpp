@@ -2,34 +2,10 @@
 
 #include "store/conformance/contacts.h"
 #include "store/sql/people.h"
-#include "store/sql/schema.h"
-#include "store/sqlite/connection.h"
-
-#include <fmt/format.h>
+#include "store/sqlite/migration_testing.h"
 
 namespace parley::conformance {
 namespace {
-
-std::string spelt(std::string_view step) {
-  std::string text(step);
-  constexpr std::pair<std::string_view, std::string_view> words[] = {
-      {"{int}", "INTEGER"},   {"{blob}", "BLOB"},           {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
-      {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"},
-  };
-  for (const auto& [word, ours] : words) {
-    for (auto at = text.find(word); at != std::string::npos; at = text.find(word)) {
-      text.replace(at, word.size(), ours);
-    }
-  }
-  return text;
-}
-
-void step(sqlite::Connection& db, std::size_t version) {
-  const auto& step = sql::schema_steps()[version - 1];
-  db.execute(spelt(step.text));
-  if (step.then) step.then(db);
-  db.execute(fmt::format("INSERT INTO schema_version (version) VALUES ({})", version));
-}
 
 constexpr int people = 1'500;
 
@@ -58,7 +34,6 @@ TEST(Migration, ListsTheContactsOfAnEarlierSchema) {
   auto place = sqlite_place();
   {
     sqlite::Connection db(place.folder / "store.db", sqlite::Access::write);
-    db.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY) STRICT");
     step(db, 1);
     insert_people(db);
     step(db, 2);

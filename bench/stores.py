@@ -22,11 +22,23 @@ def people_of(messages):
     return max(10, messages // 25)
 
 
+# What decides what a filled store looks like: the tables, the filler, and how rows, tallies and ranks are written.
+MAKERS = ("fill.cpp", "made.h", "../src/store/sqlite/statistics.cpp",
+          *(f"../src/store/sql/{name}" for name in (
+              "schema*.[hc]*", "rank.h", "rank_blocks.*", "rank_keep.*", "ranked_lists.*", "walks.h", "contact_rank.*",
+              "tally.*", "packed.*", "content.*", "compress.*", "numbers.*", "conversation_class.h", "stored_message.*",
+              "threads*", "people*", "partition.*", "recorder.*", "apply_*")))
+
+
 def made_by():
     """Changes with whatever decides what a filled store looks like."""
     digest = hashlib.sha256()
-    for name in ("../src/store/sql/schema.cpp", "../src/store/sqlite/statistics.cpp", "fill.cpp", "made.h"):
-        digest.update((HERE / name).read_bytes())
+    for pattern in MAKERS:
+        files = sorted(path for path in HERE.glob(pattern) if "_test" not in path.name)
+        if not files:
+            raise SystemExit(f"bench/stores.py: nothing is called {pattern}")
+        for file in files:
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 

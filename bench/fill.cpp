@@ -3,7 +3,6 @@
 // costs is measured elsewhere. Prints one JSON object.
 
 #include "made.h"
-#include "meta/parse.h"
 #include "store/store.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -199,7 +198,7 @@ std::uintmax_t size_of(const Plan& plan) { return std::filesystem::file_size(pla
 // Opens the store, runs the tasks that `begin` spawns to their end, and closes it.
 template <class Begin>
 void with_store(const Plan& plan, Begin begin) {
-  const auto engine = open_engine({.store = "sqlite:" + plan.path, .parse = meta::parse_webhook});
+  const auto engine = open_engine({.store = "sqlite:" + plan.path});
   asio::io_context context{1};
   const auto store = engine->open(context);
   begin(context, *store);

@@ -14,6 +14,7 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 TOKEN = "w91_live_0123456789abcdefghijklmnopqrstuvwxyzABCD"
 SECRET = "bench-app-secret"
+BEARER = {"Authorization": "Bearer " + TOKEN}
 
 
 def free_port():
@@ -22,10 +23,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def get(port, path):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Authorization": "Bearer " + TOKEN})
+def get(port, path, headers=BEARER, body=None):
+    """The answer's bytes; with a body, a POST of that as JSON."""
+    data = None if body is None else json.dumps(body).encode()
+    kind = {} if body is None else {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, {**headers, **kind})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return answer.read()
+
+
+class Refused(SystemExit):
+    """Answers that a run should have got and did not."""
 
 
 class Program:
@@ -76,12 +84,12 @@ class Program:
 
 
 class Parley(Program):
-    def __init__(self, binary, store, threads):
+    def __init__(self, binary, store, threads, *more):
         self.port = free_port()
         self.log = open(HERE / "cache" / "parley.log", "ab")
         environment = dict(os.environ, PARLEY_META_APP_SECRET=SECRET, PARLEY_META_VERIFY_TOKEN="bench")
         command = [binary, "serve", "--store", f"sqlite:{store}", "--listen", f"127.0.0.1:{self.port}",
-                   "--threads", str(threads), "--log-level", "warn"]
+                   "--threads", str(threads), "--log-level", "warn", *more]
         start = time.monotonic()
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
         self.wait_until_up("/readyz")
@@ -135,15 +143,16 @@ def last_json(command, environment=None):
     return json.loads(done.stdout.decode().strip().splitlines()[-1])
 
 
-def wrk(server, paths, connections, seconds, threads=1, seed=1):
-    environment = dict(os.environ, PATHS=str(paths), TOKEN=TOKEN, SEED=str(seed))
+def wrk(server, paths, connections, seconds, threads=1, seed=1, headers=BEARER):
+    lines = "\n".join(f"{name}: {value}" for name, value in headers.items())
+    environment = dict(os.environ, PATHS=str(paths), HEADERS=lines, SEED=str(seed))
     command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}", "-s", str(HERE / "random.lua"),
                f"http://127.0.0.1:{server.port}"]
     before = server.cpu_seconds()
     figures = last_json(command, environment)
     figures["cpu_us"] = (server.cpu_seconds() - before) / figures["requests"] * 1e6
     if figures["refused"]:
-        raise SystemExit(f"{figures['refused']} answers of {paths} were refused or cut")
+        raise Refused(f"{figures['refused']} answers of {paths} were refused or cut")
     return figures
 
 

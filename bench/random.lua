@@ -1,10 +1,11 @@
--- Asks for a random line of the file PATHS, with the header that TOKEN needs; prints one JSON object at the end.
+-- Asks for a random line of the file PATHS, with the lines of HEADERS; prints one JSON object at the end.
 -- Requests are spelt beforehand, so that wrk takes as little of the machine as it can.
 local spelt = {}
 local next_place
 
 function init()
-  local headers = { ["Authorization"] = "Bearer " .. os.getenv("TOKEN") }
+  local headers = {}
+  for name, value in os.getenv("HEADERS"):gmatch("([^:\n]+): ([^\n]*)") do headers[name] = value end
   for path in io.lines(os.getenv("PATHS")) do
     spelt[#spelt + 1] = wrk.format("GET", path, headers)
   end

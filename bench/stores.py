@@ -9,7 +9,7 @@ import sqlite3
 import struct
 import subprocess
 
-from machine import HERE, TOKEN, get, last_json
+from machine import BEARER, HERE, TOKEN, get, last_json
 
 CACHE = HERE / "cache"
 WORK = CACHE / "work"
@@ -117,8 +117,13 @@ def questions(store):
     return {name: lines(f"{store.stem}.{name.replace(' ', '-')}", paths) for name, paths in asked.items()}
 
 
-def checked(path, body):
+def require(good, path, body):
     """Stops the run where an answer is not what was asked for."""
+    if not good:
+        raise SystemExit(f"{path} is answered with {body[:300]}")
+
+
+def check_whats91(path, body, _):
     answer = json.loads(body)
     good = answer["success"] is True
     data = answer["data"]
@@ -130,21 +135,38 @@ def checked(path, body):
         good = good and len(data["conversations"]) > 0
     else:
         good = good and data["conversation"]["conversationId"] == int(path.rsplit("/", 1)[1])
-    if not good:
-        raise SystemExit(f"{path} is answered with {body[:300]}")
+    require(good, path, body)
 
 
-def as_files(port, name, paths_file):
+class Client:
+    """Who asks in one dialect: with which headers, and what an answer must be, by check(path, body, ask)."""
+
+    def __init__(self, headers, check):
+        self.headers, self.check = headers, check
+
+    def ask(self, port, path, body=None):
+        return get(port, path, self.headers, body)
+
+
+WHATS91 = Client(BEARER, check_whats91)
+
+
+def as_files(client, port, name, paths_file):
     """Keeps the server's own answers as files, each checked; gives their folder and the paths of them."""
     folder = WORK / f"files-{name.replace(' ', '-')}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     paths = paths_file.read_text().split("\n")[:-1][:DISTINCT_FILES]
     for number, path in enumerate(paths):
-        body = get(port, path)
-        checked(path, body)
+        body = client.ask(port, path)
+        client.check(path, body, lambda other: client.ask(port, other))
         (folder / str(number)).write_bytes(body)
     return folder, lines(f"files-{name.replace(' ', '-')}", [f"/{number}" for number in range(len(paths))])
+
+
+def mean_size(folder):
+    sizes = [file.stat().st_size for file in folder.iterdir()]
+    return sum(sizes) / len(sizes)
 
 
 def as_requests(name, paths_file, count):

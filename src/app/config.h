@@ -40,6 +40,7 @@ struct Config {
   std::string summary_key;  // secrets_of() reads it
   unsigned kirim_reads = 6'000;
   unsigned kirim_writes = 600;
+  unsigned wapikit_rates = 1;
 
   // demo
   std::string dir = "parley-demo";

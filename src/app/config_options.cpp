@@ -26,6 +26,8 @@ std::string wrong_url(const std::string& text) {
              : "'" + text + "' is no URL: http:// or https://, without a slash at its end";
 }
 
+constexpr int most_a_minute = 1'000'000'000;
+
 }  // namespace
 
 std::string variable_of(const std::string& flag) {
@@ -92,8 +94,12 @@ void dialect_settings(Options& options) {
   options
       .setting("--kirim-reads", config.kirim_reads,
                "reads a minute of an organization, in Kirim.chat's dialect")
-      ->check(CLI::Range(1, 1'000'000));
+      ->check(CLI::Range(1, most_a_minute));
   options.setting("--kirim-writes", config.kirim_writes, "writes a minute, likewise")
+      ->check(CLI::Range(1, most_a_minute));
+  options
+      .setting("--wapikit-rates", config.wapikit_rates,
+               "how many times Wapikit's own rates a token may ask, in its dialect")
       ->check(CLI::Range(1, 1'000'000));
 }
 

@@ -45,6 +45,7 @@ App::Settings settings_of(const Config& config) {
   if (!keys.empty()) dialects->summary_key = keys.front();
   dialects->kirim_reads_per_minute = static_cast<int>(config.kirim_reads);
   dialects->kirim_writes_per_minute = static_cast<int>(config.kirim_writes);
+  dialects->wapikit_rates = static_cast<int>(config.wapikit_rates);
   settings.dialects.settings = std::move(dialects);
   if (!config.tls_cert.empty()) settings.tls = {config.tls_cert, config.tls_key};
   return settings;

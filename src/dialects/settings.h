@@ -19,6 +19,7 @@ struct DialectSettings {
   int kirim_reads_per_minute = 6'000;
   int kirim_writes_per_minute = 600;
   std::string kirim_tier = "pro";
+  int wapikit_rates = 1;  // how many times Wapikit's own rates who has a token may ask
 };
 
 }  // namespace parley

@@ -21,10 +21,12 @@ std::string_view bearer_token(std::string_view header) {
 void take_rate(const Call& call, Context& context) {
   const Rate rate = rate_of(call.route->path);
   if (rate.count == 0) return;
+  // Logging in stays as hard as it is.
+  const auto count = call.token ? rate.count * context.settings->wapikit_rates : rate.count;
   // Who has a token is known by it, wherever they come from; others by their address.
   const auto name = call.token ? fmt::format("wapikit token {} {}", call.token->id.value, call.route->path)
                                : fmt::format("wapikit {} {}", call.request.remote, call.route->path);
-  call.bucket = context.buckets->take(name, rate.count, rate.per, context.now());
+  call.bucket = context.buckets->take(name, count, rate.per, context.now());
   if (!call.bucket->allowed) throw Problem(Problem::Kind::rate_limited, "route", "Rate limit exceeded");
 }
 

@@ -156,6 +156,16 @@ TEST_F(WapikitPeople, AreToldHowOftenTheyMayAsk) {
   EXPECT_EQ(get(target, ann.token).status, 200);
 }
 
+TEST_F(WapikitPeople, MayAskMoreOftenWhereTheOperatorLetsTokensDoSo) {
+  DialectSettings settings;
+  settings.wapikit_rates = 3;
+  scene.context().settings = std::make_shared<const DialectSettings>(settings);
+  const auto read = get("/api/rbac/roles?page=1&per_page=1", ann.token);
+  EXPECT_NE(read.headers.find("X-RateLimit-Limit: 180\r\n"), std::string::npos) << read.headers;
+  const auto login = log_in_as("ann", "wrong");
+  EXPECT_NE(login.headers.find("X-RateLimit-Limit: 60\r\n"), std::string::npos) << login.headers;
+}
+
 TEST_F(WapikitPeople, MayAskFromAnyOrigin) {
   const Ask preflight{.target = "/api/user",
                       .method = http::Method::options,

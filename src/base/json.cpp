@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace parley {
@@ -14,6 +15,12 @@ using Node = JsonTree::Node;
 std::string JsonTree::string_at(std::uint32_t begin, std::uint32_t end) const {
   auto text = unescaped(body_.substr(begin, end - begin));
   return is_broken_ ? storable_utf8(text) : text;
+}
+
+// Outside of strings no JSON has a backslash.
+bool JsonTree::is_exact() const {
+  return !is_broken_ && has_sound_escapes(body_) &&
+         std::ranges::find(nodes_, Kind::unread, &Node::kind) == nodes_.end();
 }
 
 Json Json::operator[](std::string_view name) const {

@@ -88,6 +88,9 @@ class JsonTree {
 
   [[nodiscard]] Json root() const { return {*this, 0}; }
 
+  // Whether what is read of it is what was said: nothing of the above was put up with, and no escape is a NUL.
+  [[nodiscard]] bool is_exact() const;
+
   enum class Kind : std::uint8_t { object, array, string, number, yes, no, null, unread };
 
   struct Node {

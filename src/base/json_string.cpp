@@ -40,20 +40,21 @@ std::optional<unsigned> unit_at(std::string_view source) {
   return unit;
 }
 
-// Takes the \u escape at the head of `source` off it: one or, for a pair of surrogates, two.
-unsigned take_unicode(std::string_view& source) {
+// Takes the \u escape at the head of `source` off it: one or, for a pair of surrogates, two. Nothing where it means
+// no symbol that is kept.
+std::optional<unsigned> take_unicode(std::string_view& source) {
   const auto unit = unit_at(source);
   source.remove_prefix(unit ? 6 : 2);
-  if (!unit || *unit == 0 || is_low_surrogate(*unit)) return replacement;
+  if (!unit || *unit == 0 || is_low_surrogate(*unit)) return std::nullopt;
   if (!is_high_surrogate(*unit)) return *unit;
   const auto low = unit_at(source);
-  if (!low || !is_low_surrogate(*low)) return replacement;
+  if (!low || !is_low_surrogate(*low)) return std::nullopt;
   source.remove_prefix(6);
   return 0x10000 + ((*unit - 0xD800) << 10) + (*low - 0xDC00);
 }
 
-// Takes the escape at the head of `source` off it.
-unsigned take_escape(std::string_view& source) {
+// Takes the escape at the head of `source` off it; nothing likewise.
+std::optional<unsigned> take_escape(std::string_view& source) {
   constexpr std::string_view symbols = "\"\\/bfnrt";
   constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
   const char symbol = source.size() > 1 ? source[1] : '\0';
@@ -61,7 +62,8 @@ unsigned take_escape(std::string_view& source) {
   const bool is_ascii = symbol > '\0';  // of a longer sequence, the rest must not lose its head
   source.remove_prefix(is_ascii ? 2 : 1);
   const auto known = symbols.find(symbol);
-  return known == std::string_view::npos ? replacement : static_cast<unsigned char>(meanings[known]);
+  if (known == std::string_view::npos) return std::nullopt;
+  return static_cast<unsigned char>(meanings[known]);
 }
 
 }  // namespace
@@ -71,11 +73,19 @@ std::string unescaped(std::string_view source) {
   std::string out(source.substr(0, escape));
   while (escape != std::string_view::npos) {
     source.remove_prefix(escape);
-    append_utf8(out, take_escape(source));
+    append_utf8(out, take_escape(source).value_or(replacement));
     escape = source.find('\\');
     out += source.substr(0, escape);
   }
   return out;
+}
+
+bool has_sound_escapes(std::string_view source) {
+  for (auto at = source.find('\\'); at != std::string_view::npos; at = source.find('\\')) {
+    source.remove_prefix(at);
+    if (!take_escape(source)) return false;
+  }
+  return true;
 }
 
 }  // namespace parley

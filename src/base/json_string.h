@@ -10,4 +10,7 @@ namespace parley {
 // for each escape that JSON does not know; bytes that are no UTF-8 stay as they are.
 std::string unescaped(std::string_view source);
 
+// Whether none of its escapes would become U+FFFD in its place.
+bool has_sound_escapes(std::string_view source);
+
 }  // namespace parley

@@ -120,6 +120,49 @@ TEST(JsonTree, PutsAMarkWhereTextIsBroken) {
   for (const auto& [body, expected] : cases) EXPECT_EQ(text_of_a(body), expected) << body;
 }
 
+TEST(JsonTree, KnowsWhetherAllOfItIsAsItWasSaid) {
+  const auto nested = [](int levels) {
+    return R"({"a":)" + std::string(static_cast<std::size_t>(levels), '[') +
+           std::string(static_cast<std::size_t>(levels), ']') + "}";
+  };
+  const struct {
+    std::string body;
+    bool is_exact;
+  } cases[] = {
+      {R"({"a":"b"})", true},
+      {R"({"a":"\u0000"})", false},
+      {R"({"a":"\\u0000"})", true},
+      {R"({"a":"\\\u0000"})", false},
+      {R"({"a":"\\\\u0000"})", true},
+      {R"({"a":"\u00000"})", false},
+      {R"({"\u0000":"b"})", false},
+      {R"({"a":[{"b":{"\ud800":1}}]})", false},
+      {R"({"a":"\u0001\b\f\n\r\t\"\/\\"})", true},
+      {R"({"a":"\ud83d\ude00"})", true},
+      {R"({"a":"\uD83D\uDE00"})", true},
+      {R"({"a":"\ud83d"})", false},
+      {R"({"a":"\ude00"})", false},
+      {R"({"a":"\ude00\ud83d"})", false},
+      {R"({"a":"\ud83d\ud83d\ude00"})", false},
+      {R"({"a":"\ud83d\\ude00"})", false},
+      {R"({"a":"\ufffd"})", true},
+      {"{\"a\":\"\xEF\xBF\xBD\"}", true},
+      {R"({"a":"\q"})", false},
+      {R"({"a":"\u12"})", false},
+      {"{\"a\":\"x\xFFy\"}", false},
+      {"{\"\xFF\":1}", false},
+      {"{\"a\":\"tab\t\"}", false},
+      {std::string("{\"a\":\"x\0y\"}", 11), false},
+      {nested(127), true},
+      {nested(200), false},
+  };
+  for (const auto& [body, is_exact] : cases) {
+    const auto tree = JsonTree::read_any(body);
+    ASSERT_TRUE(tree) << body;
+    EXPECT_EQ(tree->is_exact(), is_exact) << body;
+  }
+}
+
 TEST(JsonTree, KnowsWhereEachThingStands) {
   const struct {
     std::string_view body, expected;

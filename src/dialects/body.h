@@ -3,18 +3,18 @@
 
 #include "base/json.h"
 #include "base/problem.h"
-#include "base/text.h"
 #include "http/request.h"
 
 namespace parley {
 
 // Borrows the request's body. Problem invalid "body" where it is no JSON (`array_too`: an object is asked for unless
-// that is set) or no UTF-8 without NUL; an empty body reads as {} where `may_be_empty`.
-inline JsonTree read_body(const http::Request& request, bool may_be_empty = false, bool array_too = false) {
-  const auto text = may_be_empty && trimmed(request.body).empty() ? std::string_view("{}") : request.body;
-  auto tree = JsonTree::read_any(text);
+// that is set), or where a store could not keep each of its texts and names as it stands: broken UTF-8, a NUL, half a
+// pair of surrogates, a value deeper than 128 levels.
+inline JsonTree read_body(const http::Request& request, bool array_too = false) {
+  auto tree = JsonTree::read_any(request.body);
   const bool is_fit = tree && (tree->root().is_object() || (array_too && tree->root().is_array()));
-  if (!is_fit || !is_utf8(text)) throw Problem::invalid("body", "The body must be a JSON object");
+  if (!is_fit) throw Problem::invalid("body", "The body must be a JSON object");
+  if (!tree->is_exact()) throw Problem::invalid("body", "The body must be JSON without NUL or broken text");
   return std::move(*tree);
 }
 

@@ -21,22 +21,6 @@ constexpr std::size_t most_metadata_keys = 64;
 constexpr std::size_t most_metadata_bytes = 16 << 10;
 constexpr std::size_t most_contacts = 1'000;
 
-// Whether some string of the text holds a NUL as an escape.
-bool has_nul(std::string_view text) {
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    if (text[i] != '\\') continue;
-    if (text.substr(i).starts_with("\\u0000")) return true;
-    ++i;
-  }
-  return false;
-}
-
-JsonTree read_object(const http::Request& request) {
-  auto tree = read_body(request);
-  if (has_nul(request.body)) throw Problem::invalid("body", "The body must hold no NUL");
-  return tree;
-}
-
 // Somebody at some place, without blanks; whether mail gets there nobody can know.
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
@@ -79,7 +63,7 @@ LabelBody read_label(const Json& body) {
 }  // namespace
 
 ConversationBody read_conversation_body(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   const auto body = tree.root();
   ConversationBody asked{.status = text_member(body, "status", of_id)};
   if (asked.status && conversation_statuses(*asked.status).empty())
@@ -94,7 +78,7 @@ ConversationBody read_conversation_body(const http::Request& request) {
 }
 
 ContactBody read_new_contact(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   const auto phone = required_text(tree.root(), "phone_number", {0, 64});
   auto contact = read_contact(tree.root());
   contact.phone = phone_digits(phone);
@@ -103,7 +87,7 @@ ContactBody read_new_contact(const http::Request& request) {
 }
 
 ContactBody read_contact_change(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   auto contact = read_contact(tree.root());
   if (!contact.name && !contact.email && !contact.metadata)
     throw Problem::invalid(std::string(missing), "name, email or metadata is required");
@@ -111,12 +95,12 @@ ContactBody read_contact_change(const http::Request& request) {
 }
 
 std::string read_label_id(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   return required_text(tree.root(), "label_id", of_id);
 }
 
 BulkLabelBody read_bulk_label(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   const auto body = tree.root();
   const auto ids = body["contact_ids"];
   if (!ids.is_given()) refuse_missing("contact_ids");
@@ -137,7 +121,7 @@ BulkLabelBody read_bulk_label(const http::Request& request) {
 }
 
 LabelBody read_new_label(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   auto label = read_label(tree.root());
   if (!label.name) refuse_missing("name");
   label.team = text_member(tree.root(), "team_id", of_team);
@@ -145,14 +129,14 @@ LabelBody read_new_label(const http::Request& request) {
 }
 
 LabelBody read_label_change(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   auto label = read_label(tree.root());
   if (!label.name && !label.color) throw Problem::invalid(std::string(missing), "name or color is required");
   return label;
 }
 
 MessageBody read_message_body(const http::Request& request) {
-  const auto tree = read_object(request);
+  const auto tree = read_body(request);
   const auto body = tree.root();
   const auto product = required_text(body, "messaging_product", of_id);
   if (product != "whatsapp") refuse_value("messaging_product", "must be whatsapp");

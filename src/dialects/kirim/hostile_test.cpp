@@ -130,5 +130,54 @@ TEST_F(KirimHostile, NeverBreaksOnBodies) {
   }
 }
 
+// Escapes that mean no text that is kept: in members that are read or ignored, within metadata, and as names.
+TEST_F(KirimHostile, RefusesTextsThatNobodyKeepsWhereverTheyStand) {
+  const auto conversation = asha_writes();
+  const auto contact = contact_of(conversation);
+  const auto label = at(post("labels", R"({"name":"VIP"})"), "/data/id");
+  const struct {
+    http::Method method;
+    std::string rest, body;  // each ~ is a place for such an escape
+    int status;              // without any
+  } calls[] = {
+      {http::Method::post, "labels", R"({"name":"New~","color":"red~","other~":"~"})", 201},
+      {http::Method::patch, "labels/" + label, R"({"name":"Other~","color":"red~","other~":"~"})", 200},
+      {http::Method::post, pid + "/contacts",
+       R"({"phone_number":"+628111222444~","name":"A~","email":"a@b.co~","metadata":{"k~":"v~","l":["~"]},"~":"~"})",
+       201},
+      {http::Method::patch, pid + "/contacts/" + contact,
+       R"({"name":"B~","email":"b@b.co~","metadata":{"k~":"v~"}})", 200},
+      {http::Method::post, pid + "/contacts/bulk_label",
+       R"({"contact_ids":[")" + contact + R"(~"],"label_id":")" + label + R"(~","operation":"attach~"})",
+       200},
+      {http::Method::post, pid + "/contacts/" + contact + "/labels",
+       R"({"label_id":")" + label + R"(~","~":"~"})", 200},
+      {http::Method::post, pid + "/conversations/" + conversation + "/labels",
+       R"({"label_id":")" + label + R"(~"})", 200},
+      {http::Method::patch, pid + "/conversations/" + conversation, R"({"status":"pending~","o":{"~":"~"}})",
+       200},
+      {http::Method::post, pid + "/messages",
+       R"({"messaging_product":"whatsapp~","status":"read~","message_id":"wamid.hi~","~":"~"})", 200},
+  };
+  for (const auto& call : calls) {
+    for (auto mark = call.body.find('~'); mark != std::string::npos; mark = call.body.find('~', mark + 1)) {
+      for (const std::string_view text :
+           {R"(\u0000)", R"(\ud83d)", R"(\ude00)", R"(\ud83d\ud83d)", R"(\q)"}) {
+        auto body = call.body;
+        body.replace(mark, 1, text);
+        std::erase(body, '~');
+        const auto answered = patient(call.method, call.rest, body);
+        EXPECT_EQ(answered.status, 400) << call.rest << ' ' << body;
+        EXPECT_EQ(code_of(answered), "invalid_request") << call.rest << ' ' << body;
+      }
+    }
+  }
+  for (const auto& call : calls) {
+    auto body = call.body;
+    std::erase(body, '~');
+    EXPECT_EQ(patient(call.method, call.rest, body).status, call.status) << call.rest << ' ' << body;
+  }
+}
+
 }  // namespace
 }  // namespace parley::kirim

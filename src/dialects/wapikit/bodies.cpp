@@ -2,7 +2,6 @@
 
 #include "base/problem.h"
 #include "base/text.h"
-#include "dialects/body.h"
 #include "dialects/wapikit/mapping.h"
 
 #include <set>
@@ -19,17 +18,6 @@ constexpr std::size_t longest_phone = 15;
 
 Problem invalid(std::string_view name, std::string_view words) {
   return Problem::invalid(std::string(name), std::string(name) + ' ' + std::string(words));
-}
-
-// Whether a string of the body spells a NUL: \u0000 behind an even number of backslashes.
-bool spells_nul(std::string_view body) {
-  constexpr std::string_view nul = "\\u0000";
-  for (auto at = body.find(nul); at != std::string_view::npos; at = body.find(nul, at + 1)) {
-    auto before = at;
-    while (before > 0 && body[before - 1] == '\\') --before;
-    if ((at - before) % 2 == 0) return true;
-  }
-  return false;
 }
 
 bool is_short(std::string_view text, std::size_t most) {
@@ -87,12 +75,6 @@ ContactText read_any_contact(Json body, std::string_view lists) {
 }
 
 }  // namespace
-
-JsonTree read_json(const http::Request& request, bool may_be_empty, bool array_too) {
-  auto tree = read_body(request, may_be_empty, array_too);
-  if (spells_nul(request.body)) throw Problem::invalid("body", "The body must not hold \\u0000");
-  return tree;
-}
 
 ConversationStart read_conversation_start(Json body) {
   ConversationStart start;

@@ -14,9 +14,6 @@
 
 namespace parley::wapikit {
 
-// The request's body as JSON; also refuses texts that hold a NUL. Borrows the body.
-JsonTree read_json(const http::Request& request, bool may_be_empty = false, bool array_too = false);
-
 // POST /conversations: whom to, and from which number of ours.
 struct ConversationStart {
   std::string contact;  // an id; empty: by phone

@@ -28,25 +28,6 @@ TEST(WapikitBodies, ReadPhonesAsPeopleWriteThem) {
   for (const auto& [text, digits] : cases) EXPECT_EQ(phone_digits(text), digits) << text;
 }
 
-TEST(WapikitBodies, AreRefusedWithANulInAText) {
-  const struct {
-    std::string_view body;
-    bool is_fit;
-  } cases[] = {
-      {R"({"a":"b"})", true},         {R"({"a":"\u0000"})", false},   {R"({"a":"\\u0000"})", true},
-      {R"({"a":"\\\u0000"})", false}, {R"({"a":"\\\\u0000"})", true}, {R"({"a":"\u00000"})", false},
-      {R"({"\u0000":"b"})", false},   {R"({"a":"\u0001"})", true},
-  };
-  for (const auto& [body, is_fit] : cases) {
-    const http::Request request{.body = body};
-    if (is_fit) {
-      EXPECT_NO_THROW(read_json(request)) << body;
-    } else {
-      EXPECT_THROW(read_json(request), Problem) << body;
-    }
-  }
-}
-
 TEST(WapikitBodies, NameEachIdOnce) {
   const auto tree = JsonTree::read_any(
       R"(["7D444840-9dc0-41d1-b245-5ffdce74fad2","7d444840-9dc0-41d1-b245-5ffdce74fad2"])");

@@ -1,6 +1,7 @@
 #include "store/contacts.h"
 
 #include "base/problem.h"
+#include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/bodies.h"
 #include "dialects/wapikit/contact_batch.h"
@@ -82,7 +83,7 @@ Task<> get_contact(const Call& call, http::Reply& reply, Context& context) {
 
 // All of them or none; who is known already is left as they are.
 Task<> create_contacts(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request, false, true);
+  const auto body = read_body(call.request, true);
   if (!body.root().is_array()) throw Problem::invalid("body", "The body must be an array of contacts");
   if (body.root().size() > most_at_once) {
     throw Problem::invalid("body", "at most " + std::to_string(most_at_once) + " contacts at once");
@@ -101,7 +102,7 @@ Task<> create_contacts(const Call& call, http::Reply& reply, Context& context) {
 }
 
 Task<> update_contact(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto text = read_contact(body.root());
   const Spelling spelling(call, context);
   const auto number = spelling.number(kind::contact, call.path.decoded(0));

@@ -1,6 +1,7 @@
 // What is done to a conversation.
 
 #include "base/problem.h"
+#include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/bodies.h"
 #include "dialects/wapikit/gather.h"
@@ -31,7 +32,7 @@ constexpr std::string_view is_read = R"({"isRead":true})";
 
 // One that stands where the word says stays as it is: a word of theirs is two of ours.
 Task<> change_conversation(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto status = read_conversation_status(body.root());
   const Spelling spelling(call, context);
   const auto number = spelling.number(kind::conversation, call.path.decoded(0));
@@ -56,7 +57,7 @@ Task<> delete_conversation(const Call& call, http::Reply& reply, Context& contex
 }
 
 Task<> assign_conversation(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto assignee = read_assignee(body.root());
   const Spelling spelling(call, context);
   const auto act = [&](Transaction& in, const ConversationRow& row) {

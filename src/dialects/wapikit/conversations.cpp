@@ -1,4 +1,5 @@
 #include "base/problem.h"
+#include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/bodies.h"
 #include "dialects/wapikit/gather.h"
@@ -135,7 +136,7 @@ Task<> get_conversation(const Call& call, http::Reply& reply, Context& context) 
 
 // A conversation that was closed or deleted is opened again.
 Task<> start_conversation(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto start = read_conversation_start(body.root());
   const Spelling spelling(call, context);
   const auto senders = co_await context.store.senders(call.token->organization);

@@ -44,7 +44,7 @@ std::string read_fields(const CsvRow& row, ContactText& contact) {
   contact.attributes.clear();
   if (json.empty()) return "";
   const auto tree = is_storable_utf8(json) ? JsonTree::read(json) : std::nullopt;
-  auto object = tree ? attributes_of(tree->root()) : std::nullopt;
+  auto object = tree && tree->is_exact() ? attributes_of(tree->root()) : std::nullopt;
   if (!object) return "attributes are not a JSON object";
   contact.attributes = std::move(*object);
   return "";

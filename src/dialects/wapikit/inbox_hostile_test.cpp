@@ -96,6 +96,41 @@ TEST_F(WapikitHostile, TellsBadIdsFromUnknownOnes) {
   }
 }
 
+// Escapes that mean no text that is kept: in members that are read or ignored, within attributes, and as names.
+TEST_F(WapikitHostile, RefusesTextsThatNobodyKeepsWhereverTheyStand) {
+  scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));
+  const auto conversation = "/api/conversation/" + conversation_of(ana);
+  const auto contact = "/api/contacts/" + contact_of(ana);
+  const auto list = "/api/lists/" + member(post("/api/lists", R"({"name":"L","tags":[]})").body, "uniqueId");
+  const struct {
+    std::string path, body;  // each ~ is a place for such an escape
+  } calls[] = {
+      {"/api/conversations", R"({"phone":"5511987654399~","name":"N~","phoneNumberId":"~","~":"~"})"},
+      {conversation, R"({"status":"Active~","~":{"~":"~"}})"},
+      {conversation + "/assign", R"({"organizationMemberId":"~","~":"~"})"},
+      {"/api/contacts",
+       R"([{"name":"A~","phone":"5511987654398~","attributes":{"k~":["v~"]},"status":"Active~","~":"~"}])"},
+      {contact,
+       R"({"name":"A~","phone":"5511987654321~","status":"Active~","attributes":{"k~":"v~"},"lists":["~"]})"},
+      {"/api/lists", R"({"name":"M~","description":"d~","tags":["~"],"~":"~"})"},
+      {list, R"({"name":"M~","description":"d~","tags":["~"],"~":"~"})"},
+      {"/api/organization/tags", R"({"label":"T~","~":"~"})"},
+  };
+  for (const auto& [path, pattern] : calls) {
+    for (auto mark = pattern.find('~'); mark != std::string::npos; mark = pattern.find('~', mark + 1)) {
+      for (const std::string_view text :
+           {R"(\u0000)", R"(\ud83d)", R"(\ude00)", R"(\ud83d\ud83d)", R"(\q)"}) {
+        auto body = pattern;
+        body.replace(mark, 1, text);
+        std::erase(body, '~');
+        const auto answered = post(path, body);
+        EXPECT_EQ(answered.status, 400) << path << ' ' << body;
+        EXPECT_EQ(answered.body, R"({"message":"The body must be JSON without NUL or broken text"})") << body;
+      }
+    }
+  }
+}
+
 // Bodies of every kind to everything that takes one.
 TEST_F(WapikitHostile, NeverBreaksOnBodies) {
   scene.tell(first, text_from(std::string(ana), "wamid.1", "hi", second(1)));

@@ -1,4 +1,5 @@
 #include "base/problem.h"
+#include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/bodies.h"
 #include "dialects/wapikit/gather.h"
@@ -81,7 +82,7 @@ Task<> get_list(const Call& call, http::Reply& reply, Context& context) {
 }
 
 Task<> create_list(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto text = read_list_text(body.root());
   const Spelling spelling(call, context);
   const auto work = [&](Transaction& in) {
@@ -96,7 +97,7 @@ Task<> create_list(const Call& call, http::Reply& reply, Context& context) {
 }
 
 Task<> update_list(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto text = read_list_text(body.root());
   const Spelling spelling(call, context);
   const auto id = list_of(call, spelling);

@@ -69,9 +69,7 @@ std::optional<std::string> maybe_text(Json body, std::string_view name, std::siz
   if (given.is_absent()) return std::nullopt;
   const auto whole = given.text();
   const auto text = trimmed(whole);
-  // What no store keeps, such as NUL, has been read as U+FFFD.
-  const bool is_whole = text.find("\xEF\xBF\xBD") == std::string_view::npos;
-  const bool is_fit = is_whole && first_code_points(text, longest).size() == text.size();
+  const bool is_fit = first_code_points(text, longest).size() == text.size();
   if (!given.is_text() || !is_fit) {
     throw Problem::invalid(std::string(name), std::string(name) + " must be a text of at most " +
                                                   std::to_string(longest) + " characters");

@@ -2,6 +2,7 @@
 
 #include "base/problem.h"
 #include "base/text.h"
+#include "dialects/body.h"
 #include "dialects/wapikit/bodies.h"
 #include "dialects/wapikit/import.h"
 #include "dialects/wapikit/query.h"
@@ -70,7 +71,7 @@ void read_queries(std::string_view input) {
 void read_bodies(std::string_view input) {
   const http::Request request{.body = input};
   attempt([&] {
-    const auto tree = wapikit::read_json(request, false, true);
+    const auto tree = wapikit::read_body(request, true);
     const auto body = tree.root();
     attempt([&] {
       const auto start = wapikit::read_conversation_start(body);

@@ -1,5 +1,6 @@
 // The organization's tags: our labels.
 
+#include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/bodies.h"
 #include "dialects/wapikit/handlers.h"
@@ -28,7 +29,7 @@ Task<> list_tags(const Call& call, http::Reply& reply, Context& context) {
 }
 
 Task<> create_tag(const Call& call, http::Reply& reply, Context& context) {
-  const auto body = read_json(call.request);
+  const auto body = read_body(call.request);
   const auto name = read_tag_label(body.root());
   const Spelling spelling(call, context);
   const auto work = [&](Transaction& in) {

@@ -119,7 +119,9 @@ class Scene {
     if (!dialect) throw std::runtime_error("no dialect answers at " + ask.target);
     http::Reply reply;
     wait(answer(*dialect, request, reply, *context_));
-    return {reply.status, reply.headers, std::string(reply.body())};
+    std::string body(reply.body());
+    while (reply.source && wait(reply.source->next(body))) continue;
+    return {reply.status, reply.headers, std::move(body)};
   }
 
  private:

@@ -88,4 +88,16 @@ Chunks::State Chunks::take_trailer(std::string_view& bytes) {
   return trailer_bytes_ > most_trailer_bytes ? malformed : line.state;
 }
 
+std::string_view as_chunk(std::string& piece) {
+  const auto size = piece.size() - chunk_head_room;
+  if (size == 0) return {};
+  char head[chunk_head_room];
+  auto* end = std::to_chars(head, head + chunk_head_room - 2, size, 16).ptr;
+  end = std::copy_n("\r\n", 2, end);
+  const auto from = chunk_head_room - static_cast<std::size_t>(end - head);
+  std::copy(head, end, piece.data() + from);
+  piece += "\r\n";
+  return std::string_view(piece).substr(from);
+}
+
 }  // namespace parley::http

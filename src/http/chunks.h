@@ -1,5 +1,6 @@
 #pragma once
-// A body that comes in chunks, put together (RFC 9112, 7.1). Extensions and trailers are read over.
+// Bodies in chunks (RFC 9112, 7.1): one that comes, put together, its extensions and trailers read over; and the pieces
+// of one that goes.
 
 #include <cstdint>
 #include <string>
@@ -31,5 +32,12 @@ class Chunks {
   std::uint64_t left_ = 0;  // of the chunk under way
   std::size_t trailer_bytes_ = 0;
 };
+
+// What is kept free in front of a chunk's data for its size.
+constexpr std::size_t chunk_head_room = 18;
+
+// Makes a chunk, in its place, of the data behind that room; valid until `piece` changes. Empty where there is no data:
+// an empty chunk would be the end of the body.
+std::string_view as_chunk(std::string& piece);
 
 }  // namespace parley::http

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <iterator>
 
 namespace parley::http {
@@ -63,6 +64,7 @@ void Reply::clear() {
   content_type = "application/json; charset=utf-8";
   headers.clear();
   close = false;
+  source.reset();
   clear_body();
 }
 
@@ -80,21 +82,34 @@ void Reply::add_header(std::string_view name, std::string_view value) {
 
 std::string_view Reply::finish(bool keep_alive, bool head_only, std::string_view date) {
   const bool bodiless = status == 204 || status == 304 || status < 200;
-  const bool typed = !bodiless && !content_type.empty();
+  char length[64] = "Content-Length: ";
+  char* end = std::to_chars(length + std::strlen(length), std::end(length) - 2, body().size()).ptr;
+  end = std::copy_n("\r\n", 2, end);
+  const auto framing = bodiless ? std::string_view() : std::string_view(length, end);
+  const auto size = put_head(keep_alive, framing, date);
+  const auto whole = std::string_view(bytes_).substr(start_ - size);
+  return bodiless || head_only ? whole.substr(0, size) : whole;
+}
+
+std::string_view Reply::finish_head(bool keep_alive, bool chunked, std::string_view date) {
+  clear_body();
+  const auto size = put_head(keep_alive, chunked ? "Transfer-Encoding: chunked\r\n" : "", date);
+  return std::string_view(bytes_).substr(start_ - size, size);
+}
+
+// Right in front of the body; how long it is. `framing` is a header line, or nothing of an answer without a body.
+std::size_t Reply::put_head(bool keep_alive, std::string_view framing, std::string_view date) {
+  const bool typed = (!framing.empty() || source) && !content_type.empty();
   const auto known = known_status_line(status);
   const auto composed = known.empty() ? status_line_of(status) : std::string();
-  char digits[24];
-  const auto digits_end = std::to_chars(digits, std::end(digits), body().size()).ptr;
-
   // Each piece ends where the next one begins a line, so that the usual head is few copies.
   const std::string_view pieces[] = {
       known.empty() ? composed : known,
       typed ? "Content-Type: " : "",
       typed ? content_type : "",
       typed ? "\r\n" : "",
-      bodiless ? "" : "Content-Length: ",
-      bodiless ? std::string_view() : std::string_view(digits, digits_end),
-      bodiless ? "Date: " : "\r\nDate: ",
+      framing,
+      "Date: ",
       date,
       "\r\n",
       headers,
@@ -106,11 +121,9 @@ std::string_view Reply::finish(bool keep_alive, bool head_only, std::string_view
     bytes_.insert(0, size - start_, ' ');
     start_ = size;
   }
-  const auto begin = start_ - size;
-  auto* to = bytes_.data() + begin;
+  auto* to = bytes_.data() + (start_ - size);
   for (const auto piece : pieces) to = std::copy(piece.begin(), piece.end(), to);
-  const auto whole = std::string_view(bytes_).substr(begin);
-  return bodiless || head_only ? whole.substr(0, size) : whole;
+  return size;
 }
 
 }  // namespace parley::http

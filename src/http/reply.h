@@ -2,10 +2,23 @@
 // An answer on its way into a connection's buffer. The body is written straight behind room left for the
 // head, so that both leave in one piece without a copy.
 
+#include "base/task.h"
+
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace parley::http {
+
+// A body that is made piece by piece, each once the one before has left: a client who reads slowly holds up its own
+// answer and nothing else. The request that it answers lives as long as it does.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  // Appends the next piece to `out`; false where there is none. What it throws cuts the connection off, so that the
+  // client sees a body without an end: the status has left already.
+  virtual Task<bool> next(std::string& out) = 0;
+};
 
 class Reply {
  public:
@@ -17,6 +30,7 @@ class Reply {
       "application/json; charset=utf-8";  // text of static life; empty: no such header
   std::string headers;                    // further header lines, each ended by \r\n
   bool close = false;                     // end the connection behind this answer
+  std::unique_ptr<BodySource> source;     // the body, where it is not in `out`, which stays empty then
 
   Reply() { clear(); }
 
@@ -35,8 +49,12 @@ class Reply {
   // Writes the head in front of the body and gives both as one piece. `keep_alive` false adds Connection:
   // close; `head_only` is for HEAD and gives the length without the body. Valid until the next change.
   std::string_view finish(bool keep_alive, bool head_only, std::string_view date);
+  // The head alone, of a body that comes in chunks or else ends with the connection.
+  std::string_view finish_head(bool keep_alive, bool chunked, std::string_view date);
 
  private:
+  std::size_t put_head(bool keep_alive, std::string_view framing, std::string_view date);
+
   std::string bytes_;
   std::size_t start_ = headroom;  // of the body; moves only when a head did not fit in front of it
 };

@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include "http/chunks.h"
 #include "http/date.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -109,8 +110,10 @@ Task<> Session<Stream>::serve() {
     enter(Phase::answering);
     auto reply = service_->replies.take();
     co_await handle(*reply);
-    auto bytes = finish(*reply);
-    if (!send_at_once(bytes)) {
+    if (reply->source) {
+      const bool sent = co_await send_pieces(*reply);
+      if (!sent) co_return;
+    } else if (auto bytes = finish(*reply); !send_at_once(bytes)) {
       const bool sent = co_await send(bytes);
       if (!sent) co_return;
     }
@@ -145,9 +148,14 @@ Task<> Session<Stream>::handle(Reply& reply) {
 }
 
 template <class Stream>
-std::string_view Session<Stream>::finish(Reply& reply) {
+void Session<Stream>::decide_whether_to_stay(Reply& reply) {
   open_ = reader_.keep_alive() && !reply.close && !service_->stopping;
   if (open_ && reader_.is_http_1_0()) reply.add_header("Connection", "keep-alive");
+}
+
+template <class Stream>
+std::string_view Session<Stream>::finish(Reply& reply) {
+  decide_whether_to_stay(reply);
   return reply.finish(open_, reader_.request().method == Method::head, http_date());
 }
 
@@ -167,6 +175,28 @@ Task<bool> Session<Stream>::send(std::string_view bytes) {
   service_->deadlines.set(place_, service_->limits.request);
   const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(bytes), awaiting);
   co_return !error;
+}
+
+// One piece in memory at a time. HTTP/1.0 knows no chunks: there the end of the connection ends the body.
+template <class Stream>
+Task<bool> Session<Stream>::send_pieces(Reply& reply) {
+  const bool chunked = !reader_.is_http_1_0();
+  reply.close |= !chunked;
+  decide_whether_to_stay(reply);
+  bool sent = co_await send(reply.finish_head(open_, chunked, http_date()));
+  if (reader_.request().method == Method::head) co_return sent;
+  std::string piece;
+  while (sent) {
+    service_->deadlines.clear(place_);
+    piece.assign(chunk_head_room, ' ');
+    const bool is_more = co_await reply.source->next(piece);
+    if (!is_more) break;
+    const auto bytes = chunked ? as_chunk(piece) : std::string_view(piece).substr(chunk_head_room);
+    if (!bytes.empty()) sent = co_await send(bytes);
+  }
+  if (sent && chunked) sent = co_await send("0\r\n\r\n");
+  reply.source.reset();
+  co_return sent;
 }
 
 template <class Stream>

@@ -36,11 +36,13 @@ class Session final : public Expiring {
   Task<> serve();
   Task<> handle(Reply& reply);
   Task<bool> send(std::string_view bytes);
+  Task<bool> send_pieces(Reply& reply);
   Task<> refuse();
   Task<> part();
 
   bool expect_bytes();
   void enter(Phase phase);
+  void decide_whether_to_stay(Reply& reply);
   std::string_view finish(Reply& reply);
   bool send_at_once(std::string_view& bytes);
 

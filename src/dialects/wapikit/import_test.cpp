@@ -100,5 +100,51 @@ TEST_F(WapikitImport, TellsItsProgress) {
   EXPECT_EQ(member(get("/api/contacts?page=1&per_page=1").body, "total"), "10000");
 }
 
+// What came of a file up to where its reader stopped is there, and the next one goes on from it.
+TEST_F(WapikitImport, TakesNoMoreThanItsReaderAsksFor) {
+  std::string file = "name,phone,attributes\n";
+  for (int row = 0; row < 1'000; ++row)
+    file += "P" + std::to_string(row) + "," + std::to_string(919'800'000'000 + row) + ",{}\n";
+  const auto body = form(file);
+  http::Request request{
+      .method = http::Method::post, .target = "/api/contacts/bulkImport", .path = "/api/contacts/bulkImport"};
+  request.headers = {{"Content-Type", content_type}, {"x-access-token", "wk_acme"}};
+  request.body = body;
+  http::Reply reply;
+  scene.wait(answer(dialect, request, reply, scene.context()));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body(), "");
+  ASSERT_TRUE(reply.source);
+  const auto total = [&] { return member(get("/api/contacts?page=1&per_page=1").body, "total"); };
+  EXPECT_EQ(total(), "0");
+  std::string told;
+  for (int piece = 0; piece < 4; ++piece) EXPECT_TRUE(scene.wait(reply.source->next(told)));
+  EXPECT_EQ(lines_of(told).size(), 4u);
+  EXPECT_EQ(total(), "300");
+  reply.source.reset();
+  const auto again = lines_of(post("/api/contacts/bulkImport", body).body);
+  EXPECT_NE(again.back().find("700 contacts imported, 300 known already"), std::string::npos) << again.back();
+}
+
+// A list that goes away meanwhile: the status has left, so that the last line tells.
+TEST_F(WapikitImport, TellsWhatStopsItInItsLastLine) {
+  content_type = "";
+  const auto list = member(post("/api/lists", R"({"name":"Friends","tags":[]})").body, "uniqueId");
+  content_type = "multipart/form-data; boundary=b";
+  const auto body = form("name,phone,attributes\nA,919800000001,{}\n", part("listIds", "[\"" + list + "\"]"));
+  http::Request request{
+      .method = http::Method::post, .target = "/api/contacts/bulkImport", .path = "/api/contacts/bulkImport"};
+  request.headers = {{"Content-Type", content_type}, {"x-access-token", "wk_acme"}};
+  request.body = body;
+  http::Reply reply;
+  scene.wait(answer(dialect, request, reply, scene.context()));
+  ASSERT_TRUE(reply.source);
+  content_type = "";
+  EXPECT_EQ(ask(http::Method::del, "/api/lists/" + list).status, 200);
+  std::string told;
+  while (scene.wait(reply.source->next(told))) continue;
+  EXPECT_EQ(lines_of(told).back(), R"({"type":"error","message":"list not found","current":1,"total":1})");
+}
+
 }  // namespace
 }  // namespace parley::wapikit

@@ -31,7 +31,9 @@ App::App(Settings settings) : settings_(std::move(settings)) {
 
 App::~App() {
   for (const auto& worker : workers_) worker->end();
-  engine_->finish();  // what it still ends is told on contexts that stand
+  // What they still end is told on contexts that stand.
+  engine_->finish();
+  settings_.dialects.passwords->finish();
 }
 
 std::string App::origin() const {
@@ -84,6 +86,8 @@ std::uint64_t App::connections() const {
 std::string App::metrics() const {
   Sums sums;
   for (const auto& worker : workers_) sums.add(worker->counts(), worker->webhooks());
+  sums.passwords_waiting = settings_.dialects.passwords->waiting();
+  sums.passwords_refused = settings_.dialects.passwords->refused();
   return metrics_text(sums, engine_->metrics());
 }
 

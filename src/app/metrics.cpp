@@ -79,6 +79,10 @@ std::string metrics_text(const Sums& sums, std::string_view engine) {
          sums.acknowledged);
   append(out, "parley_message_lag_seconds",
          "From the time that Meta gives a live message, in whole seconds, to its commit.", sums.behind);
+  append(out, "parley_passwords_waiting", "gauge", "Passwords that wait to be checked or hashed.",
+         sums.passwords_waiting);
+  append(out, "parley_passwords_refused_total", "counter", "Passwords for which there was no time.",
+         sums.passwords_refused);
   append(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
   out += engine;
   return out;

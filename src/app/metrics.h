@@ -18,6 +18,8 @@ struct Sums {
   std::array<std::uint64_t, ingest::Counts::kinds> webhooks{};
   Histogram::Sum acknowledged, behind;
   std::size_t threads = 0;
+  std::size_t passwords_waiting = 0;
+  std::uint64_t passwords_refused = 0;
 
   void add(const http::Counts& counts, const ingest::Counts& webhook);
 };

@@ -3,6 +3,7 @@
 // whatever a request throws.
 
 #include "base/problem.h"
+#include "base/side_thread.h"
 #include "base/task.h"
 #include "base/time.h"
 #include "dialects/buckets.h"
@@ -27,6 +28,8 @@ namespace parley {
 struct DialectsShared {
   std::shared_ptr<Buckets> buckets = std::make_shared<Buckets>();
   std::shared_ptr<const DialectSettings> settings = std::make_shared<const DialectSettings>();
+  std::shared_ptr<SideThread> passwords =
+      std::make_shared<SideThread>();  // where they are hashed and checked
 };
 
 // What a handler may use; one a thread.
@@ -35,6 +38,7 @@ struct Context {
   Clock now = system_now;
   std::shared_ptr<Buckets> buckets = DialectsShared().buckets;
   std::shared_ptr<const DialectSettings> settings = DialectsShared().settings;
+  std::shared_ptr<SideThread> passwords = DialectsShared().passwords;
   KeptAnswers kept = {};
 };
 

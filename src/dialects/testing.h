@@ -66,10 +66,20 @@ class Scene {
   Store& store() { return *store_; }
   Context& context() { return *context_; }
 
+  // Runs a task as far as it comes by itself; its end is waited for by `wait`.
+  template <class T>
+  std::future<T> begin(Task<T> task) {
+    auto done = asio::co_spawn(io_, std::move(task), asio::use_future);
+    io_.poll();
+    return done;
+  }
   // Runs a task to its end.
   template <class T>
   T wait(Task<T> task) {
-    auto done = asio::co_spawn(io_, std::move(task), asio::use_future);
+    return wait(asio::co_spawn(io_, std::move(task), asio::use_future));
+  }
+  template <class T>
+  T wait(std::future<T> done) {
     while (done.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
       if (io_.run_one_for(std::chrono::seconds{20}) == 0) throw std::runtime_error("a task does not end");
     }

@@ -58,7 +58,7 @@ Task<> log_in(const Call& call, http::Reply& reply, Context& context) {
     throw Problem(Problem::Kind::rate_limited, "login", "Rate limit exceeded");
   }
   const auto hash = who && who->active ? who->password : std::string();
-  const bool is_right = co_await verify_beside(context.store, password, hash);
+  const bool is_right = co_await verify_beside(*context.passwords, password, hash);
   if (!is_right) throw wrong_credentials();
 
   OrganizationId organization;

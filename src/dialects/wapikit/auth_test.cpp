@@ -61,6 +61,50 @@ TEST_F(WapikitPeople, LogInIsTriedTwentyTimesAMinute) {
   EXPECT_EQ(log_in_as("bob", password).status, 200);
 }
 
+// Neither those who log in nor those who search wait for the other.
+TEST_F(WapikitPeople, LogInWaitsForNoSearch) {
+  std::promise<void> let_go;
+  const auto go = let_go.get_future().share();
+  const auto search = [&](const Reader&) { go.wait(); };
+  std::vector<std::future<void>> searches;
+  for (int i = 0; i < 100; ++i) searches.push_back(scene.begin(scene.store().read(Weight::heavy, search)));
+  EXPECT_EQ(get("/api/contacts?page=1&per_page=1&searchString=x", ann.token).status, 503);
+  EXPECT_EQ(log_in_as("ann", password).status, 200);
+  let_go.set_value();
+  int ended = 0;
+  for (auto& each : searches) {
+    try {
+      scene.wait(std::move(each));
+      ++ended;
+    } catch (const Problem&) {
+    }
+  }
+  EXPECT_GT(ended, 0);
+}
+
+TEST_F(WapikitPeople, LogInsHoldUpNoSearch) {
+  std::promise<void> let_go;
+  const auto go = let_go.get_future().share();
+  const auto check = [&] { go.wait(); };
+  auto& passwords = *scene.context().passwords;
+  std::vector<std::future<void>> checks;
+  checks.push_back(scene.begin(passwords.run(check)));
+  while (passwords.waiting() > 0) std::this_thread::yield();
+  for (std::size_t i = 0; i < SideThread::Limits{}.waiting; ++i)
+    checks.push_back(scene.begin(passwords.run(check)));
+
+  const auto over = log_in_as("ann", password);
+  EXPECT_EQ(over.status, 503);
+  EXPECT_EQ(over.body, R"({"message":"Too much to do at once; try again"})");
+  EXPECT_NE(over.headers.find("Retry-After: 1\r\n"), std::string::npos) << over.headers;
+  EXPECT_EQ(passwords.refused(), 1u);
+  EXPECT_EQ(get("/api/contacts?page=1&per_page=1&searchString=x", ann.token).status, 200);
+
+  let_go.set_value();
+  for (auto& each : checks) scene.wait(std::move(each));
+  EXPECT_EQ(log_in_as("ann", password).status, 200);
+}
+
 TEST_F(WapikitPeople, RegisterWithACode) {
   const Log log;
   expect("register", post("/api/auth/register", "", with("")));

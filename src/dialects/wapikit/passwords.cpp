@@ -21,20 +21,20 @@ std::string read_new_password(Json body) {
   return password;
 }
 
-Task<std::string> hash_beside(Store& store, const std::string& password) {
+Task<std::string> hash_beside(SideThread& side, const std::string& password) {
   std::string hash;
-  const auto work = [&](const Reader&) { hash = hash_password(password); };
-  co_await store.read(Weight::heavy, work);
+  const auto work = [&] { hash = hash_password(password); };
+  co_await side.run(work);
   co_return hash;
 }
 
-Task<bool> verify_beside(Store& store, const std::string& password, const std::string& hash) {
+Task<bool> verify_beside(SideThread& side, const std::string& password, const std::string& hash) {
   bool is_right = false;
-  const auto work = [&](const Reader&) {
+  const auto work = [&] {
     static const std::string of_nobody = hash_password(random_symbols(32));
     is_right = verify_password(password, hash.empty() ? of_nobody : hash) && !hash.empty();
   };
-  co_await store.read(Weight::heavy, work);
+  co_await side.run(work);
   co_return is_right;
 }
 

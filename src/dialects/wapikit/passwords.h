@@ -1,9 +1,9 @@
 #pragma once
-// Passwords: checked and hashed beside the threads that serve, one at a time, as heavy reads are.
+// Passwords: checked and hashed beside the threads that serve and the one that searches, one at a time.
 
 #include "base/json.h"
+#include "base/side_thread.h"
 #include "base/task.h"
-#include "store/store.h"
 
 #include <string>
 
@@ -13,8 +13,9 @@ namespace parley::wapikit {
 // longer than 200 symbols.
 std::string read_new_password(Json body);
 
-Task<std::string> hash_beside(Store& store, const std::string& password);
+// Both: Problem unavailable where too many wait.
+Task<std::string> hash_beside(SideThread& side, const std::string& password);
 // Takes as long where `hash` is empty: nobody learns by the clock who is here.
-Task<bool> verify_beside(Store& store, const std::string& password, const std::string& hash);
+Task<bool> verify_beside(SideThread& side, const std::string& password, const std::string& hash);
 
 }  // namespace parley::wapikit

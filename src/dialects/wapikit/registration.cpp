@@ -80,7 +80,7 @@ Task<> verify_email(const Call& call, http::Reply& reply, Context& context) {
   co_await change(call, reply, context, attempt);
   if (!is_right) throw Problem::invalid("otp", "Invalid OTP.");
 
-  const auto hash = co_await hash_beside(context.store, applicant.password);
+  const auto hash = co_await hash_beside(*context.passwords, applicant.password);
   const auto& seal = context.store.seal();
   const auto add = [&](Transaction& in) {
     need_free(in, applicant);

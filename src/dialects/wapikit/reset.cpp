@@ -78,7 +78,7 @@ Task<> complete_reset(const Call& call, http::Reply& reply, Context& context) {
   co_await change(call, reply, context, attempt);
   if (!is_right) throw wrong_code();
 
-  const auto hash = co_await hash_beside(context.store, password);
+  const auto hash = co_await hash_beside(*context.passwords, password);
   const auto set = [&](Transaction& in) {
     is_right = is_proven(in);
     if (!is_right) return;

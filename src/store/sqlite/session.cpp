@@ -1,5 +1,6 @@
 #include "store/sqlite/session.h"
 
+#include "base/await.h"
 #include "base/secrets.h"
 #include "store/sql/answers.h"
 #include "store/sql/compress.h"
@@ -8,7 +9,6 @@
 #include "store/sql/schema.h"
 #include "store/sql/senders.h"
 #include "store/sql/tokens.h"
-#include "store/sqlite/await.h"
 #include "store/sqlite/session_write.h"
 #include "store/waiting.h"
 

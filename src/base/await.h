@@ -11,7 +11,7 @@
 #include <functional>
 #include <memory>
 
-namespace parley::sqlite {
+namespace parley {
 
 using Done = std::function<void(std::exception_ptr)>;
 
@@ -35,4 +35,4 @@ Task<> await(asio::io_context& context, Start start) {
   co_await asio::async_initiate<asio::use_awaitable_t<Executor>, void(std::exception_ptr)>(initiate, token);
 }
 
-}  // namespace parley::sqlite
+}  // namespace parley

@@ -16,6 +16,7 @@ int list_tokens(const Config& config);
 int revoke_token(const Config& config);
 int add_user(const Config& config);
 int list_users(const Config& config);
+int change_password(const Config& config);
 int add_label(const Config& config);
 int list_labels(const Config& config);
 

@@ -53,6 +53,9 @@ void declare_set_up(CLI::App& app, Config& config) {
   leaf(user, config, "add", "add somebody to an organization; a password that is made is shown once",
        add_user, new_user);
   leaf(user, config, "list", "list them", list_users, organization);
+  leaf(user, config, "password",
+       "set somebody's password and end their sessions; one that is made is shown once", change_password,
+       new_password);
 
   CLI::App& label = group(app, "label", "labels of conversations");
   leaf(label, config, "add", "add a label", add_label, new_label);

@@ -38,6 +38,8 @@ struct Config {
   std::string summary_url;
   std::string summary_model;
   std::string summary_key;  // secrets_of() reads it
+  std::string mail_command;
+  std::string mail_from;
   unsigned kirim_reads = 6'000;
   unsigned kirim_writes = 600;
   unsigned wapikit_rates = 1;

@@ -26,6 +26,10 @@ std::string wrong_url(const std::string& text) {
              : "'" + text + "' is no URL: http:// or https://, without a slash at its end";
 }
 
+std::string wrong_line(const std::string& text) {
+  return text.find_first_of("\r\n") == std::string::npos ? "" : "it is no line of a letter's head";
+}
+
 constexpr int most_a_minute = 1'000'000'000;
 
 }  // namespace
@@ -91,6 +95,12 @@ void dialect_settings(Options& options) {
       ->check(wrong_url);
   options.setting("--summary-model", config.summary_model, "the model it is asked for");
   options.setting("--summary-key", config.summary_key, "its API key: @FILE");
+  options.setting(
+      "--mail-command", config.mail_command,
+      "a program that sends the letter on its standard input, as `sendmail -t -i` does; without one "
+      "no letter is sent");
+  options.setting("--mail-from", config.mail_from, "whom letters are from; empty: as that program says")
+      ->check(wrong_line);
   options
       .setting("--kirim-reads", config.kirim_reads,
                "reads a minute of an organization, in Kirim.chat's dialect")
@@ -154,6 +164,15 @@ void new_user(Options& options) {
                 "file that holds the password; without it, one is made")
       ->check(CLI::ExistingFile);
   options.switch_on("--owner", config.owner, "may do everything");
+}
+
+void new_password(Options& options) {
+  Config& config = options.config();
+  options.argument("--email", config.email, "whose")->required()->check(wrong_name);
+  options
+      .argument("--password-file", config.password_file,
+                "file that holds the password; without it, one is made")
+      ->check(CLI::ExistingFile);
 }
 
 void new_label(Options& options) {

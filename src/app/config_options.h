@@ -55,6 +55,7 @@ CLI::Option* organization(Options& options);
 void new_sender(Options& options);
 void new_token(Options& options);
 void new_user(Options& options);
+void new_password(Options& options);
 void new_label(Options& options);
 
 }  // namespace parley::app

@@ -14,6 +14,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <exception>
@@ -59,6 +60,15 @@ struct Demo {
   std::size_t told = 0;   // of the past
   std::size_t lost = 0;   // webhooks that were never taken
   int telling = at_once;  // coroutines that tell it
+};
+
+// There is nobody's mailbox to send to: letters are shown to who watches.
+class Shown final : public Mailer {
+ public:
+  bool post(Letter letter) override {
+    print(fmt::format("A letter to {}: {}\n", letter.to, letter.text));
+    return true;
+  }
 };
 
 using DemoPtr = std::shared_ptr<Demo>;
@@ -138,6 +148,7 @@ int demo(const Config& config) {
   refuse_taken(settings.address);             // before anything is put into the folder
   auto ground = prepare_demo(config);
   settings.store = ground.store;
+  if (!settings.dialects.mailer) settings.dialects.mailer = std::make_shared<Shown>();
   settings.webhook.app_secrets = {ground.secrets.app_secret};
   settings.webhook.verify_tokens = {ground.secrets.verify_token};
 

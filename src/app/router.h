@@ -15,7 +15,8 @@ class Router {
 
   // `options` must outlive it; `metrics` is called on this thread. What `dialects` holds is of all threads.
   Router(Store& store, const ingest::Options& options, const DialectsShared& dialects, Metrics metrics)
-      : context_{store,          options.now, dialects.buckets, dialects.settings, dialects.passwords},
+      : context_{store,          options.now, dialects.buckets, dialects.settings, dialects.passwords,
+                 dialects.mailer},
         webhook_(store, options),
         metrics_(std::move(metrics)) {}
 

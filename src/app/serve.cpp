@@ -1,6 +1,7 @@
 #include "app/serve.h"
 
 #include "app/commands.h"
+#include "app/mail.h"
 #include "app/print.h"
 #include "base/problem.h"
 
@@ -45,6 +46,8 @@ App::Settings settings_of(const Config& config) {
   if (!keys.empty()) dialects->summary_key = keys.front();
   dialects->kirim_reads_per_minute = static_cast<int>(config.kirim_reads);
   dialects->kirim_writes_per_minute = static_cast<int>(config.kirim_writes);
+  if (!config.mail_command.empty())
+    settings.dialects.mailer = std::make_shared<CommandMailer>(config.mail_command, config.mail_from);
   dialects->wapikit_rates = static_cast<int>(config.wapikit_rates);
   settings.dialects.settings = std::move(dialects);
   if (!config.tls_cert.empty()) settings.tls = {config.tls_cert, config.tls_key};

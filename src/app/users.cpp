@@ -1,4 +1,4 @@
-// People who log in: added and listed.
+// People who log in: added, listed, given a new password.
 
 #include "app/commands.h"
 #include "app/files.h"
@@ -57,6 +57,31 @@ int add_user(const Config& config) {
   if (config.json) return 0;
   if (is_made) note("keep the password: it is not shown again");
   if (!is_new) note("they were here before: their password is what it was");
+  return 0;
+}
+
+// The only way back for who has forgotten it, where no letter is sent.
+int change_password(const Config& config) {
+  const auto password = password_of(config);
+  const auto hash = hash_password(password);
+  OpenStore store(config);
+  const auto change = [&](Transaction& in) {
+    const auto who = user_of_email(in, config.email);
+    if (!who) {
+      throw Problem(
+          Problem::Kind::not_found, "user",
+          fmt::format("nobody has the email {}: `parley user list` shows who is here", config.email));
+    }
+    set_password(in, who->id, hash);
+  };
+  store.wait(store->write(change));
+  const bool is_made = config.password_file.empty();
+  Row row{{"email", config.email}};
+  if (is_made) row.emplace_back("password", password);
+  auto words = fmt::format("{} has a new password; all their sessions and keys have ended", config.email);
+  if (is_made) words += fmt::format("\npassword: {}", password);
+  print_row(row, config.json, words);
+  if (is_made && !config.json) note("keep the password: it is not shown again");
   return 0;
 }
 

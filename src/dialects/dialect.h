@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "dialects/buckets.h"
 #include "dialects/kept_answers.h"
+#include "dialects/mailer.h"
 #include "dialects/settings.h"
 #include "domain/access.h"
 #include "http/match.h"
@@ -30,6 +31,7 @@ struct DialectsShared {
   std::shared_ptr<const DialectSettings> settings = std::make_shared<const DialectSettings>();
   std::shared_ptr<SideThread> passwords =
       std::make_shared<SideThread>();  // where they are hashed and checked
+  std::shared_ptr<Mailer> mailer;      // null: no letter leaves this server
 };
 
 // What a handler may use; one a thread.
@@ -39,6 +41,7 @@ struct Context {
   std::shared_ptr<Buckets> buckets = DialectsShared().buckets;
   std::shared_ptr<const DialectSettings> settings = DialectsShared().settings;
   std::shared_ptr<SideThread> passwords = DialectsShared().passwords;
+  std::shared_ptr<Mailer> mailer = {};
   KeptAnswers kept = {};
 };
 

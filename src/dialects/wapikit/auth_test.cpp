@@ -2,6 +2,9 @@
 
 #include "dialects/wapikit/jwt.h"
 #include "dialects/wapikit/people_testing.h"
+#include "store/sql/connection.h"
+
+#include <tuple>
 
 namespace parley::wapikit {
 namespace {
@@ -106,9 +109,8 @@ TEST_F(WapikitPeople, LogInsHoldUpNoSearch) {
 }
 
 TEST_F(WapikitPeople, RegisterWithACode) {
-  const Log log;
   expect("register", post("/api/auth/register", "", with("")));
-  const auto code = log.code("zed@example.org");
+  const auto code = letters->code("zed@example.org");
   ASSERT_EQ(code.size(), 6u);
   refused(post("/api/auth/verify-email", "", with(R"(,"otp":"1234567")")), 400, "Invalid OTP.");
   const auto verified = post("/api/auth/verify-email", "", with(R"(,"otp":")" + code + '"'));
@@ -132,26 +134,24 @@ TEST_F(WapikitPeople, RegisterTakesNobodysName) {
 }
 
 TEST_F(WapikitPeople, RegisterCodesAreFewAndShortLived) {
-  const Log log;
   const auto verify = [&](const std::string& code) {
     return post("/api/auth/verify-email", "", with(R"(,"otp":")" + code + '"'));
   };
   post("/api/auth/register", "", with(""));
   for (int i = 0; i < 5; ++i) EXPECT_EQ(verify("12345x").status, 400);
-  refused(verify(log.code("zed@example.org")), 400, "Invalid OTP.");
+  refused(verify(letters->code("zed@example.org")), 400, "Invalid OTP.");
   post("/api/auth/register", "", with(""));
   scene.now += std::chrono::minutes{5};
-  refused(verify(log.code("zed@example.org")), 400, "Invalid OTP.");
+  refused(verify(letters->code("zed@example.org")), 400, "Invalid OTP.");
 }
 
 TEST_F(WapikitPeople, RegisterIntoAnOrganizationByInvite) {
-  const Log log;
   const auto others = invite_slug("other@example.org");
   refused(post("/api/auth/register", "", with(R"(,"organizationInviteSlug":")" + others + '"')), 400,
           "The invite is not valid");
   const auto slug = R"(,"organizationInviteSlug":")" + invite_slug("zed@example.org") + '"';
   EXPECT_EQ(post("/api/auth/register", "", with(slug)).status, 200);
-  const auto code = R"(,"otp":")" + log.code("zed@example.org") + '"';
+  const auto code = R"(,"otp":")" + letters->code("zed@example.org") + '"';
   const auto claims = read_jwt(seal(), token_in(post("/api/auth/verify-email", "", with(slug + code))));
   EXPECT_EQ(claims->organization_id, id_of(seal(), acme));
   EXPECT_EQ(claims->role, "Member");
@@ -159,10 +159,9 @@ TEST_F(WapikitPeople, RegisterIntoAnOrganizationByInvite) {
 
 // Whoever asked for a code first has no part in the account that the address's owner makes by it.
 TEST_F(WapikitPeople, RegisterByTheWordsOfWhoKnowsTheCode) {
-  const Log log;
   post("/api/auth/register", "",
        R"({"username":"mallory","email":"zed@example.org","name":"M","password":"mallory's own"})");
-  const auto code = R"(,"otp":")" + log.code("zed@example.org") + '"';
+  const auto code = R"(,"otp":")" + letters->code("zed@example.org") + '"';
   EXPECT_EQ(post("/api/auth/verify-email", "", with(code)).status, 200);
   EXPECT_EQ(log_in_as("zed@example.org", "long enough").status, 200);
   EXPECT_EQ(log_in_as("zed@example.org", "mallory's own").status, 404);
@@ -182,13 +181,12 @@ class Reset : public WapikitPeople {
     return post("/api/auth/reset-password/complete", "",
                 R"({"email":")" + email + R"(","password":"a new horse")" + more + "}");
   }
-  Log log;
 };
 
 TEST_F(Reset, SetsANewPasswordAndEndsSessions) {
   const auto key = token_in(get("/api/auth/api-keys", ann.token));
   expect("reset_init", begin("ann@example.org"));
-  expect("reset_verify", verify(log.code("ann@example.org")));
+  expect("reset_verify", verify(letters->code("ann@example.org")));
   expect("reset_complete", complete());
   EXPECT_EQ(log_in_as("ann", password).status, 404);
   EXPECT_EQ(log_in_as("ann", "a new horse").status, 200);
@@ -206,7 +204,7 @@ TEST_F(Reset, NeedsTheCode) {
   refused(verify("12345x"), 400, "Invalid OTP");
   refused(complete(), 400, "Invalid OTP");
   EXPECT_EQ(log_in_as("ann", password).status, 200);
-  EXPECT_EQ(complete(R"(,"otp":")" + log.code("ann@example.org") + '"').status, 200);
+  EXPECT_EQ(complete(R"(,"otp":")" + letters->code("ann@example.org") + '"').status, 200);
   EXPECT_EQ(log_in_as("ann", "a new horse").status, 200);
 }
 
@@ -215,7 +213,7 @@ TEST_F(Reset, TellsNobodyWhoIsHere) {
   const auto unknown = begin("nobody@example.org");
   EXPECT_EQ(known.status, unknown.status);
   EXPECT_EQ(known.body, unknown.body);
-  EXPECT_EQ(log.code("nobody@example.org"), "");
+  EXPECT_EQ(letters->code("nobody@example.org"), "");
   EXPECT_EQ(verify("123456", "nobody@example.org").body, verify("12345x").body);
   EXPECT_EQ(complete("", "nobody@example.org").body, complete().body);
 }
@@ -223,10 +221,10 @@ TEST_F(Reset, TellsNobodyWhoIsHere) {
 TEST_F(Reset, CodesAreTriedFiveTimesAndForFiveMinutes) {
   begin("ann@example.org");
   for (int i = 0; i < 5; ++i) refused(verify("12345x"), 400, "Invalid OTP");
-  refused(verify(log.code("ann@example.org")), 400, "Invalid OTP");
+  refused(verify(letters->code("ann@example.org")), 400, "Invalid OTP");
   begin("ann@example.org");
   scene.now += std::chrono::minutes{5};
-  refused(verify(log.code("ann@example.org")), 400, "Invalid OTP");
+  refused(verify(letters->code("ann@example.org")), 400, "Invalid OTP");
 }
 
 TEST_F(Reset, OfOneAddressIsBegunFiveTimesAnHour) {
@@ -234,9 +232,74 @@ TEST_F(Reset, OfOneAddressIsBegunFiveTimesAnHour) {
     begin("ann@example.org");
     scene.now += std::chrono::minutes{4};  // else the caller's own rate is reached first
   }
-  const auto last = log.code("ann@example.org");
+  const auto last = letters->code("ann@example.org");
   EXPECT_EQ(begin("ann@example.org").body, R"({"isOtpSent":true})");
   EXPECT_NE(last, "");
+}
+
+// Who reads the log must not be able to take over an account.
+TEST_F(Reset, CodesAreInNoLog) {
+  const Log log;
+  post("/api/auth/register", "", with(""));
+  begin("ann@example.org");
+  begin("nobody@example.org");
+  verify("12345x");
+  for (const auto* address : {"zed@example.org", "ann@example.org"}) {
+    const auto code = letters->code(address);
+    ASSERT_EQ(code.size(), 6u);
+    EXPECT_EQ(log.text().find(code), std::string::npos) << log.text();
+  }
+}
+
+TEST_F(Reset, LettersSayWhatTheyAreAbout) {
+  post("/api/auth/register", "", with(""));
+  begin("ann@example.org");
+  ASSERT_EQ(letters->letters.size(), 2u);
+  const auto& [first, second] = std::tie(letters->letters[0], letters->letters[1]);
+  EXPECT_EQ(first.to, "zed@example.org");
+  EXPECT_EQ(first.subject, "Your code");
+  EXPECT_EQ(first.text.substr(6),
+            " is the code by which you may register. It is good for 5 minutes.\n\n"
+            "If you did not ask for it, there is nothing to do.");
+  EXPECT_NE(second.text.find("set a new password"), std::string::npos);
+}
+
+// Nobody is told that a code was sent where none can be; who is here is not told either.
+TEST_F(Reset, WithoutAMailerThereAreNoCodes) {
+  scene.context().mailer.reset();
+  constexpr auto words =
+      "This server sends no mail. Whoever runs it can add an account or set a new password.";
+  const Log log;
+  refused(post("/api/auth/register", "", with("")), 403, words);
+  refused(begin("ann@example.org"), 403, words);
+  refused(begin("nobody@example.org"), 403, words);
+  EXPECT_EQ(log.text(), "");
+  EXPECT_EQ(post("/api/auth/register", "", "{}").status, 400) << "what is wrong in itself is told first";
+  int kept = 0;
+  look([&](const Reader& from) {
+    auto rows = from.db.rows(sql::Query{"SELECT count(*) FROM one_time_code"});
+    rows.next();
+    kept = static_cast<int>(rows.integer(0));
+  });
+  EXPECT_EQ(kept, 0);
+  EXPECT_EQ(log_in_as("ann", password).status, 200);
+}
+
+TEST_F(Reset, WhereTooManyLettersWaitOnlyWhoRegistersIsTold) {
+  letters->is_full = true;
+  const auto answered = post("/api/auth/register", "", with(""));
+  EXPECT_EQ(answered.status, 503) << answered.body;
+  EXPECT_NE(answered.headers.find("Retry-After: 1\r\n"), std::string::npos);
+  EXPECT_EQ(begin("ann@example.org").body, begin("nobody@example.org").body);
+}
+
+TEST_F(WapikitPeople, RegisterOfOneAddressIsBegunFiveTimesAnHour) {
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(post("/api/auth/register", "", with("")).status, 200);
+  const auto over = post("/api/auth/register", "", with(""));
+  EXPECT_EQ(over.status, 429) << over.body;
+  EXPECT_EQ(letters->letters.size(), 5u);
+  scene.now += std::chrono::hours{1};
+  EXPECT_EQ(post("/api/auth/register", "", with("")).status, 200);
 }
 
 TEST_F(WapikitPeople, ApiKeyIsToldOnceAndRenewed) {

@@ -3,7 +3,6 @@
 #include "base/secrets.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <cstring>
 
@@ -17,9 +16,19 @@ std::string make_code() {
   return fmt::format("{:06}", number % codes);
 }
 
-void tell_code(std::string_view purpose, std::string_view address, std::string_view code) {
-  spdlog::warn("no mail server: the code by which {} may {} is {}, for {} minutes", address, purpose, code,
-               code_life.count());
+Mailer& need_mailer(const Context& context) {
+  if (context.mailer) return *context.mailer;
+  throw Problem(Problem::Kind::forbidden, "mail",
+                "This server sends no mail. Whoever runs it can add an account or set a new password.");
+}
+
+bool post_code(Mailer& mailer, std::string_view purpose, const std::string& address, std::string_view code) {
+  const auto* what = purpose == resetting ? "set a new password" : "register";
+  return mailer.post({.to = address,
+                      .subject = "Your code",
+                      .text = fmt::format("{} is the code by which you may {}. It is good for {} minutes.\n\n"
+                                          "If you did not ask for it, there is nothing to do.",
+                                          code, what, code_life.count())});
 }
 
 }  // namespace parley::wapikit

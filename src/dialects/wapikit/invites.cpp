@@ -1,4 +1,4 @@
-// Invites. There is no mail: who invites hands the slug on.
+// Invites. They are sent to nobody: who invites hands the slug on.
 
 #include "dialects/body.h"
 #include "dialects/change.h"

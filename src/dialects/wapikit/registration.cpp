@@ -54,6 +54,13 @@ void need_invite(const Reader& from, const Applicant& applicant) {
 Task<> register_user(const Call& call, http::Reply& reply, Context& context) {
   const auto body = read_body(call.request);
   const auto applicant = read_applicant(body.root());
+  auto& mailer = need_mailer(context);
+  const auto bucket = context.buckets->take("wapikit register " + applicant.email, codes_an_hour,
+                                            std::chrono::hours{1}, context.now());
+  if (!bucket.allowed) {
+    call.bucket = bucket;
+    throw Problem(Problem::Kind::rate_limited, "register", "Rate limit exceeded");
+  }
   const auto code = make_code();
   const auto expires_at = context.now() + code_life;
   const auto keep = [&](Transaction& in) {
@@ -63,7 +70,8 @@ Task<> register_user(const Call& call, http::Reply& reply, Context& context) {
     JsonWriter(reply.out()).open('{').field("isOtpSent", true).close('}');
   };
   co_await change(call, reply, context, keep);
-  tell_code(registering, applicant.email, code);
+  if (!post_code(mailer, registering, applicant.email, code))
+    throw Problem::unavailable("Too many letters wait to be sent; try again");
 }
 
 // What counts is what is said now, by who knows the code: whoever asked for it first may have been another.

@@ -69,7 +69,8 @@ struct ConversationMessages {
 std::optional<PageCount> messages(const Reader& from, const ConversationMessages& query,
                                   FunctionRef<void(const MessageRow&)> sink);
 
-// Messages whatever their conversation.
+// Messages whatever their conversation. Those of deleted conversations are among them, and counted: deleting is a status,
+// of which the conversation may come back, and says nothing of its messages. Whoever must not show them leaves them out.
 struct OrganizationMessages {
   OrganizationId organization;
   std::vector<SenderId> senders;  // of these numbers; empty: of all

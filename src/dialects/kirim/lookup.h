@@ -49,22 +49,25 @@ class PageWriter {
   Place last_;
 };
 
-// How often a page is filled up with further rows where some are not shown; behind that it ends early.
-constexpr int most_rounds = 8;
+// A page where some rows are not shown is filled up from those behind it, which cost a few milliseconds at most. Behind
+// so many it ends early.
+constexpr int most_rounds = 4;
+constexpr std::int64_t rows_of_round = 500;
 
-// Fills a page. `read` has the rows behind a place, limit + 1 at most, each with its `place`; `is_shown` tells which of
+// Fills a page. `read` has the rows behind a place, so many at most, each with its `place`; `is_shown` tells which of
 // them are on the list.
 template <class Read, class IsShown, class Write>
 void fill(PageWriter& out, const Page& page, Read read, IsShown is_shown, Write write) {
   auto after = page.after;
   for (int round = 0; round < most_rounds; ++round) {
-    const auto rows = read(after);
+    const auto most = round == 0 ? page.limit + 1 : rows_of_round;
+    const auto rows = read(after, most);
     for (const auto& row : rows) {
       if (!is_shown(row)) continue;
       if (!out.takes(row.place)) return;
       write(row);
     }
-    if (std::ssize(rows) <= page.limit) return;
+    if (std::ssize(rows) < most) return;
     after = rows.back().place;
   }
   out.has_more_behind(*after);

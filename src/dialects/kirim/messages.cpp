@@ -30,31 +30,35 @@ void find_message(const Reader& from, const Sender& account, const Ids& ids, con
           [&](const MessageRow& row, const FoundMessage& found) { sink(row, found.conversation); });
 }
 
-// A message as it is written, until it is known whether its conversation is shown.
+// A message as it is written, where its conversation is shown.
 struct Written {
   Place place;
-  std::int64_t conversation = 0;
-  std::string json;
+  bool is_shown = false;
+  std::string json = {};
 };
 
 void write_page(const Reader& from, const Sender& account, const Ids& ids, OrganizationMessages query,
                 const Page& page, PageWriter& out) {
   std::map<std::int64_t, bool> shown;
-  const auto read = [&](const std::optional<Place>& after) {
+  const auto shows = [&](std::int64_t conversation) {
+    const auto [at, is_new] = shown.try_emplace(conversation);
+    if (is_new) at->second = shown_conversation(from, account, conversation).has_value();
+    return at->second;
+  };
+  const auto read = [&](const std::optional<Place>& after, std::int64_t most) {
     if (after) query.after = {from_millis(after->at), MessageKey{after->number}};
+    query.limit = most;
     std::vector<Written> rows;
+    auto room = page.limit;  // what is behind the page is not written
     messages(from, query, [&](const MessageRow& row, const FoundMessage& found) {
-      rows.push_back({.place = {to_millis(row.at), row.key.value}, .conversation = found.conversation});
-      JsonWriter json(rows.back().json);
+      auto& written = rows.emplace_back(Place{to_millis(row.at), row.key.value}, shows(found.conversation));
+      if (!written.is_shown || room-- <= 0) return;
+      JsonWriter json(written.json);
       write_message(json, ids, row, found.conversation);
     });
     return rows;
   };
-  const auto is_shown = [&](const Written& row) {
-    const auto [at, is_new] = shown.try_emplace(row.conversation);
-    if (is_new) at->second = shown_conversation(from, account, row.conversation).has_value();
-    return at->second;
-  };
+  const auto is_shown = [](const Written& row) { return row.is_shown; };
   fill(out, page, read, is_shown, [&](const Written& row) { out.json().raw(row.json); });
 }
 
@@ -75,7 +79,6 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
                              .conversation = asked.conversation.number,
                              .from = asked.created_after,
                              .until = asked.created_before,
-                             .limit = page.limit + 1,
                              .counts = false};
   PageWriter out(reply, page);
   const auto read = [&](const Reader& from) {

@@ -3,6 +3,9 @@
 #include "dialects/kirim/testing.h"
 #include "store/conversations.h"
 
+#include <set>
+#include <sstream>
+
 namespace parley::kirim {
 namespace {
 
@@ -144,6 +147,27 @@ TEST_F(KirimMessages, HidesWhatADeletedConversationHolds) {
   EXPECT_EQ(at(of_account("messages"), "/data/1/message_id"), "wamid.old");
   EXPECT_EQ(at(of_account("messages"), "/data/2"), "absent");
   EXPECT_EQ(at(of_account("messages?conversation_id=" + id), "/data/0/message_id"), "wamid.hi");
+}
+
+// Hundreds in a row that are not shown make no page shorter, and no row comes twice.
+TEST_F(KirimMessages, FillsPagesOverWhatADeletedConversationHolds) {
+  asha_writes();
+  for (int i = 0; i < 40; ++i)
+    scene.tell(first,
+               text_from(asha, "wamid.a" + std::to_string(i), "hi", second(0) - std::chrono::hours{1}));
+  for (int i = 0; i < 600; ++i)
+    scene.tell(first, text_from(budi, "wamid.b" + std::to_string(i), "hi", second(40)));
+  const auto of_budi = at(of_account("messages/wamid.b3"), "/data/conversation_id");
+  const auto number = *scene.store().seal().of_base32("cnv", acme.value, of_budi.substr(4));
+  write([&](Transaction& in) { set_status(in, acme, number, ConversationStatus::deleted); });
+  const auto page = of_account("messages?limit=20");
+  EXPECT_EQ(at(page, "/data/0/message_id"), "wamid.hi");
+  EXPECT_NE(at(page, "/data/19/message_id"), "absent");
+  EXPECT_EQ(at(page, "/has_more"), "true");
+  std::set<std::string> seen;
+  std::istringstream ids(walk(pid + "/messages"));
+  for (std::string id; ids >> id;) EXPECT_TRUE(seen.insert(id).second) << id;
+  EXPECT_EQ(seen.size(), 41u);
 }
 
 TEST_F(KirimMessages, KeepsReadReceipts) {

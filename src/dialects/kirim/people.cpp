@@ -52,10 +52,10 @@ void write_contacts(const Reader& from, const Sender& account, const Ids& ids, c
                      .sender = account.id,
                      .phone = asked.phone,
                      .search = asked.search,
-                     .limit = page.limit + 1,
                      .counts = false};
   std::optional<Conversation> with;
-  const auto read = [&](const std::optional<Place>& after) {
+  const auto read = [&](const std::optional<Place>& after, std::int64_t most) {
+    query.limit = most;
     if (after) query.after = {from_millis(after->at), after->number};
     return contacts_of(from, query);
   };

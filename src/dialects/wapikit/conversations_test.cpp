@@ -117,6 +117,11 @@ TEST_F(WapikitConversations, OpensClosesAndDeletes) {
   EXPECT_EQ(del(path).body, R"({"message":"conversation not found"})");
   EXPECT_EQ(del(path).status, 404);
   EXPECT_EQ(status(get(path).body), "Deleted");
+  const auto messages = get("/api/messages");
+  EXPECT_EQ(std::to_string(every(messages.body, "whatsAppMessageId").size()), member(messages.body, "total"));
+  EXPECT_EQ(every(messages.body, "whatsAppMessageId"),
+            every(get(path + "/messages?page=1&per_page=9").body, "whatsAppMessageId"))
+      << "what was said stays";
   EXPECT_EQ(listed("/api/conversations?page=1&per_page=5"), "");
   EXPECT_EQ(listed("/api/conversations?page=1&per_page=5&status=Deleted"), "1");
   EXPECT_EQ(post(path, R"({"status":"Resolved"})").status, 400);

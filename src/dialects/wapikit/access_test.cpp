@@ -2,22 +2,23 @@
 
 #include "dialects/wapikit/people_testing.h"
 #include "dialects/wapikit/rates.h"
+#include "store/sql/connection.h"
 
 namespace parley::wapikit {
 namespace {
 
 constexpr std::string_view denied = "You are not authorized to access this resource.";
 
-class Access : public WapikitPeople, public testing::WithParamInterface<std::size_t> {
+class Routes : public WapikitPeople {
  protected:
-  [[nodiscard]] const Route& route() const { return dialect.routes[GetParam()]; }
-
   // The route's path with ids of Acme's in its braces.
-  std::string target() {
-    std::string path(route().path);
+  std::string target_of(const Route& route) {
+    std::string path(route.path);
     std::string id = seal().uuid("anything", acme.value, 1);
     if (path.find("/members/") != std::string::npos) id = id_of(seal(), acme, bob.member);
-    if (path.find("/roles/") != std::string::npos) id = id_of(seal(), acme, role_with({}, 0, "Other"));
+    if (path.find("/roles/") != std::string::npos) {
+      id = id_of(seal(), acme, role_with({}, 0, "Other " + std::to_string(++others_)));
+    }
     if (path.find("/organization/{id}") != std::string::npos) id = id_of(seal(), acme);
     if (path.find("/phone-numbers/") != std::string::npos) id = number.phone_number_id;
     if (path.find("{slug}") != std::string::npos) id = invite_slug("guest@example.org");
@@ -26,32 +27,95 @@ class Access : public WapikitPeople, public testing::WithParamInterface<std::siz
     }
     return path + "?page=1&per_page=10";
   }
+
+  // How many rows are written by now, of whatever table.
+  std::int64_t written() {
+    std::int64_t rows = 0;
+    act([&](Transaction& in) { rows = in.db.changes(); });
+    return rows;
+  }
+  // When a token was used first is written down; that is no change of what it is asked.
+  void use(const std::string& token) { get("/api/user", token); }
+
+ private:
+  int others_ = 0;
 };
 
-// What is refused changes nothing, so that one organization stands for all of these.
+class Access : public Routes, public testing::WithParamInterface<std::size_t> {
+ protected:
+  [[nodiscard]] const Route& route() const { return dialect.routes[GetParam()]; }
+  std::string target() { return target_of(route()); }
+};
+
 TEST_P(Access, OfThoseWhoMayNot) {
   const bool names_something = route().path.find('{') != std::string_view::npos;
   const bool is_for_holders = route().path.find("{slug}") != std::string_view::npos;
   const auto path = target();
   const auto ask_as = [&](const std::string& token) { return ask(route().method, path, token, "{}"); };
+  const auto expect_refused = [&](const std::string& token, std::string_view words) {
+    use(token);
+    const auto before = written();
+    refused(ask_as(token), 401, words);
+    EXPECT_EQ(written(), before) << "what is refused changes nothing";
+  };
   if (!route().is_open) {
     scene.token(acme, Api::kirim, "another API's");
     for (const auto* token : {"", "another API's", "nonsense", "eyJhbGciOiJub25lIn0.e30."}) {
-      refused(ask_as(token), 401, "Unauthorized access");
+      expect_refused(token, "Unauthorized access");
     }
   }
   if (route().needs != 0) {
     const std::uint64_t all = (std::uint64_t{1} << permission_count) - 1;
-    refused(ask_as(bob.token), 401, denied);
+    expect_refused(bob.token, denied);
     role_with(bob, all & ~route().needs);
-    refused(ask_as(bob.token), 401, denied);
-    refused(ask_as(join({}, "zed").token), 401, denied);
+    expect_refused(bob.token, denied);
+    expect_refused(join({}, "zed").token, denied);
   }
   // Whatever names something of Acme's finds nothing for the owner of another organization.
   if (!names_something || is_for_holders || route().is_open) return;
+  use(eve.token);
+  const auto before = written();
   const auto foreign = ask_as(eve.token);
   EXPECT_TRUE(foreign.status >= 400 && foreign.status < 500) << foreign.status << ' ' << foreign.body;
   EXPECT_EQ(foreign.body.find("Acme"), std::string::npos) << foreign.body;
+  EXPECT_EQ(written(), before);
+}
+
+// Forty-one members who may do one thing each: a route is open to those alone who may do all it needs.
+TEST_F(Routes, AreOpenedByTheirPermissionsAlone) {
+  std::vector<std::string> targets;
+  for (const auto& route : dialect.routes) targets.push_back(target_of(route));
+  for (int bit = 0; bit < permission_count; ++bit) {
+    const auto word = permission_word(static_cast<Permission>(bit));
+    const auto who = join(acme, "member" + std::to_string(bit));
+    role_with(who, std::uint64_t{1} << bit, "Role " + std::to_string(bit));
+    for (std::size_t i = 0; i < dialect.routes.size(); ++i) {
+      const auto& route = dialect.routes[i];
+      if (route.needs == 0) continue;
+      const bool may = route.needs == std::uint64_t{1} << bit;
+      use(who.token);
+      const auto before = written();
+      const auto answered = ask(route.method, targets[i], who.token, "{}");
+      EXPECT_EQ(answered.status == 401, !may) << word << ' ' << route.path << ' ' << answered.body;
+      EXPECT_LT(answered.status, 500) << word << ' ' << route.path << ' ' << answered.body;
+      if (!may) EXPECT_EQ(written(), before) << word << ' ' << route.path;
+    }
+  }
+}
+
+// Each word is asked for by some route, but for those of what is not here.
+TEST(WapikitPermissions, AreAllAskedForSomewhere) {
+  std::uint64_t needed = 0;
+  for (const auto& route : dialect.routes) needed |= route.needs;
+  std::vector<std::string_view> unused;
+  for (int bit = 0; bit < permission_count; ++bit) {
+    if ((needed >> bit & 1) == 0) unused.push_back(permission_word(static_cast<Permission>(bit)));
+  }
+  EXPECT_EQ(unused, (std::vector<std::string_view>{
+                        "Get:Campaign", "Create:Campaign", "Update:Campaign", "Delete:Campaign", "Update:Tag",
+                        "Delete:Tag", "Get:AppSettings", "Update:AppSettings", "Get:PrimaryAnalytics",
+                        "Get:SecondaryAnalytics", "Get:CampaignAnalytics", "Update:IntegrationSettings",
+                        "Get:MessageTemplates"}));
 }
 
 TEST_P(Access, OfAMemberWithTheNeededPermissions) {

@@ -81,7 +81,7 @@ constexpr Route routes[] = {
     {del, "/api/lists/{id}", delete_list, closed, bits_of(remove_contact_lists)},
 
     {get, "/api/organization/tags", list_tags, closed, bits_of(read_labels)},
-    {post, "/api/organization/tags", create_tag, closed, bits_of(read_labels)},
+    {post, "/api/organization/tags", create_tag, closed, bits_of(add_labels)},
     {get, "/api/user/notifications", list_notifications},
 
     {get, "/api/health-check", check_health, open},

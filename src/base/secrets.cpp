@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <random>
@@ -20,11 +21,23 @@ const unsigned char* data_of(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
+// libsodium asks to be begun once, before threads use it.
+void need_sodium() {
+  static const bool is_ready = sodium_init() >= 0;
+  if (!is_ready) throw std::runtime_error("libsodium cannot be used");
+}
+
 std::mt19937_64 seeded_generator() {
+  need_sodium();
   std::array<std::uint32_t, 8> seed{};
   randombytes_buf(seed.data(), sizeof seed);
   std::seed_seq sequence(seed.begin(), seed.end());
   return std::mt19937_64(sequence);
+}
+
+std::mt19937_64& fast_generator() {
+  thread_local std::mt19937_64 generator = seeded_generator();
+  return generator;
 }
 
 }  // namespace
@@ -59,19 +72,21 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 }
 
 std::string random_bytes(std::size_t count) {
+  need_sodium();
   std::string bytes(count, '\0');
   randombytes_buf(bytes.data(), bytes.size());
   return bytes;
 }
 
 std::string random_symbols(std::size_t count) {
+  need_sodium();
   std::string text(count, ' ');
   for (char& c : text) c = symbols[randombytes_uniform(static_cast<std::uint32_t>(symbols.size()))];
   return text;
 }
 
 void append_random_uuid(std::string& out) {
-  thread_local std::mt19937_64 generator = seeded_generator();
+  auto& generator = fast_generator();
   std::array<std::uint64_t, 2> halves{generator(), generator()};
   halves[0] = (halves[0] & ~0xF000ULL) | 0x4000ULL;
   halves[1] = (halves[1] & ~(3ULL << 62)) | (2ULL << 62);
@@ -87,8 +102,20 @@ std::string random_uuid() {
   return text;
 }
 
+std::string random_base32(std::size_t count) {
+  constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  constexpr std::size_t each = 12;  // symbols of five bits from one number
+  auto& generator = fast_generator();
+  std::string text(count, '0');
+  for (std::size_t i = 0; i < count; i += each) {
+    auto bits = generator();
+    for (auto at = i; at < std::min(count, i + each); ++at, bits >>= 5) text[at] = alphabet[bits & 31];
+  }
+  return text;
+}
+
 std::string hash_password(std::string_view password) {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used");
+  need_sodium();
   std::array<char, crypto_pwhash_STRBYTES> hash{};
   const bool done =
       crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
@@ -98,7 +125,7 @@ std::string hash_password(std::string_view password) {
 }
 
 bool verify_password(std::string_view password, const std::string& hash) {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used");
+  need_sodium();
   return hash.size() < crypto_pwhash_STRBYTES &&
          crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }

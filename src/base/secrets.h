@@ -31,6 +31,9 @@ std::string random_symbols(std::size_t count);
 std::string random_uuid();
 void append_random_uuid(std::string& out);
 
+// `count` symbols of Crockford's base 32, likewise: without the call into the system that random_bytes makes.
+std::string random_base32(std::size_t count);
+
 // A password as it is kept: argon2id with its salt and costs, as libsodium spells them. Both take some 50 to 100 ms
 // of a core and 64 MiB: never on a thread that serves. Throws std::runtime_error where there is no memory.
 std::string hash_password(std::string_view password);

@@ -40,12 +40,7 @@ std::optional<std::string> credential(const http::Request& request, const http::
   return std::string(key);
 }
 
-std::string make_request_id() {
-  constexpr std::string_view symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  std::string id = random_bytes(26);
-  for (char& symbol : id) symbol = symbols[static_cast<unsigned char>(symbol) % symbols.size()];
-  return "req_" + id;
-}
+std::string make_request_id() { return "req_" + random_base32(26); }
 
 void admit(const Call& call, Context& context) {
   if (!call.token) return;

@@ -1,7 +1,7 @@
+#include "dialects/change.h"
 #include "dialects/kirim/bodies.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
-#include "dialects/kirim/once.h"
 #include "dialects/kirim/words.h"
 
 namespace parley::kirim {
@@ -53,18 +53,6 @@ void apply(Transaction& in, const Sender& account, const Ids& ids, const Convers
     set_status(in, account.organization, row.number, conversation_statuses(*asked.status).front());
   if (asked.has_assignee && to.value_or(MemberId{}) != row.assignee)
     assign(in, account.organization, row.number, to);
-}
-
-void write_attached(const Call& call, http::Reply& reply, const Ids& ids, std::int64_t conversation,
-                    LabelId label, bool attached) {
-  JsonWriter json(reply.out());
-  open_data(json)
-      .open('{')
-      .field("conversation_id", ids.of(kind::conversation, conversation))
-      .field("label_id", ids.of(kind::label, label.value))
-      .field("attached", attached)
-      .close('}');
-  close_data(json, call.request_id);
 }
 
 }  // namespace
@@ -120,31 +108,6 @@ Task<> change_conversation(const Call& call, http::Reply& reply, Context& contex
     std::vector rows{conversation_of_path(in, account, ids, kind::conversation, call)};
     add_assignees(in, account.organization, rows);
     write_one(call, reply, ids, account, rows[0]);
-  });
-}
-
-Task<> attach_conversation_label(const Call& call, http::Reply& reply, Context& context) {
-  const auto accounts = co_await context.store.senders(call.token->organization);
-  const Sender& account = account_of(*accounts, call);
-  const auto ids = ids_of(call, context);
-  const auto asked = attempt(call, [&] { return read_label_id(call.request); });
-  co_await answer_once(call, reply, context, [&](Transaction& in) {
-    const auto row = conversation_of_path(in, account, ids, kind::conversation, call);
-    const auto label = label_of_body(in, account.organization, ids, *asked);
-    label_conversation(in, account.organization, row.number, label, true);
-    write_attached(call, reply, ids, row.number, label, true);
-  });
-}
-
-Task<> detach_conversation_label(const Call& call, http::Reply& reply, Context& context) {
-  const auto accounts = co_await context.store.senders(call.token->organization);
-  const Sender& account = account_of(*accounts, call);
-  const auto ids = ids_of(call, context);
-  co_await change(call, reply, context, [&](Transaction& in) {
-    const auto row = conversation_of_path(in, account, ids, kind::conversation, call);
-    const auto label = label_of_path(in, account.organization, ids, call.path.decoded(2), "label_id").id;
-    label_conversation(in, account.organization, row.number, label, false);
-    write_attached(call, reply, ids, row.number, label, false);
   });
 }
 

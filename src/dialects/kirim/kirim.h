@@ -11,7 +11,7 @@ namespace parley::kirim {
 
 extern const Dialect dialect;
 
-// Handlers: organization.cpp, conversations.cpp, messages.cpp, receipts.cpp, contacts.cpp, contact_labels.cpp and
+// Handlers: organization.cpp, conversations.cpp, messages.cpp, receipts.cpp, contacts.cpp, labelling.cpp and
 // labels.cpp.
 Task<> tell_health(const Call& call, http::Reply& reply, Context& context);
 Task<> describe_api(const Call& call, http::Reply& reply, Context& context);

@@ -1,3 +1,5 @@
+// Our OpenAPI document, put together once.
+
 #include "dialects/kirim/openapi.h"
 
 #include "dialects/kirim/kirim.h"
@@ -6,6 +8,17 @@
 
 namespace parley::kirim {
 namespace {
+
+struct Parameter {
+  std::string_view name, in, form, description = {};
+};
+constexpr Parameter parameters[] = {
+    {"phone_number_id", "path", "account_id"},
+    {"label_id", "path", "@lbl"},
+    {"limit", "query", "digits", "1 to 100; 25 without it"},
+    {"cursor", "query", "text", "next_cursor of the page before"},
+    {"Idempotency-Key", "header", "text..255"},
+};
 
 constexpr std::string_view head = R"json({
 "openapi": "3.1.0",
@@ -18,50 +31,37 @@ constexpr std::string_view head = R"json({
 "security": [{"bearerAuth": []}],
 "components": {
  "securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}},
- "parameters": {
-  "phone_number_id": {
-   "name": "phone_number_id",
-   "in": "path",
-   "required": true,
-   "schema": {"type": "string", "pattern": "^\\d{6,20}$"}
-  },
-  "label_id": {
-   "name": "label_id",
-   "in": "path",
-   "required": true,
-   "schema": {"type": "string", "pattern": "^lbl_[0-9A-HJKMNP-TV-Z]{26}$"}
-  },
-  "limit": {
-   "name": "limit",
-   "in": "query",
-   "schema": {"type": "string", "pattern": "^\\d+$"},
-   "description": "1 to 100; 25 without it"
-  },
-  "cursor": {
-   "name": "cursor",
-   "in": "query",
-   "schema": {"type": "string"},
-   "description": "next_cursor of the page before"
-  },
-  "idempotency_key": {
-   "name": "Idempotency-Key",
-   "in": "header",
-   "schema": {"type": "string", "maxLength": 255}
-  }
- },
  "responses": {
   "Refused": {
    "description": "Why there is no other answer",
    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApiErrorEnvelope"}}}
   }
  },
- "schemas": {)json";
+ "parameters": )json";
+
+void write_parameters(JsonWriter& json) {
+  json.open('{');
+  for (const auto& [name, in, form, description] : parameters) {
+    json.key(in == "header" ? "idempotency_key" : name).open('{').field("name", name).field("in", in);
+    if (in == "path") json.field("required", true);
+    json.key("schema");
+    write_form(json, form);
+    if (!description.empty()) json.field("description", description);
+    json.close('}');
+  }
+  json.close('}');
+}
 
 std::string put_together() {
   std::string document(head);
-  document.append(openapi_things).append(",").append(openapi_contact_things).append(",");
-  document.append(openapi_bodies).append("}},\n\"paths\": {");
-  return document.append(openapi_paths).append(",").append(openapi_contact_paths).append("}}\n");
+  JsonWriter json(document);
+  write_parameters(json);
+  json.key("schemas").open('{');
+  write_schemas(json);
+  json.close('}').close('}').key("paths").open('{');
+  write_paths(json);
+  json.close('}').close('}');
+  return document;
 }
 
 }  // namespace

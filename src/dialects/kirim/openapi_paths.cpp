@@ -1,301 +1,120 @@
-// What may be asked of the organization, its conversations and messages.
+// The paths of our OpenAPI document, out of the table of operations.
 
 #include "dialects/kirim/openapi.h"
 
-namespace parley::kirim {
+#include <algorithm>
+#include <string>
 
-constexpr std::string_view openapi_paths = R"json(
- "/health": {
-  "get": {
-   "summary": "Whether the API answers",
-   "tags": ["Meta"],
-   "security": [],
-   "responses": {
-    "200": {
-     "description": "Whether the API answers",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
-    },
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/openapi.json": {
-  "get": {
-   "summary": "This document",
-   "tags": ["Meta"],
-   "security": [],
-   "responses": {
-    "200": {
-     "description": "This document",
-     "content": {"application/json": {"schema": {"type": "object", "additionalProperties": true}}}
-    },
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/me": {
-  "get": {
-   "summary": "The organization and key that ask",
-   "tags": ["Organization"],
-   "responses": {
-    "200": {
-     "description": "The organization and key that ask",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MeAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/accounts": {
-  "get": {
-   "summary": "WhatsApp accounts, oldest first",
-   "tags": ["Organization"],
-   "parameters": [
-    {
-     "name": "status",
-     "in": "query",
-     "schema": {"type": "string", "enum": ["connected", "all"], "default": "connected"}
+namespace parley::kirim {
+namespace {
+
+// What {id} is, by the part in front of it.
+constexpr std::pair<std::string_view, std::string_view> ids[] = {
+    {"/conversations/{id}", "@cnv"}, {"/contacts/{id}", "@ctc"}, {"/labels/{id}", "@lbl"}};
+
+void write_component(JsonWriter& json, std::string_view name) {
+  json.open('{').field("$ref", "#/components/parameters/" + std::string(name)).close('}');
+}
+
+void write_id(JsonWriter& json, std::string_view path) {
+  const auto* known =
+      std::ranges::find_if(ids, [path](const auto& each) { return path.find(each.first) != path.npos; });
+  const bool is_message = known == std::end(ids);
+  json.open('{').field("name", "id").field("in", "path").field("required", true);
+  if (is_message) json.field("description", "msg_ and 26 symbols, or Meta's wamid");
+  json.key("schema");
+  write_form(json, is_message ? "text" : known->second);
+  json.close('}');
+}
+
+void write_query(JsonWriter& json, std::string_view parameters) {
+  while (!parameters.empty()) {
+    const auto end = std::min(parameters.find(' '), parameters.size());
+    const auto one = parameters.substr(0, end);
+    parameters.remove_prefix(std::min(end + 1, parameters.size()));
+    const auto colon = one.find(':');
+    if (colon == std::string_view::npos) {
+      write_component(json, one);
+      continue;
     }
-   ],
-   "responses": {
-    "200": {
-     "description": "WhatsApp accounts, oldest first",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AccountList"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
+    json.open('{').field("name", one.substr(0, colon)).field("in", "query").key("schema");
+    write_form(json, one.substr(colon + 1));
+    json.close('}');
   }
- },
- "/{phone_number_id}/conversations": {
-  "get": {
-   "summary": "Conversations, the latest active first",
-   "tags": ["Conversations"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "status",
-     "in": "query",
-     "schema": {"type": "string", "enum": ["open", "resolved", "pending"]}
-    },
-    {
-     "name": "contact_id",
-     "in": "query",
-     "schema": {"type": "string", "pattern": "^ctc_[0-9A-HJKMNP-TV-Z]{26}$"}
-    },
-    {"$ref": "#/components/parameters/limit"},
-    {"$ref": "#/components/parameters/cursor"}
-   ],
-   "responses": {
-    "200": {
-     "description": "Conversations, the latest active first",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConversationList"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
+}
+
+void write_parameters(JsonWriter& json, const Operation& operation) {
+  json.key("parameters").open('[');
+  const auto has = [&](std::string_view brace) {
+    return operation.path.find(brace) != std::string_view::npos;
+  };
+  if (has("{phone_number_id}")) write_component(json, "phone_number_id");
+  if (has("{id}")) write_id(json, operation.path);
+  if (has("{label_id}")) write_component(json, "label_id");
+  write_query(json, operation.parameters);
+  if (operation.method == "post") write_component(json, "idempotency_key");
+  json.close(']');
+}
+
+void write_content(JsonWriter& json, std::string_view form) {
+  json.key("content").open('{').key("application/json").open('{').key("schema");
+  write_form(json, form);
+  json.close('}').close('}');
+}
+
+std::string form_of_answer(const Operation& operation) {
+  const auto answer = operation.answer;
+  if (operation.is_open) return std::string(answer);
+  if (answer.starts_with('[')) return "#" + std::string(answer.substr(1, answer.size() - 2)) + "List";
+  return "#" + std::string(answer) + "Answer";
+}
+
+void write_responses(JsonWriter& json, const Operation& operation) {
+  json.key("responses").open('{').key(std::to_string(operation.status)).open('{');
+  json.field("description", operation.summary);
+  if (operation.answer.empty()) {
+    json.key("headers").raw(R"({"Location":{"schema":{"type":"string"}}})");
+  } else {
+    write_content(json, form_of_answer(operation));
   }
- },
- "/{phone_number_id}/conversations/{id}": {
-  "get": {
-   "summary": "A conversation",
-   "tags": ["Conversations"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "id",
-     "in": "path",
-     "required": true,
-     "schema": {"type": "string", "pattern": "^cnv_[0-9A-HJKMNP-TV-Z]{26}$"}
+  json.close('}');
+  for (const auto* refusals : {"4XX", "5XX"}) {
+    if (operation.is_open && refusals[0] == '4') continue;
+    json.key(refusals).raw(R"({"$ref":"#/components/responses/Refused"})");
+  }
+  json.close('}');
+}
+
+void write_operation(JsonWriter& json, const Operation& operation) {
+  json.key(operation.method).open('{').field("summary", operation.summary);
+  json.key("tags").open('[').value(operation.tag).close(']');
+  if (operation.is_open) json.key("security").raw("[]");
+  const bool has_parameters = operation.path.find('{') != std::string_view::npos ||
+                              !operation.parameters.empty() || operation.method == "post";
+  if (has_parameters) write_parameters(json, operation);
+  if (!operation.body.empty()) {
+    json.key("requestBody").open('{').field("required", true);
+    write_content(json, "#" + std::string(operation.body));
+    json.close('}');
+  }
+  write_responses(json, operation);
+  json.close('}');
+}
+
+}  // namespace
+
+// The operations of one path stand together in the table.
+void write_paths(JsonWriter& json) {
+  std::string_view path;
+  for (const auto& operation : openapi_operations()) {
+    if (operation.path != path) {
+      if (!path.empty()) json.close('}');
+      path = operation.path;
+      json.key(path).open('{');
     }
-   ],
-   "responses": {
-    "200": {
-     "description": "A conversation",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConversationAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  },
-  "patch": {
-   "summary": "Set a conversation's status or assignee",
-   "tags": ["Conversations"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "id",
-     "in": "path",
-     "required": true,
-     "schema": {"type": "string", "pattern": "^cnv_[0-9A-HJKMNP-TV-Z]{26}$"}
-    }
-   ],
-   "requestBody": {
-    "required": true,
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConversationChange"}}}
-   },
-   "responses": {
-    "200": {
-     "description": "Set a conversation's status or assignee",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConversationAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
+    write_operation(json, operation);
   }
- },
- "/{phone_number_id}/conversations/{id}/labels": {
-  "post": {
-   "summary": "Attach a label to a conversation",
-   "tags": ["Conversations"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "id",
-     "in": "path",
-     "required": true,
-     "schema": {"type": "string", "pattern": "^cnv_[0-9A-HJKMNP-TV-Z]{26}$"}
-    },
-    {"$ref": "#/components/parameters/idempotency_key"}
-   ],
-   "requestBody": {
-    "required": true,
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LabelChoice"}}}
-   },
-   "responses": {
-    "200": {
-     "description": "Attach a label to a conversation",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConversationLabelAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/{phone_number_id}/conversations/{id}/labels/{label_id}": {
-  "delete": {
-   "summary": "Detach a label from a conversation",
-   "tags": ["Conversations"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "id",
-     "in": "path",
-     "required": true,
-     "schema": {"type": "string", "pattern": "^cnv_[0-9A-HJKMNP-TV-Z]{26}$"}
-    },
-    {"$ref": "#/components/parameters/label_id"}
-   ],
-   "responses": {
-    "200": {
-     "description": "Detach a label from a conversation",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConversationLabelAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/{phone_number_id}/messages": {
-  "get": {
-   "summary": "Messages, newest first",
-   "tags": ["Messages"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "conversation_id",
-     "in": "query",
-     "schema": {"type": "string", "pattern": "^cnv_[0-9A-HJKMNP-TV-Z]{26}$"}
-    },
-    {"name": "direction", "in": "query", "schema": {"type": "string", "enum": ["inbound", "outbound"]}},
-    {
-     "name": "status",
-     "in": "query",
-     "schema": {"type": "string", "enum": ["pending", "sent", "delivered", "read", "failed"]}
-    },
-    {"name": "created_after", "in": "query", "schema": {"type": "string", "format": "date-time"}},
-    {"name": "created_before", "in": "query", "schema": {"type": "string", "format": "date-time"}},
-    {"$ref": "#/components/parameters/limit"},
-    {"$ref": "#/components/parameters/cursor"}
-   ],
-   "responses": {
-    "200": {
-     "description": "Messages, newest first",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MessageList"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  },
-  "post": {
-   "summary": "Tell that a message was read",
-   "tags": ["Messages"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {"$ref": "#/components/parameters/idempotency_key"}
-   ],
-   "requestBody": {
-    "required": true,
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewReadReceipt"}}}
-   },
-   "responses": {
-    "200": {
-     "description": "Tell that a message was read",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReadReceiptAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/{phone_number_id}/messages/{id}": {
-  "get": {
-   "summary": "A message",
-   "tags": ["Messages"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "id",
-     "in": "path",
-     "required": true,
-     "description": "msg_ and 26 symbols, or Meta's wamid",
-     "schema": {"type": "string"}
-    }
-   ],
-   "responses": {
-    "200": {
-     "description": "A message",
-     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MessageAnswer"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- },
- "/{phone_number_id}/messages/{id}/media": {
-  "get": {
-   "summary": "Where a message's media is, once it is downloaded",
-   "tags": ["Messages"],
-   "parameters": [
-    {"$ref": "#/components/parameters/phone_number_id"},
-    {
-     "name": "id",
-     "in": "path",
-     "required": true,
-     "description": "msg_ and 26 symbols, or Meta's wamid",
-     "schema": {"type": "string"}
-    }
-   ],
-   "responses": {
-    "302": {
-     "description": "Where a message's media is, once it is downloaded",
-     "headers": {"Location": {"schema": {"type": "string"}}}
-    },
-    "4XX": {"$ref": "#/components/responses/Refused"},
-    "5XX": {"$ref": "#/components/responses/Refused"}
-   }
-  }
- })json";
+  if (!path.empty()) json.close('}');
+}
 
 }  // namespace parley::kirim

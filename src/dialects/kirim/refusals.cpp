@@ -2,86 +2,78 @@
 
 #include "base/json_writer.h"
 #include "dialects/kirim/kirim.h"
+#include "dialects/refusal.h"
 
 namespace parley::kirim {
 namespace {
 
+using enum Problem::Kind;
+
 constexpr std::string_view bad_request = "invalid_request_error";
 
 struct Refusal {
+  Problem::Kind kind;
+  std::string_view subject;
   int status;
   std::string_view type;
   std::string_view code;
   std::string_view param = {};  // empty: none
 };
 
-// Parameters and members whose faults have a code of their own.
-struct Named {
-  std::string_view name;
-  std::string_view code;
+constexpr Refusal refusals[] = {
+    {unauthenticated, "expired token", 401, "authentication_error", "expired_api_key"},
+    {unauthenticated, "", 401, "authentication_error", "invalid_api_key"},
+    {forbidden, "sending", 422, bad_request, "account_not_connected"},
+    {forbidden, "", 403, "permission_error", "organization_suspended"},
+    {not_found, "", 404, "not_found", "resource_not_found"},
+    {wrong_method, "", 405, bad_request, "invalid_request"},
+    // Parameters and members whose faults have a code of their own.
+    {invalid, "body", 400, bad_request, "invalid_request"},
+    {invalid, "limit", 400, bad_request, "invalid_limit", "limit"},
+    {invalid, "cursor", 400, bad_request, "invalid_cursor", "cursor"},
+    {invalid, "to", 400, bad_request, "invalid_phone_number", "to"},
+    {invalid, "phone_number", 400, bad_request, "invalid_phone_number", "phone_number"},
+    {invalid, "phone", 400, bad_request, "invalid_phone_number", "phone"},
+    {invalid, "", 400, bad_request, "invalid_field_value"},
+    {conflict, "idempotency key", 422, bad_request, "idempotency_key_reuse"},
+    {conflict, "phone", 400, bad_request, "invalid_field_value", "phone_number"},
+    {conflict, "label", 400, bad_request, "invalid_field_value", "name"},
+    {conflict, "", 409, "conflict", "conflict"},
+    {too_large, "", 413, bad_request, "invalid_request"},
+    {unsupported_media, "", 415, bad_request, "invalid_request"},
+    {rate_limited, "", 429, "rate_limit_error", "rate_limit_exceeded"},
+    {unavailable, "", 503, "api_error", "service_unavailable"},
+    {internal, "", 500, "api_error", "internal_error"},
 };
-constexpr Named named[] = {
-    {"limit", "invalid_limit"},        {"cursor", "invalid_cursor"},
-    {"to", "invalid_phone_number"},    {"phone_number", "invalid_phone_number"},
-    {"phone", "invalid_phone_number"},
-};
 
-Refusal refusal_of_invalid(std::string_view subject) {
-  if (subject == "body") return {400, bad_request, "invalid_request"};
-  if (subject.starts_with(missing))
-    return {400, bad_request, "missing_required_field", subject.substr(missing.size())};
-  if (subject.starts_with(unfit))
-    return {400, bad_request, "invalid_field_value", subject.substr(unfit.size())};
-  for (const auto& [name, code] : named) {
-    if (name == subject) return {400, bad_request, code, name};
-  }
-  return {400, bad_request, "invalid_field_value", subject};
-}
-
-Refusal refusal_of_conflict(std::string_view subject) {
-  if (subject == "idempotency key") return {422, bad_request, "idempotency_key_reuse"};
-  if (subject == "phone") return {400, bad_request, "invalid_field_value", "phone_number"};
-  if (subject == "label") return {400, bad_request, "invalid_field_value", "name"};
-  return {409, "conflict", "conflict"};
-}
-
+// A value that is wrong in a way that has no code of its own is told with its name.
 Refusal refusal_of(const Problem& problem) {
-  using enum Problem::Kind;
+  Refusal refusal = refusal_in(refusals, problem);
+  if (problem.kind() != invalid || !refusal.subject.empty()) return refusal;
   const std::string_view subject = problem.subject();
-  switch (problem.kind()) {
-    case unauthenticated:
-      return {401, "authentication_error",
-              subject == "expired token" ? "expired_api_key" : "invalid_api_key"};
-    case forbidden:
-      if (subject == "sending") return {422, bad_request, "account_not_connected"};
-      return {403, "permission_error", "organization_suspended"};
-    case not_found: return {404, "not_found", "resource_not_found"};
-    case wrong_method: return {405, bad_request, "invalid_request"};
-    case invalid: return refusal_of_invalid(subject);
-    case conflict: return refusal_of_conflict(subject);
-    case too_large: return {413, bad_request, "invalid_request"};
-    case unsupported_media: return {415, bad_request, "invalid_request"};
-    case rate_limited: return {429, "rate_limit_error", "rate_limit_exceeded"};
-    case unavailable: return {503, "api_error", "service_unavailable"};
-    case internal: break;
+  if (subject.starts_with(missing)) {
+    refusal.code = "missing_required_field";
+    refusal.param = subject.substr(missing.size());
+  } else {
+    refusal.param = subject.starts_with(unfit) ? subject.substr(unfit.size()) : subject;
   }
-  return {500, "api_error", "internal_error"};
+  return refusal;
 }
 
 }  // namespace
 
 void refuse(const Problem& problem, const Call& call, http::Reply& reply) {
-  const auto [status, type, code, param] = refusal_of(problem);
-  reply.status = status;
-  if (status == 401) reply.add_header("WWW-Authenticate", "Bearer");
+  const auto refusal = refusal_of(problem);
+  reply.status = refusal.status;
+  if (refusal.status == 401) reply.add_header("WWW-Authenticate", "Bearer");
   JsonWriter json(reply.out());
   json.open('{')
       .key("error")
       .open('{')
-      .field("type", type)
-      .field("code", code)
+      .field("type", refusal.type)
+      .field("code", refusal.code)
       .field("message", std::string_view(problem.what()));
-  if (!param.empty()) json.field("param", param);
+  if (!refusal.param.empty()) json.field("param", refusal.param);
   json.field("request_id", call.request_id).close('}').close('}');
 }
 

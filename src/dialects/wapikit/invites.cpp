@@ -3,7 +3,7 @@
 #include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/caller.h"
-#include "dialects/wapikit/page.h"
+#include "dialects/wapikit/listing.h"
 #include "dialects/wapikit/people.h"
 #include "dialects/wapikit/wapikit.h"
 
@@ -26,23 +26,13 @@ void write(http::Reply& reply, const Seal& seal, const Reader& from, const Invit
 
 Task<> list_invites(const Call& call, http::Reply& reply, Context& context) {
   call.may_be_kept = false;  // no event tells of invites
-  const auto page = read_page(call.params);
-  const ListPage wanted{.organization = call.token->organization,
-                        .descending = read_descending(call.params, "sortBy"),
-                        .offset = page.offset(),
-                        .limit = page.size};
   const auto& seal = context.store.seal();
-  JsonWriter json(reply.out());
-  json.open('{').key("invites").open('[');
-  const auto write_page = [&](const Reader& from) {
-    const auto name = name_of_organization(from, wanted.organization);
+  const auto write = [&](const Reader& from, const ListPage& page, JsonWriter& json) {
+    const auto name = name_of_organization(from, page.organization);
     const auto sink = [&](const Invite& one) { write_invite(json, seal, one, name); };
-    const auto count = invites(from, wanted, sink);
-    json.close(']');
-    write_pagination(json, page, count.total);
+    return invites(from, page, sink);
   };
-  co_await context.store.read(Weight::light, write_page);
-  json.close('}');
+  co_await answer_list(call, reply, context, "invites", write);
 }
 
 Task<> add_new_invite(const Call& call, http::Reply& reply, Context& context) {

@@ -3,7 +3,7 @@
 #include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/caller.h"
-#include "dialects/wapikit/page.h"
+#include "dialects/wapikit/listing.h"
 #include "dialects/wapikit/people.h"
 #include "dialects/wapikit/wapikit.h"
 
@@ -40,22 +40,12 @@ std::vector<RoleId> read_role_ids(const Call& call, const Seal& seal, Json body)
 }  // namespace
 
 Task<> list_members(const Call& call, http::Reply& reply, Context& context) {
-  const auto page = read_page(call.params);
-  const ListPage wanted{.organization = call.token->organization,
-                        .descending = read_descending(call.params, "sortBy"),
-                        .offset = page.offset(),
-                        .limit = page.size};
   const auto& seal = context.store.seal();
-  JsonWriter json(reply.out());
-  json.open('{').key("members").open('[');
-  const auto write = [&](const Reader& from) {
-    const auto sink = [&](const Member& one) { write_member(json, seal, wanted.organization, one); };
-    const auto count = members(from, wanted, sink);
-    json.close(']');
-    write_pagination(json, page, count.total);
+  const auto write = [&](const Reader& from, const ListPage& page, JsonWriter& json) {
+    const auto sink = [&](const Member& one) { write_member(json, seal, page.organization, one); };
+    return members(from, page, sink);
   };
-  co_await context.store.read(Weight::light, write);
-  json.close('}');
+  co_await answer_list(call, reply, context, "members", write);
 }
 
 Task<> get_member(const Call& call, http::Reply& reply, Context& context) {

@@ -2,41 +2,43 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "dialects/refusal.h"
 #include "dialects/wapikit/wapikit.h"
 
 namespace parley::wapikit {
 namespace {
 
+using enum Problem::Kind;
+
 struct Refusal {
+  Problem::Kind kind;
+  std::string_view subject;
   int status;
-  std::string_view words;  // empty: the problem's own
+  std::string_view words = {};  // empty: the problem's own
 };
 
-Refusal refusal_of(const Problem& problem) {
-  using enum Problem::Kind;
-  const std::string_view subject = problem.subject();
-  switch (problem.kind()) {
-    case unauthenticated: return {401, "Unauthorized access"};
+constexpr Refusal refusals[] = {
+    {unauthenticated, "", 401, "Unauthorized access"},
     // Theirs is 401 for a missing permission, and 403 for an organization that is not one's own.
-    case forbidden: return {subject == "permission" ? 401 : 403, ""};
-    case not_found:
-      if (subject == "route") return {404, "Not Found"};
-      if (subject == "member") return {404, "organization member not found"};
-      if (subject == "contact list") return {404, "list not found"};
-      if (subject == "label") return {404, "tag not found"};
-      return {404, ""};
-    case wrong_method: return {405, "Method Not Allowed"};
-    case invalid: return {400, ""};
+    {forbidden, "permission", 401},
+    {forbidden, "", 403},
+    {not_found, "route", 404, "Not Found"},
+    {not_found, "member", 404, "organization member not found"},
+    {not_found, "contact list", 404, "list not found"},
+    {not_found, "label", 404, "tag not found"},
+    {not_found, "", 404},
+    {wrong_method, "", 405, "Method Not Allowed"},
+    {invalid, "", 400},
     // Theirs is 403 for an invite that was accepted before, and for who is here already.
-    case conflict: return {subject == "invite" || subject == "member" ? 403 : 400, ""};
-    case too_large: return {413, ""};
-    case unsupported_media: return {415, ""};
-    case rate_limited: return {429, ""};
-    case unavailable: return {503, ""};
-    case internal: break;
-  }
-  return {500, "Internal server error"};
-}
+    {conflict, "invite", 403},
+    {conflict, "member", 403},
+    {conflict, "", 400},
+    {too_large, "", 413},
+    {unsupported_media, "", 415},
+    {rate_limited, "", 429},
+    {unavailable, "", 503},
+    {internal, "", 500, "Internal server error"},
+};
 
 void write_rate_refusal(http::Reply& reply, const Bucket& bucket, std::string_view message) {
   JsonWriter json(reply.out());
@@ -52,10 +54,10 @@ void refuse(const Problem& problem, const Call& call, http::Reply& reply) {
     reply.out() += "{}";  // a browser asks before it asks; `finish` answers it
     return;
   }
-  const auto [status, words] = refusal_of(problem);
-  const auto message = words.empty() ? std::string_view(problem.what()) : words;
-  reply.status = status;
-  if (status == 429 && call.bucket) return write_rate_refusal(reply, *call.bucket, message);
+  const auto& refusal = refusal_in(refusals, problem);
+  const auto message = refusal.words.empty() ? std::string_view(problem.what()) : refusal.words;
+  reply.status = refusal.status;
+  if (refusal.status == 429 && call.bucket) return write_rate_refusal(reply, *call.bucket, message);
   JsonWriter(reply.out()).open('{').field("message", message).close('}');
 }
 

@@ -3,7 +3,7 @@
 #include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/wapikit/caller.h"
-#include "dialects/wapikit/page.h"
+#include "dialects/wapikit/listing.h"
 #include "dialects/wapikit/people.h"
 #include "dialects/wapikit/wapikit.h"
 
@@ -43,22 +43,12 @@ void write(http::Reply& reply, const Seal& seal, const Call& call, const Role& r
 }  // namespace
 
 Task<> list_roles(const Call& call, http::Reply& reply, Context& context) {
-  const auto page = read_page(call.params);
-  const ListPage wanted{.organization = call.token->organization,
-                        .descending = read_descending(call.params, "sortBy"),
-                        .offset = page.offset(),
-                        .limit = page.size};
   const auto& seal = context.store.seal();
-  JsonWriter json(reply.out());
-  json.open('{').key("roles").open('[');
-  const auto write_page = [&](const Reader& from) {
-    const auto sink = [&](const Role& one) { write_role(json, seal, wanted.organization, one); };
-    const auto count = roles(from, wanted, sink);
-    json.close(']');
-    write_pagination(json, page, count.total);
+  const auto write = [&](const Reader& from, const ListPage& page, JsonWriter& json) {
+    const auto sink = [&](const Role& one) { write_role(json, seal, page.organization, one); };
+    return roles(from, page, sink);
   };
-  co_await context.store.read(Weight::light, write_page);
-  json.close('}');
+  co_await answer_list(call, reply, context, "roles", write);
 }
 
 Task<> add_new_role(const Call& call, http::Reply& reply, Context& context) {

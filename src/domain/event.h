@@ -18,12 +18,19 @@ BOOST_DEFINE_ENUM_CLASS(EventKind, message_created, message_changed, message_sta
                         conversation_deleted, contact_created, contact_deleted, label_changed,
                         contact_list_changed, canned_response_changed)
 
+// Kinds that are about a contact, and tell of everything all the same: a name stands in many places.
+constexpr bool names_contact(EventKind kind) {
+  return kind == EventKind::contact_created || kind == EventKind::contact_changed ||
+         kind == EventKind::contact_deleted;
+}
+
 struct Event {
   Sequence sequence;
   OrganizationId organization;
   EventKind kind = EventKind::notice;
   std::int64_t conversation = 0;  // public number; 0: none
   MessageKey message;             // 0: none
+  std::int64_t contact = 0;       // public number, of the kinds above; 0: none
   Timestamp at;                   // when it was written here
 };
 

@@ -29,6 +29,8 @@ struct Transaction : Reader {
   // Adds a line to the organization's log. `conversation` is a public number; 0: none.
   void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0,
              MessageKey message = {}) const;
+  // The same of a contact, by its public number.
+  void contact_event(OrganizationId organization, EventKind kind, std::int64_t contact) const;
 };
 
 }  // namespace parley

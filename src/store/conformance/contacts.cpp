@@ -200,6 +200,68 @@ TEST_P(StoreConformance, WhatIsDoneToContactsIsInTheLog) {
   EXPECT_EQ(last(), EventKind::contact_changed);
 }
 
+// By the number that the list of contacts has for it at that time.
+TEST_P(StoreConformance, EventsOfAContactNameIt) {
+  const auto organization = bench.organization;
+  std::int64_t seen = 0;
+  // The contacts that each of the new events names, by kind; the events of conversations and messages are left out.
+  const auto told = [&] {
+    std::vector<std::pair<EventKind, std::int64_t>> all;
+    for (const auto& event : bench.wait(bench.store().events_after(organization, {seen}, 1'000))) {
+      seen = event.sequence.value;
+      if (!names_contact(event.kind)) {
+        EXPECT_EQ(event.contact, 0);
+        continue;
+      }
+      EXPECT_EQ(event.conversation, 0) << "what shows a contact is not one conversation";
+      EXPECT_EQ(event.message.value, 0);
+      all.emplace_back(event.kind, event.contact);
+    }
+    return all;
+  };
+  using Told = std::vector<std::pair<EventKind, std::int64_t>>;
+  told();
+
+  bench.record({text_from("919000000001", "wamid.1", 1)});
+  const auto asha = list(bench, {}).rows.at(0).number;
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, asha}})) << "a stranger writes";
+  bench.record({text_from("919000000001", "wamid.2", 2)});
+  EXPECT_EQ(told(), Told{});
+  auto named = text_from("919000000001", "wamid.3", 3);
+  named.profile.name = "Asha";
+  bench.record({named});
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, asha}})) << "WhatsApp's name";
+  AddressBookFact book{.peer = {.phone = "919000000001"}, .name = "Ashu"};
+  book.at = second_of(4);
+  bench.record({book});
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, asha}})) << "the address book";
+  PreferenceFact stop{.peer = {.phone = "919000000001"}, .marketing_stopped = true};
+  stop.at = second_of(5);
+  bench.record({stop});
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, asha}})) << "a preference";
+
+  const auto bo = add(bench, {.phone = "919000000002", .name = "Bo"});
+  EXPECT_EQ(told(), (Told{{EventKind::contact_created, bo}}));
+  change(bench, [&](Transaction& in) { change_contact(in, organization, bo, {.name = "Bob"}); });
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, bo}}));
+  LabelId label;
+  change(bench, [&](Transaction& in) { label = add_label(in, organization, "VIP", "").id; });
+  change(bench, [&](Transaction& in) { label_contact(in, organization, bo, label, true); });
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, bo}}));
+  change(bench, [&](Transaction& in) { remove_contact(in, organization, bo); });
+  EXPECT_EQ(told(), (Told{{EventKind::contact_deleted, bo}}));
+  bench.record({text_from("919000000002", "wamid.4", after_now)});
+  EXPECT_EQ(told(), (Told{{EventKind::contact_changed, bo}})) << "they are back";
+
+  RenameFact rename{
+      .before = {.phone = "919000000001"}, .after = {.phone = "919000000003"}, .at = second_of(6)};
+  bench.record({rename});
+  const auto now = find(bench, asha);
+  ASSERT_TRUE(now);
+  const auto events = told();
+  EXPECT_EQ(events, (Told{{EventKind::contact_changed, now->number}})) << "a new number";
+}
+
 TEST_P(StoreConformance, ContactsAreTheirOrganizationsOwn) {
   const auto number = add(bench, {.phone = "919000000001", .name = "Asha"});
   const auto other = bench.wait(bench.store().add_organization("Other")).id;

@@ -222,16 +222,14 @@ void Recorder::apply(const Scene& scene, const AddressBookFact& fact) {
   if (fact.peer.empty()) return;
   Moves moves;
   people_.address_book(scene.organization(), fact, moves);
-  threads_.follow(scene.organization(), moves);
-  event(scene.sender.organization, EventKind::contact_changed);
+  follow(scene, moves);
 }
 
 void Recorder::apply(const Scene& scene, const PreferenceFact& fact) {
   if (fact.peer.empty()) return;
   Moves moves;
   people_.preference(scene.organization(), fact, moves);
-  threads_.follow(scene.organization(), moves);
-  event(scene.sender.organization, EventKind::contact_changed);
+  follow(scene, moves);
 }
 
 void Recorder::apply(const Scene& scene, const NoticeFact& fact) {

@@ -64,8 +64,10 @@ Person Recorder::person(const Scene& scene, const Identity& identity, Timestamp 
 void Recorder::follow(const Scene& scene, Moves& moves) {
   if (moves.empty()) return;
   const bool joined = !moves.aliases.empty();
+  auto contacts = moves.renamed;
   threads_.follow(scene.organization(), moves);
-  event(scene.sender.organization, joined ? EventKind::conversation_merged : EventKind::contact_changed);
+  if (joined) event(scene.sender.organization, EventKind::conversation_merged);
+  tell_of(scene.organization(), std::move(contacts));
 }
 
 std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid,

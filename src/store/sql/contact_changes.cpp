@@ -138,8 +138,9 @@ std::int64_t add_contact(Transaction& in, OrganizationId organization, const New
   follow(in, organization, moves);
   for (const auto label : contact.labels) sql::put_on_contact(in.db, organization.value, id, label, true);
   for (const auto list : contact.lists) sql::join_list(in.db, organization.value, list.value, id);
-  in.event(organization, EventKind::contact_created);
-  return shown(in, organization, id).number;
+  const auto number = shown(in, organization, id).number;
+  in.contact_event(organization, EventKind::contact_created, number);
+  return number;
 }
 
 void change_contact(Transaction& in, OrganizationId organization, std::int64_t number,
@@ -170,7 +171,7 @@ void change_contact(Transaction& in, OrganizationId organization, std::int64_t n
   set(in, organization, id, settings);
   if (change.labels) sql::set_contact_labels(in.db, organization.value, id, *change.labels);
   if (change.lists) sql::set_memberships(in.db, organization.value, id, *change.lists);
-  in.event(organization, EventKind::contact_changed);
+  in.contact_event(organization, EventKind::contact_changed, shown(in, organization, id).number);
 }
 
 void remove_contact(Transaction& in, OrganizationId organization, std::int64_t number) {
@@ -194,7 +195,7 @@ void remove_contact(Transaction& in, OrganizationId organization, std::int64_t n
        .given_phone_at = had.given_phone_at});
   sql::set_contact_labels(in.db, organization.value, id, {});
   sql::set_memberships(in.db, organization.value, id, {});
-  in.event(organization, EventKind::contact_deleted);
+  in.contact_event(organization, EventKind::contact_deleted, shown(in, organization, id).number);
 }
 
 bool label_contact(Transaction& in, OrganizationId organization, std::int64_t number, LabelId label,
@@ -203,7 +204,7 @@ bool label_contact(Transaction& in, OrganizationId organization, std::int64_t nu
   if (!sql::has_label(in.db, organization, label)) throw Problem::not_found("label");
   if (!sql::put_on_contact(in.db, organization.value, id, label, on)) return false;
   in.db.run(touch_contact, organization.value, id, to_millis(in.now));
-  in.event(organization, EventKind::contact_changed);
+  in.contact_event(organization, EventKind::contact_changed, shown(in, organization, id).number);
   return true;
 }
 

@@ -88,8 +88,16 @@ class People {
   // The person did something at that time: a contact that was deleted before it is back.
   void heard(std::int64_t organization, std::int64_t contact, std::int64_t at);
 
-  // Writes what is still in memory, and tells of which organizations contacts came back.
-  std::vector<std::int64_t> flush();
+  // What it is called outside; 0 where there is none.
+  std::int64_t number(std::int64_t organization, std::int64_t contact) {
+    return place(organization, contact).number;
+  }
+
+  struct Returned {
+    std::int64_t organization = 0, contact = 0;
+  };
+  // Writes what is still in memory, and tells which contacts came back.
+  std::vector<Returned> flush();
 
  private:
   struct Alias {
@@ -122,7 +130,7 @@ class People {
 
   Connection& db_;
   ContactRank rank_{db_};
-  std::vector<std::int64_t> returned_;  // the organization of each contact that came back
+  std::vector<Returned> returned_;
 };
 
 }  // namespace parley::sql

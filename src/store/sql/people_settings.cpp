@@ -64,7 +64,7 @@ void People::heard(std::int64_t organization, std::int64_t contact, std::int64_t
   auto back = settings(organization, contact);
   back.status = ContactStatus::active;
   set(organization, contact, back);
-  returned_.push_back(organization);
+  returned_.push_back({organization, contact});
 }
 
 void People::pass_on(std::int64_t organization, std::int64_t contact, std::int64_t heir) {
@@ -96,7 +96,7 @@ void People::pass_on(std::int64_t organization, std::int64_t contact, std::int64
   pass_memberships(db_, organization, contact, heir);
 }
 
-std::vector<std::int64_t> People::flush() {
+std::vector<People::Returned> People::flush() {
   rank_.flush();
   return std::exchange(returned_, {});
 }

@@ -172,12 +172,13 @@ std::vector<Event> read_events(Connection& db, OrganizationId organization, Sequ
   std::vector<Event> found;
   auto rows = db.rows(events, organization.value, seen.value, limit);
   while (rows.next()) {
-    found.push_back({.sequence = {rows.integer(0)},
-                     .organization = organization,
-                     .kind = static_cast<EventKind>(rows.integer(1)),
-                     .conversation = rows.integer(2),
-                     .message = {rows.integer(3)},
-                     .at = from_millis(rows.integer(4))});
+    Event event{.sequence = {rows.integer(0)},
+                .organization = organization,
+                .kind = static_cast<EventKind>(rows.integer(1)),
+                .conversation = rows.integer(2),
+                .at = from_millis(rows.integer(4))};
+    (names_contact(event.kind) ? event.contact : event.message.value) = rows.integer(3);
+    found.push_back(event);
   }
   return found;
 }

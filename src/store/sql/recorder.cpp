@@ -108,17 +108,28 @@ const Sender* Routes::of_account(const std::string& waba) const {
 }
 
 void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t conversation,
-                     std::int64_t message) {
+                     std::int64_t subject) {
   auto [at, added] = sequences_.try_emplace(organization.value, 0);
   if (added) at->second = first_integer(db_, last_event, organization.value);
-  db_.run(insert_event, organization.value, ++at->second, static_cast<int>(kind), conversation, message,
+  db_.run(insert_event, organization.value, ++at->second, static_cast<int>(kind), conversation, subject,
           to_millis(now_));
 }
 
 void Recorder::flush() {
   threads_.flush();
-  for (const auto organization : people_.flush()) event({organization}, EventKind::contact_changed);
+  for (const auto& [organization, contact] : people_.flush()) tell_of(organization, {contact});
   for (const auto& [organization, sequence] : sequences_) db_.run(set_last_event, organization, sequence);
+}
+
+// Of contacts that changed, by ids; one that is no more is told of by whatever it was joined with.
+void Recorder::tell_of(std::int64_t organization, std::vector<std::int64_t> contacts) {
+  std::ranges::sort(contacts);
+  const auto [end, _] = std::ranges::unique(contacts);
+  contacts.erase(end, contacts.end());
+  for (const auto contact : contacts) {
+    const auto number = people_.number(organization, contact);
+    if (number != 0) event({organization}, EventKind::contact_changed, 0, number);
+  }
 }
 
 Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {

@@ -36,8 +36,9 @@ class Recorder {
   Recorded record(const Delivery& delivery, std::string_view packed);
   // Applies a kept body again and notes what became of it.
   Recorded replay(DeliveryId id, std::string_view body, const std::optional<Facts>& facts);
+  // `subject`: a message's key, or a contact's number.
   void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0,
-             std::int64_t message = 0);
+             std::int64_t subject = 0);
 
   // Writes what is still in memory. The last call before the commit.
   void flush();
@@ -70,6 +71,7 @@ class Recorder {
   void apply(const Scene& scene, const NoticeFact& fact);
 
   void follow(const Scene& scene, Moves& moves);
+  void tell_of(std::int64_t organization, std::vector<std::int64_t> contacts);
   void move_call(const Scene& scene, const CallFact& fact, std::int64_t at);
   Person person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile);
   // The message of that id, or the free key it would have.

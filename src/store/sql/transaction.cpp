@@ -19,4 +19,8 @@ void Transaction::event(OrganizationId organization, EventKind kind, std::int64_
   recorder.event(organization, kind, conversation, message.value);
 }
 
+void Transaction::contact_event(OrganizationId organization, EventKind kind, std::int64_t contact) const {
+  recorder.event(organization, kind, 0, contact);
+}
+
 }  // namespace parley

@@ -1,5 +1,6 @@
 // A body: what is read of it is fit to be kept, and all else is a refusal.
 
+#include "base/text.h"
 #include "dialects/body.h"
 #include "dialects/wapikit/page.h"
 #include "dialects/wapikit/passwords.h"

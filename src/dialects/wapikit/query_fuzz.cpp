@@ -71,7 +71,7 @@ void read_queries(std::string_view input) {
 void read_bodies(std::string_view input) {
   const http::Request request{.body = input};
   attempt([&] {
-    const auto tree = wapikit::read_body(request, true);
+    const auto tree = read_body(request, true);
     const auto body = tree.root();
     attempt([&] {
       const auto start = wapikit::read_conversation_start(body);

@@ -11,8 +11,8 @@ void ContactRank::move(std::int64_t organization, const ContactPlace& from, cons
 }
 
 void ContactRank::count(std::int64_t organization, const ContactPlace& place, int by) {
-  lists_.count(contacts_of(organization), {place.created_at, key_tie(place.number)}, mark_kind(place.status),
-               by);
+  lists_.count(contacts_of(organization), {place.created_at, number_tie(place.number)},
+               mark_kind(place.status), by);
 }
 
 void ContactRank::flush() {

@@ -113,8 +113,8 @@ sql::Stretch behind(const ContactQuery& query) {
   if (!query.after) return {};
   const auto at = to_millis(query.after->first);
   const auto number = query.after->second;
-  if (query.descending) return {.until = {at, sql::key_tie(number)}};
-  return {.from = {at, sql::key_tie(std::min(number, last - 1) + 1)}};
+  if (query.descending) return {.until = {at, sql::number_tie(number)}};
+  return {.from = {at, sql::number_tie(std::min(number, last - 1) + 1)}};
 }
 
 PageCount whole_page(const Reader& from, const ContactQuery& query,

@@ -39,7 +39,7 @@ constexpr Query lines_up{
     "AND (at, wamid) >= ($3, $4) AND (at, wamid) < ($5, $6) AND ($7 >> (direction | (status << 1))) & 1 = 1 "
     "ORDER BY at, wamid LIMIT $8"};
 constexpr Query levels_of{
-    "SELECT levels, tally, sender FROM conversation WHERE organization = $1 AND id = $2"};
+    "SELECT levels, tally, sender, tail FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query contact_of_number{
     "SELECT contact FROM contact_alias WHERE organization = $1 AND number = $2"};
 constexpr Query conversations_of_contact{
@@ -71,7 +71,8 @@ std::vector<Ranked> lists_of_conversations(Connection& db, const OrganizationMes
     if (!rows.next() || !sql::is_asked(query, rows.integer(2))) continue;
     lists.push_back({.list = sql::messages_of(organization, id),
                      .levels = rows.integer(0),
-                     .tally = std::string(rows.text(1))});
+                     .tally = std::string(rows.text(1)),
+                     .tail = std::string(rows.text(3))});
   }
   std::erase_if(lists, [&](const Ranked& list) {
     if (!query.list) return false;
@@ -120,10 +121,10 @@ class RankedMessages {
       const auto at = to_millis(query_.after->first);
       const auto key = query_.after->second.value;
       if (query_.descending) {
-        within.until = std::min(within.until, Place{at, sql::key_tie(key)});
+        within.until = std::min(within.until, Place{at, sql::number_tie(key)});
       } else {
         const auto next = std::min(key, std::numeric_limits<std::int64_t>::max() - 1) + 1;
-        within.from = std::max(within.from, Place{at, sql::key_tie(next)});
+        within.from = std::max(within.from, Place{at, sql::number_tie(next)});
       }
     }
     const auto rest = sql::skip_rows(db_, lists_, within, query_.offset, query_.descending, wanted_, walk_);

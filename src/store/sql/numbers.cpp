@@ -3,8 +3,7 @@
 #include "base/secrets.h"
 #include "store/sql/answers.h"
 
-#include <algorithm>
-#include <charconv>
+#include <array>
 
 namespace parley::sql {
 namespace {
@@ -14,10 +13,18 @@ constexpr Query id_by_id{"SELECT id FROM conversation WHERE organization = $1 AN
 constexpr Query number_leads{
     "SELECT conversation FROM conversation_number WHERE organization = $1 AND number = $2"};
 
-std::string digits_of(std::int64_t number, std::size_t width) {
-  auto digits = std::to_string(number);
-  return std::string(width - std::min(digits.size(), width), '0') + digits;
-}
+// In the order of their bytes. Eleven of them hold 63 bits, and fit into a string without an allocation.
+constexpr std::string_view digits = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+constexpr int bits_each = 6;
+constexpr std::size_t width = 11;
+static_assert(digits.size() == 1U << bits_each);
+
+constexpr std::array<std::int64_t, 256> values = [] {
+  std::array<std::int64_t, 256> of{};
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    of[static_cast<unsigned char>(digits[i])] = static_cast<std::int64_t>(i);
+  return of;
+}();
 
 }  // namespace
 
@@ -27,13 +34,17 @@ std::int64_t number_of(const std::string& phone_number_id, const std::string& ca
   return static_cast<std::int64_t>(stable_hash(name)) & number_mask;
 }
 
-std::string number_tie(std::int64_t number) { return digits_of(number, 10); }
-
-std::string key_tie(std::int64_t key) { return digits_of(key, 19); }
+std::string number_tie(std::int64_t number) {
+  std::string tie(width, digits[0]);
+  for (auto at = width; at > 0; number >>= bits_each) {
+    tie[--at] = digits[static_cast<std::size_t>(number) % digits.size()];
+  }
+  return tie;
+}
 
 std::int64_t number_of_tie(std::string_view tie) {
   std::int64_t number = 0;
-  std::from_chars(tie.data(), tie.data() + tie.size(), number);
+  for (const char digit : tie) number = number << bits_each | values[static_cast<unsigned char>(digit)];
   return number;
 }
 

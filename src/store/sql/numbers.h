@@ -18,10 +18,8 @@ inline constexpr std::int64_t number_mask = (std::int64_t{1} << number_bits) - 1
 // on what arrived first. `attempt` grows while a number is taken.
 std::int64_t number_of(const std::string& phone_number_id, const std::string& canonical, int attempt);
 
-// A number as it breaks ties in a ranked list, where texts are compared, and back; nothing is 0. A key is of 63 bits: a
-// message's, or a contact's number.
+// A number, which is not negative, as it breaks ties in a ranked list, where texts are compared; and back: nothing is 0.
 std::string number_tie(std::int64_t number);
-std::string key_tie(std::int64_t key);
 std::int64_t number_of_tie(std::string_view tie);
 
 // The id of a conversation that began with that number.

@@ -24,7 +24,7 @@ constexpr Query home_of{
     "JOIN contact c ON c.organization = v.organization AND c.id = v.contact "
     "JOIN sender s ON s.organization = v.organization AND s.id = v.sender WHERE v.organization = $1 AND v.id = $2"};
 constexpr Query head_of{
-    "SELECT v.id, v.number, v.levels, v.tally, s.phone FROM conversation v "
+    "SELECT v.id, v.number, v.levels, v.tally, s.phone, v.tail FROM conversation v "
     "JOIN sender s ON s.organization = v.organization AND s.id = v.sender WHERE v.organization = $1 AND v.id = $2"};
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
@@ -103,7 +103,8 @@ std::optional<PageCount> messages(const Reader& from, const ConversationMessages
   const auto show = [&](Rows& rows) -> std::optional<Head> {
     return Head{.ranked = {.list = sql::messages_of(organization, rows.integer(0)),
                            .levels = rows.integer(2),
-                           .tally = std::string(rows.text(3))},
+                           .tally = std::string(rows.text(3)),
+                           .tail = std::string(rows.text(5))},
                 .number = rows.integer(1),
                 .phone = std::string(rows.text(4))};
   };

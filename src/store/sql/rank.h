@@ -1,7 +1,8 @@
 #pragma once
 // A ranked list: rows sorted by (at, tie), each of a kind. It is cut into blocks that are counted by kind, these into
 // blocks of blocks, level upon level until few are left, so that the n-th row of some kinds is found by reading some
-// tens of blocks, however long the list is. A short list has no blocks; the tally that its owner keeps is enough.
+// tens of blocks, however long the list is. The newest rows are in no block: its owner counts them beside the tally of the
+// whole list, so that what comes at the end costs no block. A short list is such a tail alone.
 // Why so: docs/decisions/2026-11-21-counted-blocks.md.
 
 #include "base/function_ref.h"
@@ -56,12 +57,23 @@ struct Ranked {
   RankList list;
   std::int64_t levels = 0;  // of blocks; 0: none
   std::string tally;        // packed; of all its rows
+  std::string tail;         // packed; empty where there are no blocks
 };
 
-// A block is made with about so many parts: rows, or blocks of the level below. With more than twice as many it is
-// cut, with less than a quarter it joins a neighbour.
-inline constexpr std::int64_t block_rows = 64;
-inline constexpr std::int64_t block_blocks = 32;
-constexpr std::int64_t usual_parts(std::int64_t level) { return level == 0 ? block_rows : block_blocks; }
+// Where the rows begin that are in no block, and their tally.
+struct Tail {
+  Place from = first_place();
+  std::string_view tally;  // packed
+};
+// Lives as long as what it is read from.
+Tail tail_of(const Ranked& ranked);
+Tail read_tail(std::string_view packed);
+std::string packed_tail(const Tail& tail);
+
+// The most parts of a block: rows, or blocks of the level below. With more it is cut, with less than a quarter it joins a
+// neighbour. So many rows may be in the tail too, and so many blocks on the highest level.
+inline constexpr std::int64_t most_rows = 128;
+inline constexpr std::int64_t most_blocks = 32;
+constexpr std::int64_t most_parts(std::int64_t level) { return level == 0 ? most_rows : most_blocks; }
 
 }  // namespace parley::sql

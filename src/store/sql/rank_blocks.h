@@ -1,7 +1,7 @@
 #pragma once
-// The blocks of one ranked list as their table holds them. Level 0 is of rows, each other one of the blocks below. Each
-// level covers all places: its first block begins at first_place(), each other one at a row or block that is there or
-// was. A block begins where its first part does. For rank*.cpp only.
+// The blocks of one ranked list as their table holds them. Level 0 is of rows, each other one of the blocks below. The
+// first block of each level begins at first_place(), and every block where its first part does; the last one reaches to
+// the tail. For rank*.cpp only.
 
 #include "store/sql/connection.h"
 #include "store/sql/rank.h"

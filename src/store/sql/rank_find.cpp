@@ -32,12 +32,20 @@ bool descend(RankBlocks& blocks, std::int64_t level, Stretch& stretch, std::int6
 
 std::optional<Place> nth_of_one(Connection& db, const Ranked& list, std::int64_t index, WantedKind wanted,
                                 Walk walk) {
-  auto rows = Tally::count(list.tally, wanted);
-  if (index < 0 || index >= rows) return std::nullopt;
-  RankBlocks blocks(db, list.list);
+  const auto all = Tally::count(list.tally, wanted);
+  if (index < 0 || index >= all) return std::nullopt;
+  const auto tail = tail_of(list);
+  auto rows = all - Tally::count(tail.tally, wanted);  // in blocks
   Stretch stretch;
-  for (auto level = list.levels - 1; level >= 0; --level) {
-    if (!descend(blocks, level, stretch, index, rows, wanted)) return std::nullopt;
+  if (index >= rows) {
+    index -= rows;
+    stretch.from = tail.from;
+  } else {
+    stretch.until = tail.from;
+    RankBlocks blocks(db, list.list);
+    for (auto level = list.levels - 1; level >= 0; --level) {
+      if (!descend(blocks, level, stretch, index, rows, wanted)) return std::nullopt;
+    }
   }
   std::optional<Place> found;
   walk(stretch, [&](std::int64_t at, std::string_view tie, std::string_view kind) {
@@ -50,10 +58,15 @@ std::optional<Place> nth_of_one(Connection& db, const Ranked& list, std::int64_t
 
 std::int64_t before_in_one(Connection& db, const Ranked& list, const Place& place, WantedKind wanted,
                            Walk walk) {
+  const auto tail = tail_of(list);
   RankBlocks blocks(db, list.list);
   Stretch stretch;
   std::int64_t before = 0;
-  for (auto level = list.levels - 1; level >= 0; --level) {
+  if (place >= tail.from) {
+    stretch.from = tail.from;
+    before = Tally::count(list.tally, wanted) - Tally::count(tail.tally, wanted);
+  }
+  for (auto level = place < tail.from ? list.levels - 1 : -1; level >= 0; --level) {
     auto rows = blocks.up(level, stretch);
     std::int64_t here = 0;
     while (rows.next()) {

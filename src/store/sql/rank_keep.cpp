@@ -11,30 +11,30 @@ namespace parley::sql {
 // parent always stands where it stood.
 class RankKeeper {
  public:
-  RankKeeper(Connection& db, RankList list, std::int64_t levels, Walk walk)
-      : blocks_(db, list), levels_(levels), walk_(walk) {}
+  RankKeeper(Connection& db, RankList list, Ranking& ranking, Walk walk)
+      : blocks_(db, list), ranking_(ranking), walk_(walk) {}
 
-  std::int64_t build(std::int64_t rows) {
-    levels_ = 0;
-    add_level(rows);
-    settle_top();
-    return levels_;
-  }
-
-  std::int64_t keep(RankChanges& changes) {
-    auto shifts = std::exchange(changes.shifts_, {});
+  void keep() {
+    auto shifts = std::exchange(ranking_.shifts_, {});
     std::sort(shifts.begin(), shifts.end(), [](const Shift& a, const Shift& b) { return a.place < b.place; });
-    for (std::int64_t level = 0; level < levels_; ++level) shifts = keep_level(level, shifts);
-    const bool top_changed =
-        std::any_of(shifts.begin(), shifts.end(), [](const Shift& shift) { return shift.parts != 0; });
-    if (top_changed) settle_top();
-    return levels_;
+    shifts = keep_level(0, shifts);
+    if (ranking_.tail_.total() > most_rows) cut_tail(ranking_.tail_.total(), shifts);
+    for (std::int64_t level = 1; level < levels(); ++level) shifts = keep_level(level, shifts);
+    const auto is_other = [](const Shift& shift) { return shift.parts != 0; };
+    if (std::any_of(shifts.begin(), shifts.end(), is_other)) settle_top();
   }
 
-  static bool is_anew(RankChanges& changes) { return std::exchange(changes.anew_, false); }
+  void build(std::int64_t rows) {
+    ranking_.levels_ = 1;
+    std::vector<Shift> none;
+    cut_tail(rows, none);
+    settle_top();
+  }
 
  private:
-  using Shift = RankChanges::Shift;
+  using Shift = Ranking::Shift;
+
+  [[nodiscard]] std::int64_t levels() const { return ranking_.levels_; }
 
   // Gives what the level above has to take in, sorted as `shifts` are.
   std::vector<Shift> keep_level(std::int64_t level, const std::vector<Shift>& shifts) {
@@ -58,22 +58,35 @@ class RankKeeper {
 
   // Gives by how many blocks the level has more.
   std::int64_t write(std::int64_t level, const Block& block) {
-    if (block.parts > 2 * usual_parts(level)) return cut(level, block);
-    if (block.parts < usual_parts(level) / 4 && join(level, block)) return -1;
+    if (block.parts > most_parts(level)) return cut(level, block);
+    if (block.parts < most_parts(level) / 4 && join(level, block)) return -1;
     blocks_.update(level, block);
     return 0;
   }
 
   std::int64_t cut(std::int64_t level, const Block& block) {
     std::int64_t more = -1;
-    each_piece(level, {block.from, blocks_.end(level, block.from)}, block.parts, [&](const Block& piece) {
+    const auto put = [&](const Block& piece) {
       if (++more == 0) {
         blocks_.update(level, piece);
       } else {
         blocks_.insert(level, piece);
       }
-    });
+    };
+    const auto until = std::min(blocks_.end(level, block.from), ranking_.tail_from_);
+    put(each_piece(level, {block.from, until}, block.parts, put));
     return more;
+  }
+
+  // Makes blocks of the tail but for the last piece, which is the tail then.
+  void cut_tail(std::int64_t rows, std::vector<Shift>& above) {
+    const auto put = [&](const Block& piece) {
+      blocks_.insert(0, piece);
+      above.push_back({.place = piece.from, .parts = 1, .came = piece.tally, .left = {}});
+    };
+    auto tail = each_piece(0, {.from = ranking_.tail_from_}, rows, put);
+    ranking_.tail_from_ = std::move(tail.from);
+    ranking_.tail_ = std::move(tail.tally);
   }
 
   // Makes one of a block and a neighbour under the same parent, where they fit into one.
@@ -81,7 +94,7 @@ class RankKeeper {
     const auto family = family_of(level, block.from);
     const auto fits = [&](const std::optional<Block>& other) {
       return other && family.from <= other->from && other->from < family.until &&
-             block.parts + other->parts <= 2 * usual_parts(level);
+             block.parts + other->parts <= most_parts(level);
     };
     const auto join_into = [&](Block lower, const Block& upper) {
       lower.parts += upper.parts;
@@ -102,7 +115,7 @@ class RankKeeper {
 
   // What the parent of a block covers.
   Stretch family_of(std::int64_t level, const Place& from) {
-    if (level + 1 == levels_) return {};
+    if (level + 1 == levels()) return {};
     auto parent = blocks_.holding(level + 1, from).from;
     auto until = blocks_.end(level + 1, parent);
     return {.from = std::move(parent), .until = std::move(until)};
@@ -110,51 +123,57 @@ class RankKeeper {
 
   // Adds levels while the highest has too many blocks, and takes away those that say nothing.
   void settle_top() {
-    auto count = blocks_.count(levels_ - 1);
-    while (count > 2 * block_blocks) count = add_level(count);
-    while (levels_ > 1 && count == 1) {
-      blocks_.erase_level(--levels_);
-      count = blocks_.count(levels_ - 1);
+    auto count = blocks_.count(levels() - 1);
+    while (count > most_blocks) count = add_level(count);
+    while (levels() > 1 && count == 1) {
+      blocks_.erase_level(--ranking_.levels_);
+      count = blocks_.count(levels() - 1);
     }
   }
 
-  // Gives how many blocks it has. `parts`: how many the level below has, or rows.
+  // Gives how many blocks it has. `parts`: how many the level below has.
   std::int64_t add_level(std::int64_t parts) {
+    const auto level = ranking_.levels_++;
     std::int64_t made = 0;
-    each_piece(levels_, {}, parts, [&](const Block& piece) {
-      blocks_.insert(levels_, piece);
+    const auto put = [&](const Block& piece) {
+      blocks_.insert(level, piece);
       ++made;
-    });
-    ++levels_;
+    };
+    put(each_piece(level, {}, parts, put));
     return made;
   }
 
-  // Hands on blocks of that level, as even as can be, that cover the stretch, which has about that many parts.
-  void each_piece(std::int64_t level, const Stretch& stretch, std::int64_t parts,
-                  FunctionRef<void(const Block&)> take) {
-    const auto pieces = std::max<std::int64_t>(1, parts / usual_parts(level));
-    const auto size = (parts + pieces - 1) / pieces;
+  // Cuts a stretch that has about that many parts into blocks of that level. Each is full to three quarters, so that it
+  // has room; the last one is given back.
+  Block each_piece(std::int64_t level, const Stretch& stretch, std::int64_t parts,
+                   FunctionRef<void(const Block&)> take) {
+    const auto most = most_parts(level);
     Block piece{.from = stretch.from};
-    const auto begin_at = [&](Place place) {
+    const auto begins_at = [&](Place place) {
+      parts -= piece.parts;
       take(piece);
       piece = {.from = std::move(place)};
     };
-    if (level == 0) {
-      Place last;  // no block may begin in the middle of one place
-      walk_(stretch, [&](std::int64_t at, std::string_view tie, std::string_view kind) {
-        if (piece.parts >= size && (at != last.at || tie != last.tie)) begin_at({at, std::string(tie)});
-        if (++piece.parts >= size) last = {at, std::string(tie)};
-        piece.tally.add(kind, 1);
-        return true;
-      });
-    } else {
+    const auto is_full = [&] { return piece.parts >= most / 4 * 3 && parts > most; };
+    if (level > 0) {
       each_block(level - 1, stretch, [&](const Block& part) {
-        if (piece.parts >= size) begin_at(part.from);
+        if (is_full()) begins_at(part.from);
         ++piece.parts;
         piece.tally.add(part.tally);
       });
+      return piece;
     }
-    take(piece);
+    Place last;
+    walk_(stretch, [&](std::int64_t at, std::string_view tie, std::string_view kind) {
+      // Where nobody shares its millisecond, a row's tie does not matter, and no two places are one.
+      if (is_full() && at != last.at) begins_at({at, ""});
+      if (is_full() && tie != last.tie) begins_at({at, std::string(tie)});
+      ++piece.parts;
+      piece.tally.add(kind, 1);
+      if (is_full()) last = {at, std::string(tie)};
+      return true;
+    });
+    return piece;
   }
 
   // Read before they are handed on, since blocks are written meanwhile.
@@ -170,32 +189,45 @@ class RankKeeper {
   }
 
   RankBlocks blocks_;
-  std::int64_t levels_;
+  Ranking& ranking_;
   Walk walk_;
 };
 
-void RankChanges::add(Place place, std::string_view kind, int by) {
-  if (anew_) return;
+Ranking::Ranking(std::int64_t levels, std::string_view packed_tail) : levels_(levels) {
+  if (levels == 0) return;
+  auto tail = read_tail(packed_tail);
+  tail_from_ = std::move(tail.from);
+  tail_ = Tally::read(tail.tally);
+}
+
+void Ranking::count(const Place& place, std::string_view kind, int by) {
+  if (levels_ == 0 || anew_) return;
+  if (place >= tail_from_) return tail_.add(kind, by);
   auto& shift = shifts_.emplace_back();
-  shift.place = std::move(place);
+  shift.place = place;
   shift.parts = by;
   (by > 0 ? shift.came : shift.left).add(kind, 1);
 }
 
-void RankChanges::count_anew() {
+void Ranking::cut_anew() {
   anew_ = true;
   shifts_.clear();
 }
 
-std::int64_t keep_ranks(Connection& db, RankList list, std::int64_t levels, std::int64_t rows,
-                        RankChanges& changes, Walk walk) {
-  const bool is_anew = RankKeeper::is_anew(changes) || levels == 0;
-  RankKeeper keeper(db, list, levels, walk);
-  const auto enough = is_anew ? 2 * block_rows : block_rows / 2;
-  if (!is_anew && rows > enough) return keeper.keep(changes);
-  changes = {};
-  if (levels > 0) drop_ranks(db, list);
-  return rows > enough ? keeper.build(rows) : 0;
+void Ranking::keep(Connection& db, RankList list, std::int64_t rows, Walk walk) {
+  const bool is_cut = levels_ > 0;
+  const bool stays = is_cut && !anew_ && rows > most_rows / 4;
+  RankKeeper keeper(db, list, *this, walk);
+  if (stays) return keeper.keep();
+  if (is_cut) drop_ranks(db, list);
+  *this = {};
+  if (rows > most_rows) keeper.build(rows);
+}
+
+std::string Ranking::packed_tail() const {
+  if (levels_ == 0) return {};
+  const auto tally = tail_.packed();
+  return sql::packed_tail({.from = tail_from_, .tally = tally});
 }
 
 void drop_ranks(Connection& db, RankList list) { RankBlocks(db, list).erase_all(); }

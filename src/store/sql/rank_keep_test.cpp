@@ -9,7 +9,7 @@ using Ranks = RankTest;
 
 TEST_F(Ranks, NeedNoBlocksForAShortList) {
   PlainList list(*db_, {1, 42});
-  for (int i = 0; i < 2 * block_rows; ++i) list.add({i, ""}, any_kind());
+  for (int i = 0; i < most_rows; ++i) list.add({i, ""}, any_kind());
   list.flush();
   EXPECT_EQ(list.levels(), 0);
   list.expect_sound();
@@ -33,7 +33,7 @@ TEST_F(Ranks, StaySoundWhileRowsComeGoAndChange) {
 
 TEST_F(Ranks, GrowALevelAfterTheOtherWhereRowsAreAddedAtTheEnd) {
   PlainList list(*db_, {1, 42});
-  constexpr int many = 2 * block_rows * block_blocks * 2 * block_blocks;
+  constexpr int many = most_rows * most_blocks * most_blocks;
   for (int i = 0; i < many; ++i) {
     list.add({i / 3, std::to_string(100 + i % 3)}, any_kind());
     if (i % 97 == 0) list.flush();
@@ -41,8 +41,8 @@ TEST_F(Ranks, GrowALevelAfterTheOtherWhereRowsAreAddedAtTheEnd) {
   list.flush();
   EXPECT_EQ(list.levels(), 3);
   list.expect_sound();
-  EXPECT_LE(list.blocks(0), many / block_rows + 1);
-  EXPECT_LE(list.blocks(1), list.blocks(0) / block_blocks + 1);
+  EXPECT_LE(list.blocks(0), many / (most_rows / 4 * 3));
+  EXPECT_LE(list.blocks(1), list.blocks(0) / (most_blocks / 4 * 3) + 1);
 }
 
 TEST_F(Ranks, AreTheSameHoweverRowsAreGathered) {
@@ -76,7 +76,7 @@ TEST_F(Ranks, ShrinkWithTheirList) {
   list.flush();
   list.expect_sound();
   EXPECT_LE(list.blocks(0), 40);
-  while (std::ssize(list.rows()) > block_rows / 2) list.remove(list.rows().begin()->first);
+  while (std::ssize(list.rows()) > most_rows / 4) list.remove(list.rows().begin()->first);
   list.flush();
   EXPECT_EQ(list.levels(), 0);
   list.expect_sound();
@@ -101,7 +101,7 @@ TEST_F(Ranks, ShrinkWhereRowsLeaveOneEndOnly) {
   }
   list.flush();
   list.expect_sound();
-  EXPECT_LE(list.blocks(0), 20'000 / block_rows + 20);
+  EXPECT_LE(list.blocks(0), 20'000 / (most_rows / 4 * 3) + 20);
 }
 
 TEST_F(Ranks, AreCountedAnewWhateverWasGathered) {

@@ -1,5 +1,5 @@
 // Which parts of a list a page of some kinds is to be read from: block after block, and past long runs of blocks that
-// have none of them along the levels above.
+// have none of them along the levels above. The tail is one block more.
 
 #include "store/sql/rank_blocks.h"
 #include "store/sql/rank_find.h"
@@ -17,13 +17,28 @@ struct Counted {
   std::int64_t wanted = 0;
 };
 
+// What follows the last stretch without a gap makes it longer.
+void add(std::vector<Stretch>& found, Stretch part, bool down) {
+  if (found.empty() || (down ? part.until != found.back().from : part.from != found.back().until)) {
+    found.push_back(std::move(part));
+  } else if (down) {
+    found.back().from = std::move(part.from);
+  } else {
+    found.back().until = std::move(part.until);
+  }
+}
+
 class Gatherer {
  public:
-  Gatherer(Connection& db, const Ranked& list, const Stretch& within, bool descending, WantedKind wanted)
-      : blocks_(db, list.list), levels_(list.levels), within_(within), down_(descending), wanted_(wanted) {}
+  Gatherer(Connection& db, const Ranked& list, Stretch within, bool descending, WantedKind wanted)
+      : blocks_(db, list.list),
+        levels_(list.levels),
+        within_(std::move(within)),
+        down_(descending),
+        wanted_(wanted) {}
 
-  std::vector<Stretch> gather(std::int64_t rows) {
-    std::vector<Stretch> found;
+  // Adds to what was found so far.
+  void gather(std::int64_t rows, std::vector<Stretch>& found) {
     std::optional<Place> at = down_ ? within_.until : within_.from;
     bool is_first = true;
     while (at && rows > 0) {
@@ -31,7 +46,10 @@ class Gatherer {
       const auto edge = look(0, *at, [&](const Counted& block) {
         if (block.wanted == 0) return true;
         is_dry = false;
-        add(found, block.stretch);
+        add(found,
+            {.from = std::max(block.stretch.from, within_.from),
+             .until = std::min(block.stretch.until, within_.until)},
+            down_);
         // How many of its rows lie beyond the first place is not known.
         if (!is_first) rows -= block.wanted;
         is_first = false;
@@ -40,7 +58,6 @@ class Gatherer {
       is_first = false;
       at = edge && is_dry ? onward(1, *edge) : edge;
     }
-    return found;
   }
 
  private:
@@ -96,21 +113,9 @@ class Gatherer {
     }
   }
 
-  // What follows the last stretch without a gap makes it longer.
-  void add(std::vector<Stretch>& found, const Stretch& block) const {
-    Stretch part{.from = std::max(block.from, within_.from), .until = std::min(block.until, within_.until)};
-    if (found.empty() || (down_ ? part.until != found.back().from : part.from != found.back().until)) {
-      found.push_back(std::move(part));
-    } else if (down_) {
-      found.back().from = std::move(part.from);
-    } else {
-      found.back().until = std::move(part.until);
-    }
-  }
-
   RankBlocks blocks_;
   std::int64_t levels_;
-  const Stretch& within_;
+  Stretch within_;
   bool down_;
   WantedKind wanted_;
 };
@@ -124,7 +129,18 @@ std::vector<Stretch> stretches(Connection& db, const Ranked& list, const Stretch
   const auto of_them = Tally::count(list.tally, wanted);
   if (of_them == 0) return {};
   if (list.levels == 0 || of_them == Tally::count(list.tally, any)) return {stretch};
-  return Gatherer(db, list, stretch, descending, wanted).gather(rows);
+
+  std::vector<Stretch> found;
+  const auto tail = tail_of(list);
+  Stretch below{.from = stretch.from, .until = std::min(stretch.until, tail.from)};
+  Stretch above{.from = std::max(stretch.from, tail.from), .until = stretch.until};
+  const auto in_tail = above.from < above.until ? Tally::count(tail.tally, wanted) : 0;
+  // How many of them lie before an end within the tail is not known.
+  if (descending && above.until == last_place()) rows -= in_tail;
+  if (descending && in_tail > 0) add(found, above, true);
+  if (below.from < below.until) Gatherer(db, list, std::move(below), descending, wanted).gather(rows, found);
+  if (!descending && in_tail > 0) add(found, std::move(above), false);
+  return found;
 }
 
 }  // namespace parley::sql

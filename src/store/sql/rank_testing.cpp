@@ -32,24 +32,24 @@ void PlainList::add(const Place& place, const std::string& kind) {
   if (rows_.contains(place)) remove(place);
   rows_.emplace(place, kind);
   tally_.add(kind, 1);
-  if (levels_ > 0) changes_.add(place, kind, 1);
+  ranking_.count(place, kind, 1);
 }
 
 void PlainList::remove(Place place) {
   const auto at = rows_.find(place);
   tally_.add(at->second, -1);
-  if (levels_ > 0) changes_.add(place, at->second, -1);
+  ranking_.count(place, at->second, -1);
   rows_.erase(at);
 }
 
 void PlainList::flush() {
   const auto walk_it = [this](const Stretch& stretch, WalkRow row) { walk(stretch, row); };
-  levels_ = keep_ranks(db_, list_, levels_, std::ssize(rows_), changes_, walk_it);
-  EXPECT_TRUE(changes_.empty());
+  ranking_.keep(db_, list_, std::ssize(rows_), walk_it);
+  ranking_ = Ranking(ranking_.levels(), ranking_.packed_tail());  // as it is kept
 }
 
 void PlainList::flush_anew() {
-  changes_.count_anew();
+  ranking_.cut_anew();
   flush();
 }
 
@@ -72,11 +72,21 @@ std::int64_t PlainList::blocks(std::int64_t level) {
 }
 
 void PlainList::expect_sound() {
-  ASSERT_EQ(levels_, first_integer(db_, levels_there, list_.organization, list_.list));
-  if (levels_ == 0) ASSERT_LE(std::ssize(rows_), 2 * block_rows);
+  ASSERT_EQ(levels(), first_integer(db_, levels_there, list_.organization, list_.list));
+  const auto whole = ranked();
+  const auto tail = tail_of(whole);
   std::vector<Part> parts;
-  for (const auto& [place, kind] : rows_) parts.push_back({place, {{kind, 1}}});
-  for (std::int64_t level = 0; level < levels_; ++level) {
+  std::map<std::string, std::int64_t> in_tail;
+  for (const auto& [place, kind] : rows_) {
+    if (place >= tail.from) {
+      ++in_tail[kind];
+    } else {
+      parts.push_back({place, {{kind, 1}}});
+    }
+  }
+  ASSERT_EQ(kinds_of(Tally::read(tail.tally)), in_tail);
+  ASSERT_LE(Tally::read(tail.tally).total(), most_rows);
+  for (std::int64_t level = 0; level < levels(); ++level) {
     std::vector<Part> blocks;
     auto rows = db_.rows(all_blocks, list_.organization, list_.list, level);
     auto part = parts.cbegin();
@@ -96,13 +106,13 @@ void PlainList::expect_sound() {
       }
       ASSERT_EQ(told, count) << "level " << level;
       ASSERT_EQ(block.kinds, kinds) << "level " << level;
-      ASSERT_LE(count, 2 * usual_parts(level));
+      ASSERT_LE(count, most_parts(level));
       blocks.push_back(std::move(block));
     }
     parts = std::move(blocks);
   }
-  if (levels_ > 0) ASSERT_LE(std::ssize(parts), 2 * block_blocks);
-  if (levels_ > 1) ASSERT_GE(std::ssize(parts), 2);
+  if (levels() > 0) ASSERT_LE(std::ssize(parts), most_blocks);
+  if (levels() > 1) ASSERT_GE(std::ssize(parts), 2);
 }
 
 RankTest::RankTest() {

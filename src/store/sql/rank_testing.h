@@ -29,8 +29,10 @@ class PlainList {
   void flush_anew();
 
   [[nodiscard]] const std::map<Place, std::string>& rows() const { return rows_; }
-  [[nodiscard]] std::int64_t levels() const { return levels_; }
-  [[nodiscard]] Ranked ranked() const { return {.list = list_, .levels = levels_, .tally = tally_.packed()}; }
+  [[nodiscard]] std::int64_t levels() const { return ranking_.levels(); }
+  [[nodiscard]] Ranked ranked() const {
+    return {.list = list_, .levels = levels(), .tally = tally_.packed(), .tail = ranking_.packed_tail()};
+  }
   void walk(const Stretch& stretch, WalkRow row) const;
   // The places of the rows of those kinds, upwards; a kind is a letter.
   [[nodiscard]] std::vector<Place> places(std::string_view kinds) const;
@@ -43,9 +45,8 @@ class PlainList {
   Connection& db_;
   RankList list_;
   std::map<Place, std::string> rows_;
-  std::int64_t levels_ = 0;
   Tally tally_;
-  RankChanges changes_;
+  Ranking ranking_;
 };
 
 class RankTest : public testing::Test {

@@ -7,6 +7,7 @@
 #include "store/sql/rank_blocks.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace parley::sql {
 namespace {
@@ -19,10 +20,11 @@ struct Piece {
 
 // What is left of one list: it holds all of the list's rows between the places that are left.
 struct Window {
-  std::int64_t level =
-      0;  // of the blocks that the pieces are; a list of n levels is one piece of level n at first
+  // Of the blocks that the pieces are, but for the tail, which is of rows: what n levels count is one piece at first.
+  std::int64_t level = 0;
   std::vector<Piece> pieces;  // upwards, never none
   Place until = last_place();
+  Place tail;
 
   // The piece that a place belongs to.
   [[nodiscard]] std::vector<Piece>::const_iterator at(const Place& place) const {
@@ -30,9 +32,12 @@ struct Window {
                                         [](const Place& p, const Piece& piece) { return p < piece.from; });
     return above == pieces.begin() ? above : above - 1;
   }
+  [[nodiscard]] bool is_taken_apart() const { return level == 0 || pieces.front().from >= tail; }
   [[nodiscard]] std::int64_t largest() const {
     std::int64_t rows = 0;
-    for (const auto& piece : pieces) rows = std::max(rows, piece.rows);
+    for (const auto& piece : pieces) {
+      if (piece.from < tail) rows = std::max(rows, piece.rows);
+    }
     return rows;
   }
 };
@@ -42,8 +47,13 @@ class Union {
   Union(Connection& db, std::span<const Ranked> lists, WantedKind wanted, WalkOf walk)
       : db_(db), lists_(lists), wanted_(wanted), walk_(walk) {
     for (const auto& list : lists_) {
-      windows_.push_back(
-          {.level = list.levels, .pieces = {{first_place(), 0, Tally::count(list.tally, wanted)}}});
+      auto tail = tail_of(list);
+      const auto in_tail = Tally::count(tail.tally, wanted);
+      const auto in_blocks = Tally::count(list.tally, wanted) - in_tail;
+      Window window{.level = list.levels, .pieces = {}, .tail = tail.from};
+      if (list.levels > 0) window.pieces.push_back({first_place(), 0, in_blocks});
+      window.pieces.push_back({std::move(tail.from), in_blocks, in_tail});
+      windows_.push_back(std::move(window));
     }
   }
 
@@ -57,19 +67,22 @@ class Union {
   bool take_apart() {
     std::int64_t largest = -1;
     for (const auto& window : windows_) {
-      if (window.level > 0) largest = std::max(largest, window.largest());
+      if (!window.is_taken_apart()) largest = std::max(largest, window.largest());
     }
     if (largest < 0) return false;
     for (std::size_t i = 0; i < windows_.size(); ++i) {
-      if (windows_[i].level > 0 && windows_[i].largest() * 2 >= largest) take_apart(i);
+      if (!windows_[i].is_taken_apart() && windows_[i].largest() * 2 >= largest) take_apart(i);
     }
     return true;
   }
 
   void take_apart(std::size_t i) {
     auto& window = windows_[i];
+    std::optional<Piece> tail;
+    if (window.pieces.back().from == window.tail) tail = std::move(window.pieces.back());
     auto before = window.pieces.front().before;
-    const Stretch stretch{.from = std::move(window.pieces.front().from), .until = window.until};
+    const Stretch stretch{.from = std::move(window.pieces.front().from),
+                          .until = std::min(window.until, window.tail)};
     window.pieces.clear();
     auto rows = RankBlocks(db_, lists_[i].list).up(--window.level, stretch);
     while (rows.next()) {
@@ -78,6 +91,7 @@ class Union {
       before += here;
     }
     if (window.pieces.empty()) throw std::runtime_error("a list has lost its first block");
+    if (tail) window.pieces.push_back(*std::move(tail));
   }
 
   // How many wanted rows lie before a place, at most and at least.

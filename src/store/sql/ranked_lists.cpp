@@ -3,13 +3,16 @@
 namespace parley::sql {
 namespace {
 
-constexpr Query find_list{"SELECT levels, tally FROM ranked_list WHERE organization = $1 AND list = $2"};
+constexpr Query find_list{
+    "SELECT levels, tally, tail FROM ranked_list WHERE organization = $1 AND list = $2"};
 constexpr Query put_list{
-    "INSERT INTO ranked_list (organization, list, levels, tally) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (organization, list) DO UPDATE SET levels = excluded.levels, tally = excluded.tally"};
+    "INSERT INTO ranked_list (organization, list, levels, tally, tail) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (organization, list) DO UPDATE SET levels = excluded.levels, tally = excluded.tally, "
+    "tail = excluded.tail"};
 
-void put(Connection& db, RankList list, std::int64_t levels, const Tally& tally) {
-  db.run(put_list, list.organization, list.list, levels, Blob{tally.packed()});
+void put(Connection& db, RankList list, const Ranking& ranking, const Tally& tally) {
+  db.run(put_list, list.organization, list.list, ranking.levels(), Blob{tally.packed()},
+         Blob{ranking.packed_tail()});
 }
 
 }  // namespace
@@ -20,6 +23,7 @@ Ranked ranked_list(Connection& db, RankList list) {
   if (!rows.next()) return ranked;
   ranked.levels = rows.integer(0);
   ranked.tally = rows.text(1);
+  ranked.tail = rows.text(2);
   return ranked;
 }
 
@@ -28,19 +32,18 @@ void RankedLists::count(RankList list, const Place& place, std::string_view kind
   auto& counted = at->second;
   if (added) {
     const auto ranked = ranked_list(db_, list);
-    counted.levels = ranked.levels;
     counted.tally = Tally::read(ranked.tally);
+    counted.ranking = Ranking(ranked.levels, ranked.tail);
   }
   counted.tally.add(kind, by);
-  if (counted.levels > 0) counted.changes.add(place, kind, by);
+  counted.ranking.count(place, kind, by);
 }
 
 void RankedLists::flush(WalkList walk) {
   for (auto& [list, counted] : lists_) {
-    const auto rows = counted.tally.total();
     const auto walk_one = [&, of = list](const Stretch& stretch, WalkRow row) { walk(of, stretch, row); };
-    counted.levels = keep_ranks(db_, list, counted.levels, rows, counted.changes, walk_one);
-    put(db_, list, counted.levels, counted.tally);
+    counted.ranking.keep(db_, list, counted.tally.total(), walk_one);
+    put(db_, list, counted.ranking, counted.tally);
   }
   lists_.clear();
 }
@@ -51,9 +54,9 @@ void count_list(Connection& db, RankList list, Walk walk) {
     tally.add(kind, 1);
     return true;
   });
-  RankChanges none;
-  const auto levels = keep_ranks(db, list, 0, tally.total(), none, walk);
-  put(db, list, levels, tally);
+  Ranking ranking;
+  ranking.keep(db, list, tally.total(), walk);
+  put(db, list, ranking, tally);
 }
 
 }  // namespace parley::sql

@@ -31,9 +31,8 @@ class RankedLists {
 
  private:
   struct Counted {
-    std::int64_t levels = 0;
     Tally tally;
-    RankChanges changes;
+    Ranking ranking;
   };
 
   Connection& db_;

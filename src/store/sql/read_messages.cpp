@@ -15,7 +15,7 @@ namespace parley::sql {
 namespace {
 
 constexpr Query thread_of{
-    "SELECT sender, levels, tally, id, number, class FROM conversation WHERE organization = $1 AND id = $2"};
+    "SELECT sender, levels, tally, id, number, class, tail FROM conversation WHERE organization = $1 AND id = $2"};
 
 constexpr Query page_down{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
@@ -59,7 +59,8 @@ std::optional<ThreadHead> find_thread(Connection& db, const Sender& sender, std:
     return ThreadHead{rows.integer(4),
                       {.list = messages_of(organization, rows.integer(3)),
                        .levels = rows.integer(1),
-                       .tally = std::string(rows.text(2))}};
+                       .tally = std::string(rows.text(2)),
+                       .tail = std::string(rows.text(6))}};
   };
   return row_of_number(db, thread_of, 4, organization, number, show);
 }

@@ -12,7 +12,8 @@ namespace {
 constexpr Query organization_ids{"SELECT id FROM organization"};
 constexpr Query sender_ids{"SELECT organization, id FROM sender"};
 constexpr Query long_conversations{"SELECT organization, id, total FROM conversation WHERE total > $1"};
-constexpr Query set_levels{"UPDATE conversation SET levels = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query set_levels{
+    "UPDATE conversation SET levels = $3, tail = $4 WHERE organization = $1 AND id = $2"};
 
 }  // namespace
 
@@ -35,14 +36,14 @@ void rank_all(Connection& db) {
 
   std::vector<std::pair<RankList, std::int64_t>> long_ones;
   {
-    auto rows = db.rows(long_conversations, 2 * block_rows);
+    auto rows = db.rows(long_conversations, most_rows);
     while (rows.next())
       long_ones.emplace_back(messages_of(rows.integer(0), rows.integer(1)), rows.integer(2));
   }
   for (const auto& [list, total] : long_ones) {
-    RankChanges none;
-    const auto levels = keep_ranks(db, list, 0, total, none, message_walk(db, list));
-    db.run(set_levels, list.organization, list.list, levels);
+    Ranking ranking;
+    ranking.keep(db, list, total, message_walk(db, list));
+    db.run(set_levels, list.organization, list.list, ranking.levels(), Blob{ranking.packed_tail()});
   }
 }
 

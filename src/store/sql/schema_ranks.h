@@ -21,13 +21,18 @@ ALTER TABLE marked_time RENAME TO message_time;
 
 -- Sorted lists whose rows are counted by kind: pages by number and totals are read from here. A list is an
 -- organization's contacts (0), a sender's conversations (its id) or messages (its negated id), or a conversation's
--- messages (its id); of the last the conversation's row has what ranked_list has of the others. levels: of blocks.
+-- messages (its id); of the last the conversation's row has what ranked_list has of the others. levels: of
+-- blocks. tail: where the rows begin that no block counts, and their tally.
 DROP TABLE sender_tally;
 CREATE TABLE ranked_list (
   organization {int} NOT NULL, list {int} NOT NULL, levels {int} NOT NULL, tally {blob} NOT NULL,
-  PRIMARY KEY (organization, list)) {strict} {clustered};
+  tail {blob} NOT NULL, PRIMARY KEY (organization, list)) {strict} {clustered};
 ALTER TABLE conversation RENAME COLUMN blocks TO levels;
 UPDATE conversation SET levels = 0 WHERE levels <> 0;
+ALTER TABLE conversation ADD COLUMN tail {blob};
+-- With the status, so that the list is walked along the index alone.
+DROP INDEX contact_created;
+CREATE INDEX contact_created ON contact (organization, created_at, number, status);
 -- A block of level 0 says how many rows lie from one place to the next, and of which kinds; one of a level above, how
 -- many blocks of the level below, and of which kinds the rows in them.
 DROP TABLE rank_block;

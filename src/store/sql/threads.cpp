@@ -10,11 +10,11 @@ namespace {
 constexpr Query find_thread{
     "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
     "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, levels, tally, created_at, updated_at, "
-    "assignee, status_at FROM conversation WHERE organization = $1 AND contact = $2 AND sender = $3"};
+    "assignee, status_at, tail FROM conversation WHERE organization = $1 AND contact = $2 AND sender = $3"};
 constexpr Query thread_by_id{
     "SELECT organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, unread, total, "
     "last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, levels, tally, created_at, updated_at, "
-    "assignee, status_at FROM conversation WHERE organization = $1 AND id = $2"};
+    "assignee, status_at, tail FROM conversation WHERE organization = $1 AND id = $2"};
 constexpr Query insert_thread{
     "INSERT INTO conversation (organization, id, number, sender, contact, contact_phone, contact_name, class, last_at, "
     "unread, total, last_wamid, last_type, last_text, last_inbound_at, pinned, muted, labels, levels, tally, "
@@ -46,7 +46,7 @@ Thread read_thread(Rows& rows) {
   thread.pinned = rows.integer(15) != 0;
   thread.muted = rows.integer(16) != 0;
   thread.labels = rows.text(17);
-  thread.levels = rows.integer(18);
+  thread.ranking = Ranking(rows.integer(18), rows.text(24));
   thread.tally = Tally::read(rows.text(19));
   thread.created_at = rows.integer(20);
   thread.updated_at = rows.integer(21);

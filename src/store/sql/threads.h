@@ -29,8 +29,8 @@ struct Thread {
   std::optional<Direction> last_direction;
   std::int64_t last_inbound_at = 0;
   std::string labels;
-  std::int64_t levels = 0;  // of rank blocks of its messages
   Tally tally;
+  Ranking ranking;  // of its messages
   std::int64_t created_at = 0, updated_at = 0;
   std::int64_t assignee = 0;   // a membership; 0: nobody
   std::int64_t status_at = 0;  // when somebody set the status; 0: nobody did
@@ -40,7 +40,6 @@ struct Thread {
   std::int64_t ranked_at = 0, ranked_created_at = 0, ranked_assignee = 0;
   std::int64_t heard_at = 0;  // what its person did last, of what was told in this batch; 0: nothing
   Class ranked_class;
-  RankChanges rank;  // of its messages, not written yet
 
   [[nodiscard]] Class shown_class() const { return Class::of(status, archived, unread > 0, last_direction); }
 };

@@ -86,12 +86,12 @@ void Threads::erase(Thread& thread, const StoredMessage& message) {
 
 void Threads::count(Thread& thread, const StoredMessage& message, int by) {
   const auto kind = message.kind();
-  lists_.count(messages_of_sender(thread.organization, thread.sender), {message.at, key_tie(message.key)},
+  lists_.count(messages_of_sender(thread.organization, thread.sender), {message.at, number_tie(message.key)},
                mark_kind(message.mark()), by);
   thread.total += by;
   if (message.is_unread()) thread.unread += by;
   thread.tally.add(kind, by);
-  if (thread.levels > 0) thread.rank.add(message.place(), kind, by);
+  thread.ranking.count(message.place(), kind, by);
   thread.dirty = true;
 }
 
@@ -127,7 +127,7 @@ void Threads::activity_of_others(Thread& thread) {
 }
 
 void Threads::recount(Thread& thread) {
-  thread.rank.count_anew();
+  thread.ranking.cut_anew();
   thread.unread = thread.total = thread.last_at = thread.last_inbound_at = 0;
   thread.created_at = thread.updated_at = 0;
   thread.last_wamid.clear();

@@ -10,11 +10,11 @@ namespace {
 constexpr Query update_thread{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
     "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, levels = $12, tally = $13, "
-    "updated_at = $14, status_at = $15 WHERE organization = $1 AND id = $2"};
+    "updated_at = $14, status_at = $15, tail = $16 WHERE organization = $1 AND id = $2"};
 constexpr Query update_thread_and_place{
     "UPDATE conversation SET unread = $3, total = $4, last_wamid = $5, last_type = $6, last_text = $7, "
     "last_inbound_at = $8, pinned = $9, muted = $10, labels = $11, levels = $12, tally = $13, "
-    "updated_at = $14, status_at = $15, class = $16, last_at = $17 WHERE organization = $1 AND id = $2"};
+    "updated_at = $14, status_at = $15, tail = $16, class = $17, last_at = $18 WHERE organization = $1 AND id = $2"};
 constexpr Query set_assignee{"UPDATE conversation SET assignee = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query set_created{"UPDATE conversation SET created_at = $3 WHERE organization = $1 AND id = $2"};
 
@@ -39,20 +39,21 @@ void Threads::write(Thread& thread) {
   if (thread.heard_at > 0) people_.heard(thread.organization, thread.contact, thread.heard_at);
   thread.heard_at = 0;
   const auto messages = messages_of(thread.organization, thread.id);
-  thread.levels =
-      keep_ranks(db_, messages, thread.levels, thread.total, thread.rank, message_walk(db_, messages));
+  thread.ranking.keep(db_, messages, thread.total, message_walk(db_, messages));
   const auto shown = thread.shown_class();
   const auto packed = thread.tally.packed();
   const Blob tally{packed};
+  const auto packed_tail = thread.ranking.packed_tail();
+  const Blob tail{packed_tail};
   if (shown == thread.ranked_class && thread.last_at == thread.ranked_at) {
     db_.run(update_thread, thread.organization, thread.id, thread.unread, thread.total, thread.last_wamid,
             thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned, thread.muted,
-            thread.labels, thread.levels, tally, thread.updated_at, thread.status_at);
+            thread.labels, thread.ranking.levels(), tally, thread.updated_at, thread.status_at, tail);
   } else {
     db_.run(update_thread_and_place, thread.organization, thread.id, thread.unread, thread.total,
             thread.last_wamid, thread.last_type, thread.last_text, thread.last_inbound_at, thread.pinned,
-            thread.muted, thread.labels, thread.levels, tally, thread.updated_at, thread.status_at,
-            shown.number, thread.last_at);
+            thread.muted, thread.labels, thread.ranking.levels(), tally, thread.updated_at, thread.status_at,
+            tail, shown.number, thread.last_at);
     count(thread, -1);
     thread.ranked_at = thread.last_at;
     thread.ranked_class = shown;

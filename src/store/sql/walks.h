@@ -55,7 +55,7 @@ inline auto time_walk(Connection& db, RankList list) {
     auto rows = db.rows(walk, list.organization, -list.list, stretch.from.at, number_of_tie(stretch.from.tie),
                         stretch.until.at, number_of_tie(stretch.until.tie));
     while (rows.next()) {
-      if (!row(rows.integer(0), key_tie(rows.integer(1)), mark_kind(rows.integer(2)))) return;
+      if (!row(rows.integer(0), number_tie(rows.integer(1)), mark_kind(rows.integer(2)))) return;
     }
   };
 }
@@ -69,7 +69,7 @@ inline auto contact_walk(Connection& db, RankList list) {
     auto rows = db.rows(walk, list.organization, stretch.from.at, number_of_tie(stretch.from.tie),
                         stretch.until.at, number_of_tie(stretch.until.tie));
     while (rows.next()) {
-      if (!row(rows.integer(0), key_tie(rows.integer(1)), mark_kind(rows.integer(2)))) return;
+      if (!row(rows.integer(0), number_tie(rows.integer(1)), mark_kind(rows.integer(2)))) return;
     }
   };
 }

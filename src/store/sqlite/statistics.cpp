@@ -17,7 +17,7 @@ ANALYZE sqlite_schema;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('contact', 'contact', '400000 200000 1'),
-  ('contact', 'contact_created', '400000 200000 1 1'),
+  ('contact', 'contact_created', '400000 200000 1 1 1'),
   ('contact', 'contact_deleted', '1000 500 1'),
   ('contact_alias', 'contact_alias', '800000 400000 200000 1'),
   ('contact_alias', 'contact_alias_id', '800000 400000 1'),

@@ -65,14 +65,16 @@ void check(const StatusFact& fact) {
 
 template <class About>
 void check_about(const About& fact) {
-  require(!fact.wamid.empty() && !fact.target.empty() && !fact.peer.empty());
+  require(!fact.wamid.empty() && !fact.target.empty());
   require_texts({fact.wamid, fact.target});
   check(fact.peer);
   check(fact.author);
   check(fact.profile);
 }
 
+// An edit and a revocation may name nobody: whom they went to is known from their target.
 void check(const ReactionFact& fact) {
+  require(!fact.peer.empty());
   require_texts({fact.emoji});
   check_about(fact);
 }

@@ -48,8 +48,8 @@ void App::start() {
   asio::co_spawn(context_, keep_applying(*engine_, context_), [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // through the context to main
   });
-  spdlog::info("parley {} serves {} on {} with {} threads", PARLEY_VERSION, settings_.store, origin(),
-               workers_.size());
+  spdlog::info("parley {} serves {} on {} with {} threads", PARLEY_VERSION, shown_store(settings_.store),
+               origin(), workers_.size());
 }
 
 // A second signal changes nothing: the end is near.

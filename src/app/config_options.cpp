@@ -47,7 +47,7 @@ std::string wrong_name(const std::string& text) {
 
 void common(Options& options) {
   Config& config = options.config();
-  options.setting("--store", config.store, "sqlite:PATH");
+  options.setting("--store", config.store, "sqlite:PATH or postgres://USER@HOST/DATABASE");
   options
       .setting("--key-file", config.key_file, "the key that access tokens are kept under; made at first need")
       ->default_str("STORE.key");

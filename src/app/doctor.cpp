@@ -60,13 +60,13 @@ std::string spell_age(std::chrono::milliseconds age) {
 
 Finding check_store(const Config& config) {
   if (!is_there(config)) {
-    return {Health::warn, config.store + " is not there yet: `parley org add NAME` makes it"};
+    return {Health::warn, shown_store(config.store) + " is not there yet: `parley org add NAME` makes it"};
   }
   OpenStore store(config);
   const auto count = store.wait(store->organizations()).size();
   const auto schema = upkeep_of(store).schema;  // opening it has migrated it
-  return {Health::ok,
-          fmt::format("{} opens, its schema {} is current, {} organizations", config.store, schema, count)};
+  return {Health::ok, fmt::format("{} opens, its schema {} is current, {} organizations",
+                                  shown_store(config.store), schema, count)};
 }
 
 // Writes beside the store what a commit writes, and asks for it to be on the disk.
@@ -162,14 +162,20 @@ struct Check {
   std::string_view name;
   Finding (*look)(const Config&);
   bool reads_store = false;  // left out where there is none: looking would make it
+  bool is_of_file = false;   // left out where the store is no file of this machine
 };
 
 constexpr Check checks[] = {
-    {"store", check_store},           {"sync", check_sync},
-    {"space", check_space},           {"key", check_key},
-    {"app secret", check_app_secret}, {"verify token", check_verify_token},
-    {"senders", check_senders, true}, {"deliveries", check_deliveries, true},
-    {"server", check_server},         {"clock", check_clock},
+    {"store", check_store},
+    {"sync", check_sync, false, true},
+    {"space", check_space, false, true},
+    {"key", check_key},
+    {"app secret", check_app_secret},
+    {"verify token", check_verify_token},
+    {"senders", check_senders, true},
+    {"deliveries", check_deliveries, true},
+    {"server", check_server},
+    {"clock", check_clock},
 };
 
 // Catches: a check that breaks has found something, and the other ones are still to be made.
@@ -188,6 +194,7 @@ int doctor(const Config& config) {
   bool failed = false;
   for (const Check& check : checks) {
     if (check.reads_store && !is_there(config)) continue;
+    if (check.is_of_file && path_of_store(config.store).empty()) continue;
     const auto [health, words] = look(check, config);
     failed |= health == Health::fail;
     if (config.json) {

@@ -94,15 +94,15 @@ int restore(const Config& config) {
   }
   restore_store(config.store, config.file);
   const OpenStore store(config);  // what cannot be opened is not restored
-  print_row({{"store", config.store}}, config.json,
-            fmt::format("{} is restored from {}", config.store, config.file));
+  print_row({{"store", shown_store(config.store)}}, config.json,
+            fmt::format("{} is restored from {}", shown_store(config.store), config.file));
   return 0;
 }
 
 int migrate(const Config& config) {
   const OpenStore store(config);  // opening it migrates
-  print_row({{"store", config.store}, {"current", true}}, config.json,
-            fmt::format("{} has the schema of parley {}", config.store, PARLEY_VERSION));
+  print_row({{"store", shown_store(config.store)}, {"current", true}}, config.json,
+            fmt::format("{} has the schema of parley {}", shown_store(config.store), PARLEY_VERSION));
   return 0;
 }
 

@@ -179,7 +179,7 @@ class Engine {
 };
 
 struct EngineOptions {
-  std::string store;  // sqlite:PATH (sqlite::memory: is refused; tests use a file)
+  std::string store;  // sqlite:PATH (sqlite::memory: is refused; tests use a file), or postgres://…
   Clock clock = system_now;
   std::size_t waiting_writes = 20'000;  // above: Problem::unavailable
   std::size_t waiting_bytes = 256 << 20;
@@ -191,6 +191,9 @@ struct EngineOptions {
 // Opens or creates the store, migrating it to this binary's schema; refuses one that is newer. Throws
 // std::runtime_error with words for the operator.
 std::unique_ptr<Engine> open_engine(EngineOptions options);
+
+// The address of a store as it may be shown: without a password.
+std::string shown_store(const std::string& store);
 
 // Copies a store, whole and consistent, while it is served; `file` must not exist. Throws std::runtime_error.
 void backup_store(const std::string& store, const std::string& file);

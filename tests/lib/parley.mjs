@@ -1,5 +1,5 @@
 // The real binary: its commands, its server, its files. Nothing here knows what an answer should be.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +11,17 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const binary = resolve(root, process.env.PARLEY_BIN || 'build/parley');
 if (!existsSync(binary)) throw new Error(`there is no ${binary}: 'make build' builds it, PARLEY_BIN names another`);
 export const verifyToken = 'verify-me';
+
+// The PostgreSQL that stores are made in; none: stores are files of SQLite.
+const postgres = process.env.PARLEY_TEST_POSTGRES;
+export const engine = postgres ? 'postgres' : 'sqlite';
+let databases = 0;
+
+function freshDatabase() {
+  const name = `e2e_${process.pid}_${++databases}`;
+  execFileSync('psql', ['--quiet', '--no-psqlrc', postgres, '-c', `CREATE DATABASE ${name} TEMPLATE template0`]);
+  return postgres.replace(/^(postgres:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
 
 // Only what the test names: a variable of the caller's own must not decide anything.
 function environment(more) {
@@ -46,14 +57,18 @@ export function run(args, { input, env = {}, limit = 60_000 } = {}) {
   });
 }
 
-// A store with the commands that set it up. A path to a file that may exist or not.
+// A store with the commands that set it up: a path to a file that may exist or not, or else a fresh one of the engine
+// that the tests run on.
 export class Store {
-  constructor(path = join(temporaryFolder(), 'parley.db')) {
-    this.path = path;
-    this.name = `sqlite:${path}`;
+  constructor(path) {
+    this.path = path ?? join(temporaryFolder(), 'parley.db');
+    const isDatabase = postgres && path === undefined;
+    this.name = isDatabase ? freshDatabase() : `sqlite:${this.path}`;
+    // Beside a file by itself.
+    this.env = isDatabase ? { PARLEY_KEY_FILE: `${this.path}.key` } : {};
   }
-  run(args, options) {
-    return run([...args, '--store', this.name], options);
+  run(args, { env = {}, ...options } = {}) {
+    return run([...args, '--store', this.name], { env: { ...this.env, ...env }, ...options });
   }
   // What a command prints with --json; throws where it fails.
   async json(args, options) {
@@ -89,7 +104,7 @@ export class Server {
       binary,
       [command, '--store', store.name, '--listen', '127.0.0.1:0', '--log-level', 'warn', ...args],
       {
-        env: environment({ PARLEY_META_APP_SECRET: secret, PARLEY_META_VERIFY_TOKEN: verifyToken, ...env }),
+        env: environment({ PARLEY_META_APP_SECRET: secret, PARLEY_META_VERIFY_TOKEN: verifyToken, ...store.env, ...env }),
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

@@ -20,15 +20,16 @@ namespace parley::conformance {
 
 // Where an engine keeps its things for one test, and the store's address there.
 struct Place {
-  std::filesystem::path folder;
+  std::filesystem::path folder;  // empty: none
   std::string store;
+  std::shared_ptr<void> held = nullptr;  // what goes with the last copy
 };
 using MakePlace = std::function<Place()>;
 
 inline Place sqlite_place() {
   auto name = (std::filesystem::temp_directory_path() / "parley-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for a test's store");
-  return {name, "sqlite:" + name + "/store.db"};
+  return {.folder = name, .store = "sqlite:" + name + "/store.db"};
 }
 
 // Runs the context until that is there.

@@ -185,8 +185,8 @@ sql::Condition condition_of(const Reader& from, const ContactQuery& query) {
   }
   if (!query.search.empty()) {
     where.also(
-        "(instr(lower(CASE WHEN c.given_name <> '' THEN c.given_name ELSE c.name END), lower(?)) > 0 "
-        "OR instr(c.phone, ?) > 0 OR instr(lower(c.email), lower(?)) > 0)",
+        "(instr(fold(CASE WHEN c.given_name <> '' THEN c.given_name ELSE c.name END), fold(?)) > 0 "
+        "OR instr(c.phone, ?) > 0 OR instr(fold(c.email), fold(?)) > 0)",
         query.search, query.search, query.search);
   }
   return where;

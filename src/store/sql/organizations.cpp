@@ -22,7 +22,7 @@ constexpr Query stats{
     "(SELECT count(*) FROM delivery d WHERE d.organization = o.id AND d.outcome = 'unrouted') "
     "FROM organization o ORDER BY o.id"};
 constexpr Query stats_of_none{
-    "SELECT count(*), sum(outcome = 'unrouted') FROM delivery WHERE organization = 0"};
+    "SELECT count(*), count(*) FILTER (WHERE outcome = 'unrouted') FROM delivery WHERE organization = 0"};
 
 // Columns: id, name, active, created_at.
 Organization read_organization(Rows& rows) {

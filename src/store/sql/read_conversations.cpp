@@ -89,7 +89,7 @@ Condition condition_of(const ConversationFilter& filter) {
   if (filter.active_until) where.also(std::string(activity) + " < ?", to_millis(*filter.active_until));
   if (!filter.search.empty()) {
     where.also(
-        "(instr(lower(contact_name), lower(?)) > 0 OR instr(contact_phone, ?) > 0 OR instr(lower(last_text), lower(?)) > 0)",
+        "(instr(fold(contact_name), fold(?)) > 0 OR instr(contact_phone, ?) > 0 OR instr(fold(last_text), fold(?)) > 0)",
         filter.search, filter.search, filter.search);
   }
   return where;

@@ -126,7 +126,7 @@ PageCount walked_page(Connection& db, const Sender& sender, const ThreadHead& th
   where.also("(? >> status) & 1 = 1", status_bits(query));
   if (query.direction) where.also("direction = ?", static_cast<std::int64_t>(*query.direction));
   if (!query.types.empty()) where.one_of("type", query.types);
-  if (!query.search.empty()) where.also("instr(lower(text), lower(?)) > 0", query.search);
+  if (!query.search.empty()) where.also("instr(fold(text), fold(?)) > 0", query.search);
   PageCount count;
   {
     auto rows = where.rows(db, "SELECT count(*) FROM message WHERE ", "");

@@ -21,10 +21,10 @@ constexpr Query insert_event{
 
 constexpr Query find_delivery{
     "SELECT id, outcome, parked, unrouted, body, size FROM delivery WHERE hash = $1"};
-constexpr Query next_delivery{"SELECT coalesce(max(id), 0) + 1 FROM delivery"};
+// Of two writers who keep the same body at once, one waits here, and then finds what the other kept.
 constexpr Query insert_delivery{
-    "INSERT INTO delivery (organization, id, hash, received_at, source, signed_by, outcome, parked, unrouted, repeats, "
-    "size, body) VALUES (0, $1, $2, $3, $4, $5, 'malformed', 0, 0, 0, $6, $7)"};
+    "INSERT INTO delivery (organization, hash, received_at, source, signed_by, outcome, parked, unrouted, repeats, "
+    "size, body) VALUES (0, $1, $2, $3, $4, 'malformed', 0, 0, 0, $5, $6) ON CONFLICT (hash) DO NOTHING RETURNING id"};
 constexpr Query repeat_delivery{"UPDATE delivery SET repeats = repeats + 1 WHERE id = $1"};
 constexpr Query settle_delivery{
     "UPDATE delivery SET organization = $2, outcome = $3, parked = $4, unrouted = $5 WHERE id = $1"};
@@ -132,28 +132,30 @@ void Recorder::tell_of(std::int64_t organization, std::vector<std::int64_t> cont
   }
 }
 
-Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
-  Recorded recorded;
-  std::int64_t hash = 0;
+// Keeps the body, or finds it where it is kept already.
+Recorded Recorder::keep(const Delivery& delivery, std::string_view packed) {
   for (int attempt = 0;; ++attempt) {
-    hash = hash_of(delivery, attempt);
+    const auto hash = hash_of(delivery, attempt);
+    const auto id =
+        first_integer(db_, insert_delivery, hash, to_millis(delivery.received_at), delivery.source,
+                      delivery.signed_by, std::ssize(delivery.body), Blob{packed});
+    if (id != 0) return {.delivery = {id}};
     auto rows = db_.rows(find_delivery, hash);
-    if (!rows.next()) break;
-    if (rows.integer(5) != std::ssize(delivery.body)) continue;
-    if (decompressed(rows.text(4), delivery.body.size()) != delivery.body) continue;
-    recorded = {.delivery = {rows.integer(0)},
-                .repeated = true,
-                .parked = static_cast<int>(rows.integer(2)),
-                .unrouted = static_cast<int>(rows.integer(3))};
-    break;
+    const bool is_same = rows.next() && rows.integer(5) == std::ssize(delivery.body) &&
+                         decompressed(rows.text(4), delivery.body.size()) == delivery.body;
+    if (!is_same) continue;
+    return {.delivery = {rows.integer(0)},
+            .repeated = true,
+            .parked = static_cast<int>(rows.integer(2)),
+            .unrouted = static_cast<int>(rows.integer(3))};
   }
+}
+
+Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
+  auto recorded = keep(delivery, packed);
   if (recorded.repeated) {
     db_.run(repeat_delivery, recorded.delivery.value);
     if (recorded.unrouted == 0) return recorded;
-  } else {
-    recorded.delivery.value = first_integer(db_, next_delivery);
-    db_.run(insert_delivery, recorded.delivery.value, hash, to_millis(delivery.received_at), delivery.source,
-            delivery.signed_by, std::ssize(delivery.body), Blob{packed});
   }
   if (!delivery.facts) return recorded;
   if (recorded.repeated) forget_failures(recorded.delivery.value);

@@ -56,6 +56,7 @@ class Recorder {
     std::set<std::string> awaited;
   };
 
+  Recorded keep(const Delivery& delivery, std::string_view packed);
   Applied apply(std::int64_t delivery, std::string_view body, const Facts& facts);
   void forget_failures(std::int64_t delivery);
   void settle(std::int64_t delivery, const Facts& facts, const Applied& applied);

@@ -203,7 +203,7 @@ CREATE TABLE event (
 
 -- What Meta sent, as it came. organization 0: of several organizations, or of none yet.
 CREATE TABLE delivery (
-  organization {int} NOT NULL, id {int} PRIMARY KEY, hash {int} NOT NULL UNIQUE, received_at {int} NOT NULL,
+  organization {int} NOT NULL, id {given}, hash {int} NOT NULL UNIQUE, received_at {int} NOT NULL,
   source TEXT NOT NULL, signed_by {int} NOT NULL, outcome TEXT NOT NULL, parked {int} NOT NULL,
   unrouted {int} NOT NULL, repeats {int} NOT NULL, size {int} NOT NULL, body {blob} NOT NULL) {strict};
 CREATE INDEX delivery_failed ON delivery (id) WHERE outcome <> 'applied';

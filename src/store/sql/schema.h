@@ -12,6 +12,7 @@ namespace parley::sql {
 struct SchemaStep {
   // {int} and {blob} are column types, {strict} and {clustered} stand behind a table: its rows are kept in the order of
   // the primary key where the engine can. {row_key} is the primary key of a table of (organization, id).
+  // {given} is a primary key whose values the engine gives.
   std::string_view text;
   void (*then)(Connection&) = nullptr;  // what it takes besides, in the same transaction
 };

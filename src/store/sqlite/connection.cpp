@@ -123,11 +123,10 @@ struct Connection::State {
     sqlite3_result_text64(context, folded.data(), folded.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   }
 
-  // lower() as PostgreSQL has it: SQLite's own knows ASCII alone.
-  void define_lower() {
+  // SQLite's own lower() knows ASCII alone.
+  void define_fold() {
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    const auto code =
-        sqlite3_create_function_v2(db, "lower", 1, flags, this, fold, nullptr, nullptr, nullptr);
+    const auto code = sqlite3_create_function_v2(db, "fold", 1, flags, this, fold, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(db, code);
   }
 };
@@ -148,7 +147,7 @@ Connection::Connection(const std::string& path, Access access) : state_(std::mak
                              (state_->db ? sqlite3_errmsg(state_->db) : sqlite3_errstr(code)));
   }
   sqlite3_busy_handler(state_->db, State::wait, state_.get());
-  state_->define_lower();
+  state_->define_fold();
   sqlite3_db_config(state_->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_extended_result_codes(state_->db, 0);
   execute("PRAGMA journal_mode = WAL");

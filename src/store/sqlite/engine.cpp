@@ -20,7 +20,7 @@ constexpr sql::Query set_version{"INSERT INTO schema_version (version) VALUES ($
 std::string spelt(std::string_view step) {
   constexpr std::pair<std::string_view, std::string_view> words[] = {
       {"{int}", "INTEGER"},   {"{blob}", "BLOB"},           {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
-      {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"},
+      {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"}, {"{given}", "INTEGER PRIMARY KEY"},
   };
   std::string text(step);
   for (const auto& [word, ours] : words) {
@@ -86,33 +86,16 @@ class SqliteEngine final : public Engine {
 };
 
 std::string SqliteEngine::metrics() const {
-  const auto counts = writer_.counts();
   const auto size_of = [](const std::string& file) -> std::uintmax_t {
     std::error_code missing;
     const auto size = std::filesystem::file_size(file, missing);
     return missing ? 0 : size;
   };
-  std::string out;
-  const auto line = [&](std::string_view name, std::string_view kind, std::string_view help, double value) {
-    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind,
-                   value);
-  };
-  line("parley_store_batches_total", "counter", "Write transactions begun",
-       static_cast<double>(counts.batches));
-  line("parley_store_jobs_total", "counter", "Writes asked for and ended", static_cast<double>(counts.jobs));
-  line("parley_store_failed_total", "counter", "Writes that failed", static_cast<double>(counts.failed));
-  line("parley_store_commit_seconds_total", "counter", "Time spent in COMMIT",
-       static_cast<double>(counts.commit_micros) / 1e6);
-  line("parley_store_waiting_jobs", "gauge", "Writes that wait", static_cast<double>(counts.waiting));
-  line("parley_store_waiting_bytes", "gauge", "Bytes of writes that wait",
-       static_cast<double>(counts.waiting_bytes));
-  line("parley_store_oldest_waiting_seconds", "gauge",
-       "For how long the oldest write waits that has not ended", counts.oldest.count());
-  line("parley_store_troubled", "gauge", "1 while the storage takes no writes",
-       writer_.trouble().empty() ? 0 : 1);
-  line("parley_store_file_bytes", "gauge", "Size of the database file", static_cast<double>(size_of(path_)));
-  line("parley_store_wal_bytes", "gauge", "Size of the write-ahead log",
-       static_cast<double>(size_of(path_ + "-wal")));
+  auto out = writer_.queue().metrics();
+  append_metric(out, "parley_store_file_bytes", "gauge", "Size of the database file",
+                static_cast<double>(size_of(path_)));
+  append_metric(out, "parley_store_wal_bytes", "gauge", "Size of the write-ahead log",
+                static_cast<double>(size_of(path_ + "-wal")));
   return out;
 }
 

@@ -3,14 +3,10 @@
 #include "base/await.h"
 #include "base/secrets.h"
 #include "store/sql/answers.h"
-#include "store/sql/compress.h"
-#include "store/sql/deliveries.h"
 #include "store/sql/reads.h"
 #include "store/sql/schema.h"
 #include "store/sql/senders.h"
 #include "store/sql/tokens.h"
-#include "store/sqlite/session_write.h"
-#include "store/waiting.h"
 
 #include <spdlog/spdlog.h>
 
@@ -26,17 +22,14 @@ constexpr sql::Query last_event{"SELECT last_event FROM organization WHERE id = 
 constexpr std::int64_t most_events_at_once = 2'000;
 constexpr std::int64_t setup_weight = std::int64_t{1} << 40;
 constexpr std::size_t most_known_tokens = 10'000;
-constexpr std::chrono::seconds note_use_every{60};
 
 }  // namespace
 
 Session::Session(asio::io_context& context, const std::string& path, Writer& writer, Searcher& searcher,
                  const EngineOptions& options)
-    : context_(context),
+    : SharedStore(context, writer.queue(), options),
       db_(path, Access::read),
-      writer_(writer),
       searcher_(searcher),
-      options_(options),
       seal_(sql::instance_key(db_)),
       alive_(std::make_shared<Session*>(this)) {}
 
@@ -91,19 +84,6 @@ const Sender* Session::sender_of(OrganizationId organization, SenderId id) {
     if (sender.id == id) return &sender;
   }
   return nullptr;
-}
-
-void Session::note_use(const Token& token) {
-  const auto now = options_.clock();
-  auto& last = known_.used[token.id.value];
-  if (now - last < note_use_every) return;
-  last = now;
-  Job job{.run = [organization = token.organization, id = token.id,
-                  now](Transaction& in) { sql::note_use(in.db, organization, id, now); },
-          .done = [](const std::exception_ptr&) {},
-          .bytes = 64};
-  // Where it is not taken, the use is told a minute later.
-  static_cast<void>(writer_.submit(std::move(job)));
 }
 
 Task<std::shared_ptr<const Token>> Session::token(std::string_view secret) {
@@ -199,18 +179,6 @@ Task<std::int64_t> Session::version(OrganizationId organization, std::int64_t co
   co_return version;
 }
 
-Task<std::vector<Event>> Session::events_after(OrganizationId organization, Sequence seen,
-                                               std::int64_t limit) {
-  co_return sql::read_events(reading(), organization, seen, limit);
-}
-
-Task<Recorded> Session::record(Delivery delivery) {
-  const auto packed = sql::compressed(delivery.body);
-  const auto bytes = delivery.body.size() + packed.size() + 512;
-  auto work = [&delivery, &packed](Transaction& in) { return in.recorder.record(delivery, packed); };
-  co_return co_await make(std::move(work), bytes);
-}
-
 Task<> Session::read(Weight weight, FunctionRef<void(const Reader&)> work) {
   if (weight == Weight::light) {
     work(Reader{reading()});
@@ -220,47 +188,6 @@ Task<> Session::read(Weight weight, FunctionRef<void(const Reader&)> work) {
     searcher_.submit([&](sql::Connection& db) { work(Reader{db}); }, done);
   };
   co_await await(context_, start);
-}
-
-// A refusal that came before anything was written spoils nothing: the batch goes on without it.
-Task<> Session::write(FunctionRef<void(Transaction&)> work, std::size_t bytes) {
-  std::exception_ptr refusal;
-  const auto guarded = [&](Transaction& in) {
-    refusal = nullptr;
-    const auto before = in.db.changes();
-    try {
-      work(in);
-    } catch (const Problem&) {
-      if (in.db.changes() != before) throw;
-      refusal = std::current_exception();
-    }
-  };
-  const auto start = [&](const Done& done) {
-    Job job{.run = guarded, .done = done, .bytes = bytes};
-    if (!writer_.submit(std::move(job))) throw Problem::unavailable("The store is behind; try again");
-  };
-  co_await await(context_, start);
-  end_turn();  // what was just written must be seen by the next read
-  if (refusal) std::rethrow_exception(refusal);
-}
-
-Task<std::vector<DeliveryRow>> Session::deliveries(bool failed_only, DeliveryId after, std::int64_t limit) {
-  co_return sql::read_deliveries(reading(), failed_only, after, limit);
-}
-
-Task<std::optional<std::string>> Session::delivery_body(DeliveryId id) {
-  auto kept = kept_body(Reader{reading()}, id);
-  if (!kept) co_return std::nullopt;
-  co_return std::move(kept->body);
-}
-
-Task<Recorded> Session::replay(DeliveryId id, std::optional<Facts> facts) {
-  auto work = [id, &facts](Transaction& in) {
-    const auto kept = kept_body(in, id);
-    if (!kept) throw Problem::not_found("delivery");
-    return in.recorder.replay(id, kept->body, facts);
-  };
-  co_return co_await make(std::move(work));
 }
 
 }  // namespace parley::sqlite

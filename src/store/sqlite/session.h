@@ -3,6 +3,7 @@
 // to the writer.
 
 #include "store/changes.h"
+#include "store/sql/shared_store.h"
 #include "store/sqlite/searcher.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
@@ -12,7 +13,7 @@
 
 namespace parley::sqlite {
 
-class Session final : public Store {
+class Session final : public sql::SharedStore {
  public:
   Session(asio::io_context& context, const std::string& path, Writer& writer, Searcher& searcher,
           const EngineOptions& options);
@@ -28,56 +29,27 @@ class Session final : public Store {
   Task<std::optional<PageCount>> messages(MessageQuery query,
                                           FunctionRef<void(const MessageRow&)> sink) override;
   Task<std::int64_t> version(OrganizationId organization, std::int64_t conversation) override;
-  Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen,
-                                        std::int64_t limit) override;
-
-  Task<Recorded> record(Delivery delivery) override;
-  Task<std::vector<DeliveryRow>> deliveries(bool failed_only, DeliveryId after, std::int64_t limit) override;
-  Task<std::optional<std::string>> delivery_body(DeliveryId id) override;
-  Task<Recorded> replay(DeliveryId id, std::optional<Facts> facts) override;
-
-  Task<Organization> add_organization(std::string name) override;
-  Task<std::vector<Organization>> organizations() override;
-  Task<Sender> add_sender(NewSender sender) override;
-  Task<Token> add_token(NewToken token) override;
-  Task<std::vector<Token>> tokens(OrganizationId organization) override;
-  Task<bool> revoke_token(OrganizationId organization, TokenId id) override;
-  Task<Label> add_label(OrganizationId organization, std::string name) override;
-  Task<std::vector<Label>> labels(OrganizationId organization) override;
-  Task<bool> set_label(OrganizationId organization, std::int64_t conversation, std::string label_uid,
-                       bool on) override;
-  Task<std::vector<OrganizationStats>> stats() override;
   [[nodiscard]] const Seal& seal() const override { return seal_; }
-  [[nodiscard]] std::string trouble() const override { return writer_.trouble(); }
 
   Task<> read(Weight weight, FunctionRef<void(const Reader&)> work) override;
-  Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes) override;
 
  private:
   // Opens this turn's read transaction where it is not open, and forgets what another process made old.
   sql::Connection& reading();
   void end_turn();
+  void wrote() override { end_turn(); }
   std::shared_ptr<const std::vector<Sender>> senders_of(OrganizationId organization);
   const Sender* sender_of(OrganizationId organization, SenderId id);
-  void note_use(const Token& token);
   void catch_up(std::int64_t organization, Changes& changes);
-
-  // `write`, with what `work` gives.
-  template <class Work>
-  Task<std::invoke_result_t<Work, Transaction&>> make(Work work, std::size_t bytes = 256);
 
   struct Known {
     std::unordered_map<std::string, std::shared_ptr<const Token>> tokens;  // by hash
     std::unordered_map<std::int64_t, std::shared_ptr<const std::vector<Sender>>> senders;
     std::unordered_map<std::int64_t, Changes> changes;  // by organization
-    std::unordered_map<std::int64_t, Timestamp> used;   // token → last noted use
   };
 
-  asio::io_context& context_;
   Connection db_;
-  Writer& writer_;
   Searcher& searcher_;
-  const EngineOptions& options_;
   Seal seal_;
   Known known_;
   std::int64_t data_version_ = -1;

@@ -9,11 +9,8 @@ namespace parley::sqlite {
 namespace {
 
 // How much one transaction takes.
-struct Batch {
-  std::size_t jobs, bytes;
-};
-constexpr Batch usual{.jobs = 512, .bytes = 8 << 20};
-constexpr Batch polite{.jobs = 64, .bytes = 1 << 20};
+constexpr JobQueue::Limits usual{.jobs = 512, .bytes = 8 << 20};
+constexpr JobQueue::Limits polite{.jobs = 64, .bytes = 1 << 20};
 
 // For how long a polite writer leaves the lock. The least is enough for who waits for it, since that one asks each
 // millisecond; it is also how a polite writer finds out that somebody does.
@@ -37,74 +34,28 @@ Job probing() {
 }  // namespace
 
 Writer::Writer(const std::string& path, const EngineOptions& options)
-    : options_(options), db_(path, Access::write), checkpointer_(path), thread_([this] { work(); }) {}
+    : options_(options),
+      db_(path, Access::write),
+      checkpointer_(path),
+      queue_({.jobs = options.waiting_writes, .bytes = options.waiting_bytes}, nullptr),
+      thread_([this] { work(); }) {}
 
 Writer::~Writer() { finish(); }
 
 void Writer::finish() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  arrived_.notify_one();
+  queue_.end();
   if (thread_.joinable()) thread_.join();
 }
 
-bool Writer::submit(Job job) {
-  {
-    const std::lock_guard lock(mutex_);
-    const bool full = waiting_.size() >= options_.waiting_writes ||
-                      (waiting_bytes_ + job.bytes > options_.waiting_bytes && !waiting_.empty());
-    if (full || ending_) return false;
-    waiting_bytes_ += job.bytes;
-    job.since = std::chrono::steady_clock::now();
-    waiting_.push_back(std::move(job));
-  }
-  arrived_.notify_one();
-  return true;
-}
-
-WriterCounts Writer::counts() const {
-  WriterCounts counts{.batches = batches_, .jobs = jobs_, .failed = failed_, .commit_micros = commit_micros_};
-  const std::lock_guard lock(mutex_);
-  counts.waiting = waiting_.size();
-  counts.waiting_bytes = waiting_bytes_;
-  const auto now = std::chrono::steady_clock::now();
-  if (oldest_running_) {
-    counts.oldest = now - *oldest_running_;
-  } else if (!waiting_.empty()) {
-    counts.oldest = now - waiting_.front().since;
-  }
-  return counts;
-}
-
-std::string Writer::trouble() const {
-  const std::lock_guard lock(mutex_);
-  return trouble_;
-}
-
 std::deque<Job> Writer::take() {
-  const auto& most = options_.polite ? polite : usual;
-  std::deque<Job> jobs;
-  std::unique_lock lock(mutex_);
-  oldest_running_.reset();
-  const auto has_come = [this] { return ending_ || !waiting_.empty(); };
-  if (trouble_.empty()) {
-    arrived_.wait(lock, has_come);
-  } else if (!arrived_.wait_for(lock, between_probes, has_come)) {
+  if (queue_.trouble().empty()) {
+    queue_.wait();
+  } else if (!queue_.wait_for(between_probes)) {
+    std::deque<Job> jobs;
     jobs.push_back(probing());
     return jobs;
   }
-  std::size_t bytes = 0;
-  while (!waiting_.empty() && jobs.size() < most.jobs &&
-         (jobs.empty() || bytes + waiting_.front().bytes <= most.bytes)) {
-    bytes += waiting_.front().bytes;
-    jobs.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-  }
-  waiting_bytes_ -= bytes;
-  if (!jobs.empty()) oldest_running_ = jobs.front().since;
-  return jobs;
+  return queue_.take(options_.polite ? polite : usual);
 }
 
 void Writer::work() {
@@ -145,14 +96,14 @@ std::exception_ptr Writer::attempt(std::deque<Job>& jobs, std::map<std::int64_t,
     const auto end = std::chrono::steady_clock::now();
     const auto took = end - start;
     held_ = end - locked;
-    commit_micros_ +=
-        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    queue_.note_commit(took);
     rung = recorder.rung();
-    if (db_.changes() != changes) note_trouble({});  // one that wrote nothing tells nothing of the storage
+    if (db_.changes() != changes)
+      queue_.note_trouble({});  // one that wrote nothing tells nothing of the storage
     move_log();
     return nullptr;
   } catch (const StorageFailure& failure) {
-    note_trouble(failure.what());
+    queue_.note_trouble(failure.what());
     undo(began);
     return std::current_exception();
   } catch (...) {
@@ -165,18 +116,6 @@ void Writer::undo(bool began) {
   routes_version_ = -1;
   is_locked_out_ = !began;
   if (began) db_.abandon();
-}
-
-void Writer::note_trouble(std::string words) {
-  const std::lock_guard lock(mutex_);
-  if (words.empty() != trouble_.empty()) {
-    if (words.empty()) {
-      spdlog::warn("the store takes writes again");
-    } else {
-      spdlog::error("the store takes no writes: {}", words);
-    }
-  }
-  trouble_ = std::move(words);
 }
 
 bool Writer::others_have_written() {
@@ -199,16 +138,10 @@ void Writer::make_way() {
   others_have_written();
   const bool is_shared = others_wrote_ && start - *others_wrote_ < remembered;
   const auto least = is_shared ? std::clamp<Moment::duration>(held_, least_way, most_way) : least_way;
-  if (ends_within(least) || !is_shared) return;
+  if (queue_.is_over_within(least) || !is_shared) return;
   while (!others_have_written() && std::chrono::steady_clock::now() < start + 4 * least) {
-    if (ends_within(between_looks)) return;
+    if (queue_.is_over_within(between_looks)) return;
   }
-}
-
-// Whether the end comes in that time, with nothing left to write.
-bool Writer::ends_within(Moment::duration time) {
-  std::unique_lock lock(mutex_);
-  return arrived_.wait_for(lock, time, [this] { return ending_ && waiting_.empty(); });
 }
 
 void Writer::move_log() {
@@ -220,7 +153,7 @@ void Writer::move_log() {
 void Writer::run(std::deque<Job>& jobs) {
   std::map<std::int64_t, std::int64_t> rung;
   const auto why = attempt(jobs, rung);
-  ++batches_;
+  queue_.note_batch();
   // Where no transaction could begin, none would for any of them alone.
   if (why && jobs.size() > 1 && !is_locked_out_) {
     for (auto& job : jobs) {
@@ -230,8 +163,7 @@ void Writer::run(std::deque<Job>& jobs) {
     }
     return;
   }
-  jobs_ += jobs.size();
-  if (why) ++failed_;
+  queue_.note_ended(jobs.size(), why != nullptr);
   for (auto& job : jobs) job.done(why);
   if (bell_) {
     for (const auto& [organization, last] : rung) bell_({organization}, {last});

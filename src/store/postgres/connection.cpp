@@ -1,0 +1,105 @@
+#include "store/postgres/connection.h"
+
+#include "store/postgres/failure.h"
+#include "store/postgres/statement.h"
+
+namespace parley::postgres {
+namespace {
+
+// Every statement is planned once: its values change nothing about which index serves it.
+constexpr sql::Query plan_once{"SET plan_cache_mode = force_generic_plan"};
+// What takes longer than this is stuck.
+constexpr sql::Query limit_statements{"SET statement_timeout = '30s'"};
+constexpr sql::Query limit_idling{"SET idle_in_transaction_session_timeout = '60s'"};
+
+constexpr sql::Query begin{"BEGIN"};
+// Blocking in ascending order only, so that no two transactions wait for each other.
+constexpr sql::Query lock_next{"SELECT 1 FROM organization WHERE id = $1 FOR NO KEY UPDATE"};
+constexpr sql::Query lock_now{"SELECT 1 FROM organization WHERE id = $1 FOR NO KEY UPDATE NOWAIT"};
+
+// The statements of a text, without comments' or quoted semicolons being taken for ends.
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> all(1);
+  const auto skip_to = [&](std::size_t from, std::string_view end) {
+    const auto at = text.find(end, from);
+    return at == std::string_view::npos ? text.size() : at + end.size();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t next = at + 1;
+    const auto rest = text.substr(at);
+    if (rest.starts_with("--")) {
+      at = skip_to(at, "\n");
+      continue;
+    }
+    if (rest.starts_with("$$")) next = skip_to(at + 2, "$$");
+    if (rest.starts_with("'")) next = skip_to(at + 1, "'");
+    if (rest.starts_with(";")) {
+      all.emplace_back();
+    } else {
+      all.back() += text.substr(at, next - at);
+    }
+    at = next;
+  }
+  std::erase_if(all,
+                [](const std::string& one) { return one.find_first_not_of(" \n") == std::string::npos; });
+  return all;
+}
+
+}  // namespace
+
+Connection::Connection(asio::io_context& context, const Server& server) : server_(server), link_(context) {}
+
+Connection::~Connection() = default;
+
+void Connection::open() {
+  link_.open(server_.address, std::chrono::steady_clock::now() + server_.connecting);
+  ++opened_;
+  is_writing_ = false;
+  run(plan_once);
+  run(limit_statements);
+  run(limit_idling);
+  wait();
+}
+
+void Connection::execute(const std::string& text) {
+  for (const auto& one : split(text)) link_.run(one, {});
+}
+
+std::unique_ptr<sql::Statement> Connection::prepare(const std::string& text) {
+  return std::make_unique<Statement>(*this, text, "");
+}
+
+sql::Statement& Connection::prepared(const sql::Query& query) {
+  auto& slot = statements_[query.text.data()];
+  if (!slot) {
+    auto name = "p" + std::to_string(statements_.size());
+    slot = std::make_unique<Statement>(*this, std::string(query.text), std::move(name));
+  }
+  return *slot;
+}
+
+void Connection::wait() {
+  link_.sync();
+  link_.wait_for_all();
+}
+
+void Connection::send_on() { link_.sync(); }
+
+void Connection::begin_writing() {
+  run(begin);
+  is_writing_ = true;
+  locked_.clear();
+  has_unrouted_ = false;
+  setup_changes_ = 0;
+}
+
+void Connection::lock(std::int64_t organization) {
+  if (locked_.contains(organization)) return;
+  const bool is_in_order = locked_.empty() || *locked_.rbegin() < organization;
+  locked_.insert(organization);
+  is_writing_ = false;  // the lock itself needs none
+  tell(is_in_order ? lock_next : lock_now, organization);
+  is_writing_ = true;
+}
+
+}  // namespace parley::postgres

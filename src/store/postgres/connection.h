@@ -1,0 +1,93 @@
+#pragma once
+// The shared statements over a Link. Statements that give no rows are only sent; what became of them shows at the next
+// one that gives rows, or at wait(). Used by one fiber at a time.
+
+#include "store/postgres/link.h"
+#include "store/sql/connection.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+namespace parley::postgres {
+
+class Statement;
+
+// How the server is reached, and how a connection behaves there.
+struct Server {
+  std::string address;
+  std::chrono::milliseconds connecting{5'000};
+};
+
+class Connection final : public sql::Connection {
+ public:
+  Connection(asio::io_context& context, const Server& server);
+  ~Connection() override;
+
+  // Waits. Throws ServerFailure.
+  void open();
+  void close() noexcept { link_.close(); }
+  Link& link() { return link_; }
+
+  // One or more statements, each ended by a semicolon; they are sent.
+  void execute(const std::string& text) override;
+  // Statements sent that may have changed something: no less than what was changed.
+  [[nodiscard]] std::int64_t changes() const override { return changes_; }
+  std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
+
+  // Sends a statement and looks at nothing that it gives.
+  template <class... Values>
+  void tell(const sql::Query& query, const Values&... values) {
+    const Telling telling(is_telling_);
+    run(query, values...);
+  }
+
+  // Waits until everything that was sent is done; throws what became of the first that failed.
+  void wait();
+  // Sends what waits to be sent, and looks at it when the connection is used next.
+  void send_on();
+
+  // Between begin and end of a writing transaction: before a statement names an organization, its row is locked, so that
+  // what is read of it stays true until the commit whoever else writes.
+  void begin_writing();
+  void end_writing() { is_writing_ = false; }
+  // Locks them in the order in which everybody does; Conflict where that cannot be kept up.
+  void lock(std::int64_t organization);
+  [[nodiscard]] const std::set<std::int64_t>& locked() const { return locked_; }
+  // Whether this transaction kept a body for a number that nobody has.
+  [[nodiscard]] bool has_unrouted() const { return has_unrouted_; }
+  // How many times it changed the set-up.
+  [[nodiscard]] int setup_changes() const { return setup_changes_; }
+
+ private:
+  friend class Statement;
+  class Telling {
+   public:
+    explicit Telling(bool& is_telling) : is_telling_(is_telling), before_(is_telling) { is_telling = true; }
+    ~Telling() { is_telling_ = before_; }
+    Telling(const Telling&) = delete;
+    Telling& operator=(const Telling&) = delete;
+
+   private:
+    bool& is_telling_;
+    const bool before_;
+  };
+
+  sql::Statement& prepared(const sql::Query& query) override;
+
+  Server server_;
+  Link link_;
+  std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;  // by the address of their text
+  std::uint64_t opened_ = 0;  // counts openings: what was prepared before one is gone
+  std::int64_t changes_ = 0;
+  std::set<std::int64_t> locked_;
+  bool is_writing_ = false;
+  bool is_telling_ = false;
+  bool has_unrouted_ = false;
+  int setup_changes_ = 0;
+};
+
+}  // namespace parley::postgres

@@ -1,0 +1,56 @@
+#include "store/postgres/reading.h"
+
+#include "base/problem.h"
+#include "store/postgres/failure.h"
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+
+namespace parley::postgres {
+namespace {
+
+constexpr sql::Query begin{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr sql::Query commit{"COMMIT"};
+constexpr sql::Query limit_time{"SELECT set_config('statement_timeout', $1, true)"};
+
+// Catches: what the operator is to know of, the caller is told in other words.
+template <class Work>
+void refuse_failures(const Work& work) {
+  try {
+    work();
+  } catch (const ServerFailure& failure) {
+    spdlog::warn("reading: {}", failure.what());
+    throw Problem::unavailable("The store cannot be reached; try again");
+  } catch (const Conflict& met) {
+    spdlog::warn("reading: {}", met.what());
+    throw Problem::unavailable("The store is busy; try again");
+  } catch (const Interrupted&) {
+    throw Problem::unavailable("The search took too long; narrow it");
+  }
+}
+
+}  // namespace
+
+void look_up(Pool& pool, FunctionRef<void(sql::Connection&)> work) {
+  refuse_failures([&] {
+    auto db = pool.lend();
+    work(*db);
+    db.is_clean();
+  });
+}
+
+void read_moment(Pool& pool, std::optional<std::chrono::milliseconds> budget,
+                 FunctionRef<void(sql::Connection&)> work) {
+  refuse_failures([&] {
+    auto db = pool.lend();
+    db->run(begin);
+    if (budget) db->tell(limit_time, std::to_string(budget->count()));
+    work(*db);
+    db->run(commit);
+    db->send_on();
+    db.is_clean();
+  });
+}
+
+}  // namespace parley::postgres

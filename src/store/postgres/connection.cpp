@@ -10,7 +10,11 @@ namespace {
 constexpr sql::Query plan_once{"SET plan_cache_mode = force_generic_plan"};
 // What takes longer than this is stuck.
 constexpr sql::Query limit_statements{"SET statement_timeout = '30s'"};
-constexpr sql::Query limit_idling{"SET idle_in_transaction_session_timeout = '60s'"};
+// Who stands still in a transaction holds up others, who wait for longer than this.
+constexpr sql::Query limit_idling{"SET idle_in_transaction_session_timeout = '10s'"};
+// Weaker settings than the disk of a standby are the operator's to choose, but not none at all.
+constexpr sql::Query be_durable{
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"};
 
 constexpr sql::Query begin{"BEGIN"};
 // Blocking in ascending order only, so that no two transactions wait for each other.
@@ -58,6 +62,7 @@ void Connection::open() {
   run(plan_once);
   run(limit_statements);
   run(limit_idling);
+  tell(be_durable);
   wait();
 }
 

@@ -17,8 +17,6 @@ std::string without_line_end(std::string words) {
   return words;
 }
 
-void note(void*, const char* words) { spdlog::debug("PostgreSQL: {}", without_line_end(words)); }
-
 // Stands before the address, so that it may say otherwise: a server that went silently is noticed within seconds, and of
 // several the one that takes writes is meant.
 constexpr std::array names{"fallback_application_name",
@@ -40,7 +38,7 @@ void Link::open(const std::string& address, Moment deadline) {
   constexpr int address_is_parsed = 1;
   connection_ = PQconnectStartParams(names.data(), values.data(), address_is_parsed);
   if (connection_ == nullptr) throw std::bad_alloc();
-  PQsetNoticeProcessor(connection_, note, nullptr);
+  PQsetNoticeReceiver(connection_, note, this);
   if (PQstatus(connection_) == CONNECTION_BAD) break_off();
   for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(connection_)) {
     if (next == PGRES_POLLING_FAILED) break_off();
@@ -66,6 +64,14 @@ void Link::break_off(const std::string& words) {
   const auto said = words.empty() ? "the connection broke off" : words;
   close();
   throw ServerFailure("PostgreSQL: " + said);
+}
+
+void Link::note(void* link, const PGresult* notice) {
+  const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const bool is_warning = severity != nullptr && std::string_view(severity) == "WARNING";
+  if (is_warning) ++static_cast<Link*>(link)->warnings_;
+  spdlog::log(is_warning ? spdlog::level::warn : spdlog::level::debug, "PostgreSQL: {}",
+              without_line_end(PQresultErrorMessage(notice)));
 }
 
 // libpq opens a socket for each address that it tries.

@@ -63,6 +63,8 @@ class Link {
   void wait_for_all();
   // Waits for all that was sent and forgets what failed of it; rolls back a transaction that is still open.
   void recover();
+  // How often the server has warned of something since this was made.
+  [[nodiscard]] std::uint64_t warnings() const { return warnings_; }
   // Waits until something comes without being asked for, or that time. Whether there is something.
   bool wait_for_news(Moment deadline);
   // The text of the next notification; nothing: there is none.
@@ -75,6 +77,7 @@ class Link {
     std::string state, words;
   };
 
+  static void note(void* link, const PGresult* notice);
   Ticket sent(int accepted, Kind kind);
   Result take();  // what the server says next
   Result take_reply();
@@ -95,6 +98,7 @@ class Link {
   Result last_;  // what the command `last_taken_` gave
   std::optional<Failure> failure_;
   std::set<Ticket> lost_;  // preparations
+  std::uint64_t warnings_ = 0;
 };
 
 }  // namespace parley::postgres

@@ -21,6 +21,8 @@ constexpr std::chrono::seconds between_probes{1};
 constexpr int most_tries = 8;
 constexpr std::chrono::milliseconds longest_pause{50};
 
+// A commit whose wait for a standby was cut short counts as one all the same: it must never be.
+constexpr sql::Query wait_for_standbys{"SET LOCAL statement_timeout = 0"};
 constexpr sql::Query commit{"COMMIT"};
 constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
 constexpr sql::Query hold_setup{"SELECT value FROM counter WHERE name = 'setup' FOR SHARE"};
@@ -152,6 +154,8 @@ Writer::Outcome Writer::attempt(std::deque<Job>& jobs, const std::set<std::int64
     transact(jobs, organizations);
   } catch (const Conflict& met) {
     outcome = {.kind = conflict, .why = gives_up("The store is busy; try again")};
+  } catch (const Interrupted&) {
+    outcome = {.kind = failed, .why = gives_up("The store is behind; try again")};
   } catch (const ServerFailure& failure) {
     queue_.note_trouble(failure.what());
     outcome = {.kind = unreachable, .why = gives_up("The store takes no writes now; try again")};
@@ -182,9 +186,13 @@ void Writer::transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organ
   const auto setup = db_.setup_changes() > 0 ? sql::first_integer(db_, setup_version) : 0;
   const auto start = std::chrono::steady_clock::now();
   db_.end_writing();
+  const auto warnings = db_.link().warnings();
+  db_.run(wait_for_standbys);
   db_.run(commit);
   is_committing_ = true;
   db_.wait();
+  // Somebody has cut it short: the change is here, and on no standby perhaps.
+  if (db_.link().warnings() != warnings) throw ServerFailure("PostgreSQL: a commit was not confirmed");
   is_committing_ = false;
   queue_.note_commit(std::chrono::steady_clock::now() - start);
   rung_ = recorder.rung();

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { echoes, echo, messages, text } from './lib/meta.mjs';
-import { Site } from './lib/parley.mjs';
+import { engine, Site } from './lib/parley.mjs';
 
 const now = () => Math.floor(Date.now() / 1000);
 const valueOf = (metrics, name) => {
@@ -14,6 +14,19 @@ const valueOf = (metrics, name) => {
 };
 const limitFiles = (server, bytes) =>
   execFileSync('prlimit', ['--pid', String(server.process.pid), `--fsize=${bytes}:unlimited`]);
+// A disk that is full, or as good as that.
+const full = {
+  sqlite: { begin: ({ server }) => limitFiles(server, 4096), end: ({ server }) => limitFiles(server, 'unlimited'), status: 500 },
+  postgres: {
+    begin: ({ store }) => store.sql(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON counter EXECUTE FUNCTION refuse();
+      CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON delivery EXECUTE FUNCTION refuse();`),
+    end: ({ store }) => store.sql('DROP FUNCTION refuse CASCADE'),
+    status: 503,
+  },
+}[engine];
 
 test('/readyz is 503 with a reason while writes fail, and 200 again by itself', async () => {
   const site = await Site.start();
@@ -21,26 +34,26 @@ test('/readyz is 503 with a reason while writes fail, and 200 again by itself', 
   const post = async () => (await client.post(messages([text('x'.repeat(5000))]))).status;
   assert.equal(await post(), 200);
   assert.equal((await client.get('/readyz')).status, 200);
-  limitFiles(site.server, 4096);
-  assert.equal(await post(), 500);
+  full.begin(site);
+  assert.equal(await post(), full.status);
   for (let i = 0; i < 3; ++i) {
     const { status, text: words } = await client.get('/readyz');
     assert.equal(status, 503);
-    assert.match(words, /takes no writes \(SQLite: /);
+    assert.match(words, /takes no writes \((SQLite|PostgreSQL): /);
     await sleep(600); // the server tries meanwhile, and fails
   }
   assert.equal(valueOf((await client.get('/metrics')).text, 'parley_store_troubled'), 1);
   assert.equal((await client.get('/healthz')).status, 200);
   assert.equal((await client.conversations(site.token)).length, 1);
 
-  limitFiles(site.server, 'unlimited');
+  full.end(site);
   for (const deadline = Date.now() + 20_000; (await client.get('/readyz')).status !== 200;) {
     assert.ok(Date.now() < deadline, 'ready again');
     await sleep(100);
   }
   assert.equal(await post(), 200);
   assert.equal(await site.stop(), 0);
-  assert.match(site.server.log, /the store takes no writes: SQLite: .*\n(.*\n)*.*takes writes again/);
+  assert.match(site.server.log, /the store takes no writes: (SQLite|PostgreSQL): .*\n(.*\n)*.*takes writes again/);
 });
 
 test('/metrics tells how long webhooks took and how old live messages were', async () => {

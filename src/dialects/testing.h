@@ -1,10 +1,10 @@
 #pragma once
-// For tests of dialects: a server without sockets over a store in a file of its own, and answers beside
-// goldens.
+// For tests of dialects: a server without sockets over a store of its own, and answers beside goldens.
 
 #include "base/names.h"
 #include "dialects/dialect.h"
 #include "dialects/golden_testing.h"
+#include "store/postgres/testing.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -42,11 +42,8 @@ struct Answered {
 class Scene {
  public:
   Scene() {
-    std::string name = (std::filesystem::temp_directory_path() / "parley-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no folder for a test's store");
-    folder_ = name;
     EngineOptions options;
-    options.store = "sqlite:" + (folder_ / "store.db").string();
+    options.store = place_.store;
     options.clock = [this] { return now; };
     engine_ = open_engine(std::move(options));
     store_ = engine_->open(io_);
@@ -56,7 +53,7 @@ class Scene {
     context_.reset();
     store_.reset();
     engine_.reset();
-    std::filesystem::remove_all(folder_);
+    std::filesystem::remove_all(place_.folder);
   }
   Scene(const Scene&) = delete;
   Scene& operator=(const Scene&) = delete;
@@ -137,7 +134,7 @@ class Scene {
  private:
   asio::io_context io_;
   asio::executor_work_guard<Executor> stays_{io_.get_executor()};
-  std::filesystem::path folder_;
+  conformance::Place place_ = postgres::chosen_place();
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Context> context_;

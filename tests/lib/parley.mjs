@@ -17,9 +17,12 @@ const postgres = process.env.PARLEY_TEST_POSTGRES;
 export const engine = postgres ? 'postgres' : 'sqlite';
 let databases = 0;
 
+const psql = (address, statement) =>
+  execFileSync('psql', ['--quiet', '--no-psqlrc', '--tuples-only', '--no-align', address, '-c', statement], { encoding: 'utf8' }).trim();
+
 function freshDatabase() {
   const name = `e2e_${process.pid}_${++databases}`;
-  execFileSync('psql', ['--quiet', '--no-psqlrc', postgres, '-c', `CREATE DATABASE ${name} TEMPLATE template0`]);
+  psql(postgres, `CREATE DATABASE ${name} TEMPLATE template0`);
   return postgres.replace(/^(postgres:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
@@ -69,6 +72,10 @@ export class Store {
   }
   run(args, { env = {}, ...options } = {}) {
     return run([...args, '--store', this.name], { env: { ...this.env, ...env }, ...options });
+  }
+  // Asks a PostgreSQL store itself.
+  sql(statement) {
+    return psql(this.name, statement);
   }
   // What a command prints with --json; throws where it fails.
   async json(args, options) {

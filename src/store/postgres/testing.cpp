@@ -110,4 +110,10 @@ conformance::Place postgres_place() {
   return {.folder = {}, .store = *held, .held = std::shared_ptr<std::string>(held, give_back)};
 }
 
+conformance::Place chosen_place() {
+  const char* chosen = std::getenv("PARLEY_TEST_STORE");
+  const bool is_postgres = chosen != nullptr && std::string_view(chosen) == "postgres";
+  return is_postgres ? postgres_place() : conformance::sqlite_place();
+}
+
 }  // namespace parley::postgres

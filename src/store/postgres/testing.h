@@ -10,6 +10,9 @@ namespace parley::postgres {
 // An empty store in a database that nobody else uses for now.
 conformance::Place postgres_place();
 
+// One of SQLite; of PostgreSQL where PARLEY_TEST_STORE says "postgres".
+conformance::Place chosen_place();
+
 // Runs a statement on the store, as somebody else would; gives the first value as text.
 std::string ask(const std::string& store, const std::string& statement);
 

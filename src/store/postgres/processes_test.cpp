@@ -236,14 +236,16 @@ TEST_F(Processes, KeepNoBodyForANumberThatIsThere) {
     const auto number = "200" + std::to_string(i);
     auto adding = std::async(std::launch::async, [&] {
       Process process(place_.store);
-      NewSender wanted{.organization = organization_, .phone_number_id = number, .phone = "1555100" + std::to_string(i)};
+      NewSender wanted{
+          .organization = organization_, .phone_number_id = number, .phone = "1555100" + std::to_string(i)};
       process.wait(process.store().add_sender(std::move(wanted)));
       return ask_store("SELECT count(*) FROM unrouted WHERE name = '" + number + "'");
     });
     Process process(place_.store);
     for (int j = 0; j < 20; ++j) {
       const auto wamid = "wamid." + number + "." + std::to_string(j);
-      process.wait(process.store().record(process.delivery(wamid, {text_from("919000000001", wamid, 1)}, number)));
+      process.wait(
+          process.store().record(process.delivery(wamid, {text_from("919000000001", wamid, 1)}, number)));
     }
     EXPECT_EQ(adding.get(), ask_store("SELECT count(*) FROM unrouted WHERE name = '" + number + "'")) << i;
   }

@@ -3,7 +3,6 @@
 #include "base/await.h"
 #include "base/problem.h"
 #include "store/labels.h"
-#include "store/waiting.h"
 #include "store/sql/compress.h"
 #include "store/sql/deliveries.h"
 #include "store/sql/labels.h"
@@ -12,6 +11,7 @@
 #include "store/sql/recorder.h"
 #include "store/sql/senders.h"
 #include "store/sql/tokens.h"
+#include "store/waiting.h"
 
 namespace parley::sql {
 namespace {

@@ -54,8 +54,7 @@ constexpr Dialect dialect{
 
 int status_of(Problem::Kind kind) { return 400 + static_cast<int>(kind); }
 
-class Answering : public testing::Test {
- protected:
+struct Answering : testing::Test {
   Answering() {
     const auto organization = scene.organization("Acme");
     scene.token(organization, Api::native, "good");

@@ -32,6 +32,9 @@ struct Ask {
   std::string body;
 };
 
+// The target with that query.
+inline std::string asking(const std::string& path, const std::string& query) { return path + '?' + query; }
+
 struct Answered {
   int status = 0;
   std::string headers;

@@ -90,8 +90,8 @@ TEST_F(Reading, FindsPipelinedRequestsOneAfterTheOther) {
   std::string bytes;
   for (int i = 0; i < 100; ++i) {
     const auto n = std::to_string(i);
-    bytes += "\r\nPOST /" + n + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(n.size()) +
-             "\r\n\r\n" + n;
+    bytes.append("\r\nPOST /").append(n).append(" HTTP/1.1\r\nHost: x\r\nContent-Length: ");
+    bytes.append(std::to_string(n.size())).append("\r\n\r\n").append(n);
   }
   std::string_view left(bytes);
   for (int i = 0; i < 100;) {

@@ -15,8 +15,8 @@
 
 namespace parley::http {
 
-using tcp = asio::ip::tcp;
-using error_code = boost::system::error_code;
+using asio::ip::tcp;
+using boost::system::error_code;
 
 using PlainStream = asio::basic_stream_socket<tcp, Executor>;
 using TlsStream = asio::ssl::stream<PlainStream>;

@@ -76,6 +76,7 @@ Bulk resolve(const Reader& from, const Sender& account, const Ids& ids,
              const std::vector<std::string>& asked) {
   Bulk bulk;
   std::vector<std::optional<std::int64_t>> numbers;
+  numbers.reserve(asked.size());
   for (const auto& id : asked) numbers.push_back(ids.read(kind::contact, id, "contact_ids"));
   for (const auto number : numbers) {
     const auto known = number ? shown_conversation(from, account, *number) : std::nullopt;

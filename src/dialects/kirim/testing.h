@@ -53,8 +53,7 @@ inline std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-class Kirim : public testing::Test {
- protected:
+struct Kirim : testing::Test {
   static constexpr auto key = "kdv_live_acme";
   static constexpr auto rival_key = "kdv_live_rival";
   static constexpr auto asha = "628111222333";
@@ -140,8 +139,9 @@ class Kirim : public testing::Test {
                    const std::function<void(int)>& between = {}) {
     std::string seen;
     std::string cursor;
+    const auto start = rest + (rest.find('?') == std::string::npos ? "?limit=1" : "&limit=1");
     for (int page = 0; page < 100; ++page) {
-      const auto target = rest + (rest.find('?') == std::string::npos ? "?" : "&") + "limit=1" + cursor;
+      const auto target = start + cursor;
       const auto answered = get(target);
       EXPECT_EQ(answered.status, 200) << target << answered.body;
       const auto row = at(answered, "/data/0" + what);

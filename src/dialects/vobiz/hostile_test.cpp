@@ -42,7 +42,7 @@ TEST_F(Vobiz, NeverBreaks) {
         for (const auto value : values) {
           for (const auto& query : {std::string(name) + '=' + std::string(value),
                                     std::string(name) + '=' + std::string(value) + "&limit=1&page=2"}) {
-            const auto answered = get(path + '?' + query);
+            const auto answered = get(asking(path, query));
             EXPECT_TRUE(answered.status == 200 || answered.status == 400)
                 << path << '?' << query << answered.body;
             if (answered.status == 400) expect_form("error", answered);

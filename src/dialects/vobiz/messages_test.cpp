@@ -3,6 +3,10 @@
 namespace parley::vobiz {
 namespace {
 
+std::string behind(const std::string& list, std::string_view cursor) {
+  return list + "?cursor=" + std::string(cursor);
+}
+
 TEST_F(Vobiz, ListsTheDocumentedMessages) {
   scene.tell(first, text_from(std::string(rahul), "wamid.0", "Hello", minute(19)));
   scene.tell(first, text_to(std::string(rahul), "wamid.2", "How can I help?", minute(20)));
@@ -33,8 +37,8 @@ TEST_F(Vobiz, TakesTheCursorOfTheLastPage) {
   const auto path = messages_of(legacy);
   const auto whole = get(path);
   EXPECT_EQ(at(whole.body, "/cursor"), "null");
-  const auto behind = get(path + "?cursor=" + at(whole.body, "/data/1/id"));
-  EXPECT_EQ(behind.body, R"({"data":[],"cursor":null})");
+  const auto rest = get(behind(path, at(whole.body, "/data/1/id")));
+  EXPECT_EQ(rest.body, R"({"data":[],"cursor":null})");
 }
 
 // Page by page with one message each, while older and newer ones come in: none twice, none left out.
@@ -68,26 +72,25 @@ TEST_F(Vobiz, RefusesCursorsThatAreNotOfThisConversation) {
   scene.tell(theirs, text_from(std::string(rahul), "wamid.theirs2", "hi", minute(2)));
   for (const auto& base : both) {
     const auto path = messages_of(base);
-    const auto other =
-        base + "/conversations/" + at(get(base + "/conversations").body, rows(base) + "/1/id") + "/messages";
+    const auto other = messages_of(base, acme_headers(), "1");
     const auto rivals = get(messages_of(base, rival_headers()) + "?limit=1", rival_headers()).body;
     const auto page = get(path + "?limit=1").body;
     const auto mine = at(page, base == legacy ? "/cursor" : "/next_cursor");
-    EXPECT_EQ(get(path + "?cursor=" + mine).status, 200);
-    expect_refusal(get(other + "?cursor=" + mine), 400, "BAD_REQUEST");
-    expect_refusal(get(path + "?cursor=" + at(rivals, base == legacy ? "/cursor" : "/next_cursor")), 400,
-                   "BAD_REQUEST");
+    EXPECT_EQ(get(behind(path, mine)).status, 200);
+    expect_refusal(get(behind(other, mine)), 400, "BAD_REQUEST");
+    const auto of_rivals = at(rivals, base == legacy ? "/cursor" : "/next_cursor");
+    expect_refusal(get(behind(path, of_rivals)), 400, "BAD_REQUEST");
     for (const auto* cursor : {"x", "msg_001", "eyJpZCI6Im1zZzAwMSJ9", "%00", "%FF", "0",
                                "00000000000000000000000000", "2f8892e1-59b7-40a2-b518-e7a7c31a754d"}) {
-      expect_refusal(get(path + "?cursor=" + cursor), 400, "BAD_REQUEST");
+      expect_refusal(get(behind(path, cursor)), 400, "BAD_REQUEST");
     }
-    EXPECT_EQ(get(path + "?cursor=").status, 200);
+    EXPECT_EQ(get(behind(path, "")).status, 200);
   }
   // An id is no cursor where cursors are opaque, and the other way round.
   const auto id = at(get(messages_of(current)).body, "/items/0/id");
-  expect_refusal(get(messages_of(current) + "?cursor=" + id), 400, "BAD_REQUEST");
+  expect_refusal(get(behind(messages_of(current), id)), 400, "BAD_REQUEST");
   const auto opaque = at(get(messages_of(current) + "?limit=1").body, "/next_cursor");
-  expect_refusal(get(messages_of(legacy) + "?cursor=" + opaque), 400, "BAD_REQUEST");
+  expect_refusal(get(behind(messages_of(legacy), opaque)), 400, "BAD_REQUEST");
 }
 
 TEST_F(Vobiz, ShowsMessagesToTheirOwnersOnly) {
@@ -98,10 +101,9 @@ TEST_F(Vobiz, ShowsMessagesToTheirOwnersOnly) {
     EXPECT_EQ(get(path).status, 200);
     EXPECT_EQ(get(path, bound_headers()).status, 200);
     expect_refusal(get(path, rival_headers()), 404, "CONVERSATION_NOT_FOUND");
-    const auto of_second = at(get(base + "/conversations").body, rows(base) + "/1/id");
-    EXPECT_EQ(get(base + "/conversations/" + of_second + "/messages").status, 200);
-    expect_refusal(get(base + "/conversations/" + of_second + "/messages", bound_headers()), 404,
-                   "CONVERSATION_NOT_FOUND");
+    const auto of_second = messages_of(base, acme_headers(), "1");
+    EXPECT_EQ(get(of_second).status, 200);
+    expect_refusal(get(of_second, bound_headers()), 404, "CONVERSATION_NOT_FOUND");
   }
 }
 

@@ -54,6 +54,8 @@ inline bool is_of_kind(std::string_view kind, dom::element value) {
   return value.get(text) == simdjson::SUCCESS && is_text_of_kind(kind, text);
 }
 
+inline std::string member_of(const std::string& at, const std::string& name) { return at + '.' + name; }
+
 // Where the value is not as the schema says; empty where it is.
 inline std::string schema_fault(dom::element schema, dom::element value, const std::string& at = "$");
 
@@ -65,11 +67,11 @@ inline std::string object_fault(dom::object schema, dom::element value, const st
     const std::string name(key.substr(0, key.size() - (may_miss ? 1 : 0)));
     dom::element found;
     if (value[name].get(found) != simdjson::SUCCESS) {
-      if (!may_miss) return at + '.' + name + " is missing";
+      if (!may_miss) return member_of(at, name) + " is missing";
       continue;
     }
     ++known;
-    const auto inner = schema_fault(wanted, found, at + '.' + name);
+    const auto inner = schema_fault(wanted, found, member_of(at, name));
     if (!inner.empty()) return inner;
   }
   return value.get_object().value_unsafe().size() == known ? "" : at + " has a member that nobody knows";

@@ -38,8 +38,7 @@ inline std::string documented(const std::string& name) {
   return file_text(PARLEY_SOURCE_DIR "/src/dialects/vobiz/testdata/documented/" + name + ".json");
 }
 
-class Vobiz : public testing::Test {
- protected:
+struct Vobiz : testing::Test {
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
   Vobiz() {
@@ -113,9 +112,11 @@ class Vobiz : public testing::Test {
   }
 
   // Where the messages of the first conversation are.
-  std::string messages_of(const std::string& base, const Headers& headers = acme_headers()) {
+  // Of that row of the list of conversations.
+  std::string messages_of(const std::string& base, const Headers& headers = acme_headers(),
+                          const std::string& row = "0") {
     const auto list = get(base + "/conversations", headers).body;
-    return base + "/conversations/" + at(list, base == legacy ? "/data/0/id" : "/items/0/id") + "/messages";
+    return base + "/conversations/" + at(list, rows(base) + '/' + row + "/id") + "/messages";
   }
   static std::string rows(const std::string& base) { return base == legacy ? "/data" : "/items"; }
 

@@ -168,8 +168,7 @@ TEST_F(WapikitPeople, RegisterByTheWordsOfWhoKnowsTheCode) {
   EXPECT_EQ(log_in_as("mallory", "mallory's own").status, 404);
 }
 
-class Reset : public WapikitPeople {
- protected:
+struct Reset : WapikitPeople {
   Answered begin(const std::string& email) {
     return post("/api/auth/reset-password/init", "", R"({"email":")" + email + "\"}");
   }

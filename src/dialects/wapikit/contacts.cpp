@@ -136,6 +136,7 @@ Task<> delete_contacts(const Call& call, http::Reply& reply, Context& context) {
   const auto ids = read_asked_ids(call.params);
   const Spelling spelling(call, context);
   std::vector<std::int64_t> numbers;
+  numbers.reserve(ids.size());
   for (const auto& id : ids) numbers.push_back(spelling.number(kind::contact, id));
   const auto work = [&](Transaction& in) {
     for (const auto number : numbers) phone_of(in, spelling.organization(), number);

@@ -49,8 +49,7 @@ inline void replace_all(std::string& text, const std::string& from, const std::s
     text.replace(at, from.size(), to);
 }
 
-class Inbox : public testing::Test {
- protected:
+struct Inbox : testing::Test {
   static constexpr std::string_view ana = "5511987654321";
 
   Inbox() {

@@ -60,8 +60,7 @@ class Log {
   std::ostringstream text_;
 };
 
-class WapikitPeople : public testing::Test {
- protected:
+struct WapikitPeople : testing::Test {
   static constexpr const char* password = "correct horse";
 
   WapikitPeople() { scene.context().mailer = letters; }

@@ -68,8 +68,20 @@ TEST(WapikitSummary, ReadsAModelsAnswer) {
   }
 }
 
-class WapikitSummaries : public Inbox {
- protected:
+// What a model was asked last.
+struct Asked {
+  std::string text;  // target and body
+  std::string authorization;
+};
+
+Task<> answer_as_model(const http::Request& request, http::Reply& reply, Asked& asked) {
+  asked.text = std::string(request.target) + ' ' + std::string(request.body);
+  asked.authorization = request.header("authorization").value_or("");
+  reply.out() += R"({"choices":[{"message":{"content":"They look for it."}}]})";
+  co_return;
+}
+
+struct WapikitSummaries : Inbox {
   // What the endpoint `url` makes of a short conversation.
   std::string summary_by(const std::string& url, const std::string& key = "") {
     DialectSettings settings;
@@ -89,18 +101,15 @@ class WapikitSummaries : public Inbox {
 TEST_F(WapikitSummaries, AreExtractiveWithoutAModel) { EXPECT_EQ(summary_by(""), extractive); }
 
 TEST_F(WapikitSummaries, AreTheModelsWhereThereIsOne) {
-  std::string asked, authorization;
-  const auto handler = [&](const http::Request& request, http::Reply& reply) -> Task<> {
-    asked = std::string(request.target) + ' ' + std::string(request.body);
-    authorization = request.header("authorization").value_or("");
-    reply.out() += R"({"choices":[{"message":{"content":"They look for it."}}]})";
-    co_return;
+  Asked asked;
+  const auto handler = [&](const http::Request& request, http::Reply& reply) {
+    return answer_as_model(request, reply, asked);
   };
   const http::testing::Serving model(handler);
   EXPECT_EQ(summary_by("http://127.0.0.1:" + std::to_string(model.port()), "k"), "They look for it.");
-  EXPECT_TRUE(asked.starts_with("/v1/chat/completions {\"model\":\"small\"")) << asked;
-  EXPECT_NE(asked.find(std::string(ana) + ": Where is it?"), std::string::npos);
-  EXPECT_EQ(authorization, "Bearer k");
+  EXPECT_TRUE(asked.text.starts_with("/v1/chat/completions {\"model\":\"small\"")) << asked.text;
+  EXPECT_NE(asked.text.find(std::string(ana) + ": Where is it?"), std::string::npos);
+  EXPECT_EQ(asked.authorization, "Bearer k");
 }
 
 TEST_F(WapikitSummaries, FallBackWhereTheModelFails) {

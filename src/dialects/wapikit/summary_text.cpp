@@ -40,6 +40,7 @@ std::set<std::string> words_of(std::string_view text) {
 // How much of the conversation each line shares.
 std::vector<std::size_t> scores_of(const std::vector<SummaryLine>& lines) {
   std::vector<std::set<std::string>> words;
+  words.reserve(lines.size());
   std::map<std::string_view, std::size_t> lines_with;
   for (const auto& line : lines) words.push_back(words_of(line.text));
   for (const auto& of_line : words) {

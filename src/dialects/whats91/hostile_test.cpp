@@ -28,7 +28,7 @@ TEST_F(Whats91, NeverBreaks) {
         for (const auto& query :
              {std::string(name) + '=' + std::string(value),
               std::string(name) + '=' + std::string(value) + '&' + std::string(name) + "=1"}) {
-          const auto answered = list(path + '?' + query);
+          const auto answered = list(asking(path, query));
           EXPECT_TRUE(answered.status == 200 || answered.status == 400 || answered.status == 403)
               << path << '?' << query << ": " << answered.status;
           EXPECT_TRUE(is_storable_utf8(answered.body)) << query;

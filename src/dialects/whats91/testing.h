@@ -28,8 +28,7 @@ inline void replace_all(std::string& text, const std::string& from, const std::s
     text.replace(at, from.size(), to);
 }
 
-class Whats91 : public testing::Test {
- protected:
+struct Whats91 : testing::Test {
   static constexpr std::string_view prashant = "919343841961";
 
   Whats91() {

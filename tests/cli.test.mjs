@@ -1,6 +1,6 @@
 // The command line: what it sets up, what it prints, how it ends.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { contact, messages, number, text } from './lib/meta.mjs';
@@ -286,6 +286,16 @@ describe('looking after', () => {
     assert.deepEqual(await store.json(['stats']), before);
   });
 
+  test('a backup tells of the key, where there is one', ofFiles, async () => {
+    const store = await filledStore();
+    const folder = temporaryFolder();
+    assert.doesNotMatch((await store.run(['backup', '--to', join(folder, 'before.db')])).err, /\.key/);
+    writeFileSync(join(folder, 'access'), 'EAAGaccesstokenofmeta');
+    await store.json(['sender', 'add', '--org', 'Acme', '--phone-number-id', '31', '--phone', '16315558154', '--waba',
+      '1', '--access-token-file', join(folder, 'access')]);
+    assert.match((await store.run(['backup', '--to', join(folder, 'after.db')])).err, /parley\.db\.key too/);
+  });
+
   test('a backup is whole, and is restored', ofFiles, async () => {
     const store = await filledStore();
     const folder = temporaryFolder();
@@ -303,6 +313,46 @@ describe('looking after', () => {
     assert.deepEqual(await restored.json(['stats']), await store.json(['stats']));
     writeFileSync(copy, 'this is no store, but it has to be long enough for one to be looked for'.repeat(99));
     assert.equal((await restored.run(['restore', '--from', copy, '--force'])).status, 1, 'no store at all');
+  });
+
+  test('a copy takes the place of a damaged store, with --force', ofFiles, async () => {
+    const store = await filledStore();
+    const copy = join(temporaryFolder(), 'copy.db');
+    await store.json(['backup', '--to', copy]);
+    const before = readFileSync(copy);
+    writeFileSync(store.path, 'not a store any more'.repeat(500));
+    assert.equal((await store.run(['stats'])).status, 1);
+    await store.json(['restore', '--from', copy, '--force']);
+    assert.equal((await store.json(['stats'])).messages, 1);
+    assert.deepEqual(readFileSync(copy), before, 'the copy is as it was');
+  });
+
+  test('doctor finds what is wrong', ofFiles, async () => {
+    const health = async (store, ...args) => {
+      const { status, out } = await store.run(['doctor', '--json', ...args]);
+      const findings = Object.fromEntries(JSON.parse(out).map((row) => [row.check, row]));
+      assert.equal(status, Object.values(findings).some((row) => row.health === 'fail') ? 1 : 0);
+      return (check) => findings[check]?.health;
+    };
+    const none = new Store();
+    assert.equal((await health(none))('store'), 'warn');
+    assert.equal(existsSync(none.path), false, 'looking makes no store');
+
+    const store = await filledStore();
+    await store.addOrganization('Without');
+    await store.run(['ingest', '-'], { input: '{"entry":[{"id":"9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"404"},"messages":[{"id":"x"}]}}]}]}\n' });
+    const access = join(temporaryFolder(), 'access');
+    writeFileSync(access, 'EAAGaccesstokenofmeta');
+    await store.json(['sender', 'add', '--org', 'Acme', '--phone-number-id', '31', '--phone', '16315558154', '--waba',
+      '1', '--access-token-file', access]);
+    let found = await health(store);
+    assert.deepEqual([found('senders'), found('deliveries'), found('key')], ['warn', 'warn', 'ok']);
+    chmodSync(`${store.path}.key`, 0o644);
+    assert.equal((await health(store))('key'), 'warn');
+    writeFileSync(`${store.path}.key`, 'no key');
+    assert.equal((await health(store))('key'), 'fail');
+    writeFileSync(store.path, 'not a store any more'.repeat(500));
+    assert.equal((await health(store))('store'), 'fail');
   });
 
   test('doctor, migrate and version', async () => {

@@ -82,7 +82,10 @@ int backup(const Config& config) {
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(config.file));
   print_row({{"file", config.file}, {"bytes", bytes}}, config.json,
             fmt::format("{}: {} bytes", config.file, bytes));
-  note("keep " + key_file_of(config) + " too, apart from it: access tokens cannot be read without");
+  const auto key = key_file_of(config);
+  if (std::filesystem::exists(key)) {
+    note("keep " + key + " too, apart from it: access tokens cannot be read without");
+  }
   return 0;
 }
 

@@ -33,7 +33,11 @@ bool is_of_storage(int code) {
 
 [[noreturn]] void fail(int code, const std::string& words) {
   if (code == SQLITE_INTERRUPT) throw Interrupted();
-  if (is_of_storage(code)) throw StorageFailure("SQLite: " + words);
+  if (is_of_storage(code)) {
+    StorageFailure failure("SQLite: " + words);
+    failure.is_locked = code == SQLITE_BUSY;
+    throw failure;
+  }
   throw std::runtime_error("SQLite: " + words);
 }
 

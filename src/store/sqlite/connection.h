@@ -50,6 +50,7 @@ class Connection final : public sql::Connection {
 // The storage did not do its part: no room, a broken or unwritable file, or somebody who kept it locked.
 struct StorageFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
+  bool is_locked = false;  // somebody else kept it locked
 };
 
 // A statement that was stopped because its time was up.

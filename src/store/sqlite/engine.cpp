@@ -1,7 +1,6 @@
 #include "store/sqlite/engine.h"
 
 #include "store/sql/schema.h"
-#include "store/sqlite/private_file.h"
 #include "store/sqlite/session.h"
 #include "store/sqlite/statistics.h"
 
@@ -99,82 +98,12 @@ std::string SqliteEngine::metrics() const {
   return out;
 }
 
-// A file that goes again unless it is kept.
-class Draft {
- public:
-  explicit Draft(std::string path) : path_(std::move(path)) {}
-  ~Draft() {
-    std::error_code missing;
-    if (!is_kept_) std::filesystem::remove(path_, missing);
-  }
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-  void keep() { is_kept_ = true; }
-
- private:
-  const std::string path_;
-  bool is_kept_ = false;
-};
-
-// `to` is private whatever `from` is.
-void copy_private(const std::string& from, const std::string& to) {
-  std::filesystem::remove(to);  // left by one that broke off
-  make_private(to);
-  std::ifstream in(from, std::ios::binary);
-  std::ofstream out(to, std::ios::binary);
-  out << in.rdbuf();
-  out.close();
-  if (!in || !out) throw std::runtime_error("cannot copy " + from + " to " + to);
-}
-
 }  // namespace
 
 std::unique_ptr<Engine> open(const std::string& path, EngineOptions options) {
   if (path.empty() || path == ":memory:") throw std::runtime_error("a store needs a file: sqlite:PATH");
   migrate(path);
   return std::make_unique<SqliteEngine>(path, std::move(options));
-}
-
-void backup(const std::string& path, const std::string& file) {
-  if (!std::filesystem::exists(path)) throw std::runtime_error("there is no store at " + path);
-  if (std::filesystem::exists(file)) throw std::runtime_error(file + " exists already");
-  Connection db(path, Access::write);
-  std::string quoted = file;
-  for (auto at = quoted.find('\''); at != std::string::npos; at = quoted.find('\'', at + 2))
-    quoted.insert(at, "'");
-  Draft copy(file);
-  make_private(file);  // an empty file is what SQLite copies into as it stands
-  db.execute("VACUUM INTO '" + quoted + "'");
-  copy.keep();
-}
-
-void restore(const std::string& path, const std::string& file) {
-  if (!std::filesystem::exists(file)) throw std::runtime_error("there is no backup at " + file);
-  {
-    Connection check(file, Access::write);
-    auto rows = check.rows(schema_version);
-    rows.next();
-    if (rows.integer(0) > std::ssize(sql::schema_steps()))
-      throw std::runtime_error(file + " is of a newer parley");
-  }
-  if (std::filesystem::exists(path)) {
-    // Leaving WAL mode needs the file for itself: it fails while anybody else has the store open.
-    Connection old(path, Access::write);
-    try {
-      old.execute("PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE");
-    } catch (const std::runtime_error&) {
-      throw std::runtime_error(path + " is in use: stop the server that serves it first");
-    }
-  }
-  // Beside the old one first, then in its place in one step; the old one's log must not meet the new file.
-  const auto beside = path + ".restoring";
-  copy_private(file, beside);
-  if (std::filesystem::exists(path)) {
-    std::filesystem::permissions(beside, std::filesystem::status(path).permissions());
-  }
-  std::filesystem::remove(path + "-wal");
-  std::filesystem::remove(path + "-shm");
-  std::filesystem::rename(beside, path);
 }
 
 }  // namespace parley::sqlite

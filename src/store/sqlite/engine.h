@@ -9,6 +9,8 @@
 namespace parley::sqlite {
 
 std::unique_ptr<Engine> open(const std::string& path, EngineOptions options);
+
+// As backup_store and restore_store. A backup is only read; what is no whole one leaves the store as it is.
 void backup(const std::string& path, const std::string& file);
 void restore(const std::string& path, const std::string& file);
 

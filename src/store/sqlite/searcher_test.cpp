@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <future>
 #include <stdexcept>
@@ -73,6 +74,21 @@ TEST_F(SearcherTest, HandsBackWhatWasThrownAndSeesWhatWasWrittenSince) {
   EXPECT_EQ(rows_seen(), 1);
   writing_.execute("INSERT INTO line (id) VALUES (2)");
   EXPECT_EQ(rows_seen(), 2);
+}
+
+TEST_F(SearcherTest, TurnsAwayWhomItHasNoRoomFor) {
+  constexpr int room = 64;
+  std::promise<void> go_on;
+  const auto gate = go_on.get_future().share();
+  std::atomic<int> ended{0};
+  const auto work = [gate](sql::Connection&) { gate.wait(); };
+  const auto done = [&ended](const std::exception_ptr& why) { ended += why ? 0 : 1; };
+  for (int i = 0; i < room; ++i) searcher_.submit(work, done);
+  EXPECT_THROW(searcher_.submit(work, done), Problem);
+  go_on.set_value();
+  searcher_.finish();
+  EXPECT_EQ(ended, room);
+  EXPECT_THROW(searcher_.submit(work, done), Problem) << "it has ended";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // How the writer shares the store with others, seen from outside.
 
+#include "base/problem.h"
 #include "base/secrets.h"
 #include "store/sqlite/connection.h"
 #include "store/store.h"
@@ -8,11 +9,14 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace parley::sqlite {
 namespace {
@@ -27,7 +31,13 @@ class WriterTest : public testing::Test {
   }
 
   void open(bool polite) {
-    engine_ = open_engine({.store = "sqlite:" + folder_ + "/parley.db", .polite = polite});
+    EngineOptions options;
+    options.polite = polite;
+    open(std::move(options));
+  }
+  void open(EngineOptions options) {
+    options.store = "sqlite:" + folder_ + "/parley.db";
+    engine_ = open_engine(std::move(options));
     store_ = engine_->open(context_);
     other_.emplace(folder_ + "/parley.db", Access::write);
   }
@@ -37,12 +47,27 @@ class WriterTest : public testing::Test {
     return at == std::string::npos ? -1 : std::strtod(text.c_str() + at + name.size() + 2, nullptr);
   }
 
-  void write() {
+  void write(std::size_t bytes = 256) {
     ++left_;
-    asio::co_spawn(context_, store_->write(nothing_), [this](const std::exception_ptr& error) {
+    asio::co_spawn(context_, store_->write(nothing_, bytes), [this](const std::exception_ptr& error) {
       EXPECT_FALSE(error);
       --left_;
     });
+  }
+  // Whether one more is turned away, at once.
+  bool is_refused(std::size_t bytes = 256) {
+    std::optional<std::exception_ptr> ended;
+    asio::co_spawn(context_, store_->write(nothing_, bytes),
+                   [&](std::exception_ptr error) { ended = error; });
+    context_.restart();
+    while (context_.poll_one() > 0) {
+    }
+    if (!ended || !*ended) return false;
+    try {
+      std::rethrow_exception(*ended);
+    } catch (const Problem& problem) {
+      return problem.kind() == Problem::Kind::unavailable;
+    }
   }
   // While somebody else holds the lock. The first one is taken before the others come, so that it is alone in its
   // transaction; the others wait.
@@ -56,6 +81,7 @@ class WriterTest : public testing::Test {
   }
   void finish() {
     const auto guard = asio::make_work_guard(context_);
+    context_.restart();
     while (left_ > 0) context_.run_one();
   }
 
@@ -105,6 +131,37 @@ TEST_F(WriterTest, TellsForHowLongTheOldestWaits) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   EXPECT_EQ(metric("parley_store_oldest_waiting_seconds"), 0);
+}
+
+TEST_F(WriterTest, TurnsAwayWhatIsBeyondItsLimits) {
+  EngineOptions options;
+  options.waiting_writes = 3;
+  options.waiting_bytes = 1'000;
+  open(std::move(options));
+  other_->execute("BEGIN IMMEDIATE");
+  write_many(1 + 2);
+  EXPECT_TRUE(is_refused(800)) << "too many bytes";
+  write();
+  EXPECT_TRUE(is_refused(1)) << "too many of them";
+  other_->execute("COMMIT");
+  finish();
+  EXPECT_EQ(metric("parley_store_waiting_bytes"), 0);
+  EXPECT_EQ(metric("parley_store_jobs_total"), 4);
+  write(5'000);  // where none waits, one of any size is taken
+  finish();
+}
+
+TEST_F(WriterTest, EndsWhatWaitsBeforeItIsFinishedAndTakesNothingMore) {
+  open(false);
+  other_->execute("BEGIN IMMEDIATE");
+  write_many(20);
+  std::thread finishing([this] { engine_->finish(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  other_->execute("COMMIT");
+  finishing.join();
+  finish();
+  EXPECT_EQ(metric("parley_store_jobs_total"), 20);
+  EXPECT_TRUE(is_refused());
 }
 
 }  // namespace

@@ -85,7 +85,9 @@ struct OrganizationMessages {
   std::optional<std::pair<Timestamp, MessageKey>> after;
   std::int64_t offset = 0;
   std::int64_t limit = 50;
-  bool counts = true;  // whether PageCount::total is wanted
+  bool counts = true;    // whether PageCount::total is wanted
+  bool contacts = true;  // whether FoundMessage::contact is
+  bool peers = true;     // whether MessageRow::peer_phone is
 };
 PageCount messages(const Reader& from, const OrganizationMessages& query,
                    FunctionRef<void(const MessageRow&, const FoundMessage&)> sink);

@@ -30,11 +30,9 @@ bool is_asked(const OrganizationMessages& query, std::int64_t sender) {
                                               [sender](SenderId id) { return id.value == sender; });
 }
 
-std::vector<std::int64_t> senders_asked(Connection& db, const OrganizationMessages& query) {
-  std::vector<std::int64_t> senders;
-  for (const auto& sender : read_senders(db, query.organization)) {
-    if (is_asked(query, sender.id.value)) senders.push_back(sender.id.value);
-  }
+std::vector<Sender> senders_asked(Connection& db, const OrganizationMessages& query) {
+  auto senders = read_senders(db, query.organization);
+  std::erase_if(senders, [&](const Sender& sender) { return !is_asked(query, sender.id.value); });
   return senders;
 }
 
@@ -54,8 +52,9 @@ std::int64_t marks_asked(const OrganizationMessages& query) {
 
 std::int64_t ListedMessages::total() {
   std::int64_t total = 0;
-  for (const auto sender : senders_) {
-    auto rows = condition_of(query_, sender).rows(db_, "SELECT count(*) FROM message_time WHERE ", "");
+  for (const auto& sender : senders_) {
+    auto rows =
+        condition_of(query_, sender.id.value).rows(db_, "SELECT count(*) FROM message_time WHERE ", "");
     if (rows.next()) total += rows.integer(0);
   }
   return total;
@@ -64,15 +63,15 @@ std::int64_t ListedMessages::total() {
 std::vector<MessageSpot> ListedMessages::spots() {
   const std::string down = query_.descending ? " DESC" : "";
   std::vector<MessageSpot> spots;
-  for (const auto sender : senders_) {
-    auto where = condition_of(query_, sender);
+  for (const auto& sender : senders_) {
+    auto where = condition_of(query_, sender.id.value);
     if (query_.after) {
       where.also(query_.descending ? "(at, key) < (?, ?)" : "(at, key) > (?, ?)",
                  to_millis(query_.after->first), query_.after->second.value);
     }
-    auto rows = where.rows(db_, "SELECT at, key, conversation FROM message_time WHERE ",
+    auto rows = where.rows(db_, "SELECT at, key FROM message_time WHERE ",
                            " ORDER BY at" + down + ", key" + down + " LIMIT ?", query_.offset + query_.limit);
-    while (rows.next()) spots.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
+    while (rows.next()) spots.push_back({rows.integer(0), rows.integer(1)});
   }
   std::sort(spots.begin(), spots.end(), [this](const MessageSpot& a, const MessageSpot& b) {
     return query_.descending ? a.place() > b.place() : a.place() < b.place();
@@ -80,6 +79,12 @@ std::vector<MessageSpot> ListedMessages::spots() {
   const auto first = spots.begin() + std::min(query_.offset, std::ssize(spots));
   const auto last = spots.begin() + std::min(query_.offset + query_.limit, std::ssize(spots));
   return {first, last};
+}
+
+std::int64_t ListedMessages::hand_over(FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
+  std::int64_t count = 0;
+  for (const auto& spot : spots()) count += message({db_}, query_.organization, {spot.key}, sink) ? 1 : 0;
+  return count;
 }
 
 }  // namespace parley::sql

@@ -11,7 +11,7 @@
 namespace parley::sql {
 
 bool is_asked(const OrganizationMessages& query, std::int64_t sender);
-std::vector<std::int64_t> senders_asked(Connection& db, const OrganizationMessages& query);
+std::vector<Sender> senders_asked(Connection& db, const OrganizationMessages& query);
 // The marks (walks.h) that are wanted, a bit each.
 std::int64_t marks_asked(const OrganizationMessages& query);
 
@@ -21,12 +21,14 @@ class ListedMessages {
       : db_(db), query_(query), senders_(senders_asked(db, query)) {}
 
   std::int64_t total();
-  std::vector<MessageSpot> spots();  // of the page
+  // The page's rows; gives how many.
+  std::int64_t hand_over(FunctionRef<void(const MessageRow&, const FoundMessage&)> sink);
 
  private:
+  std::vector<MessageSpot> spots();
   Connection& db_;
   const OrganizationMessages& query_;
-  std::vector<std::int64_t> senders_;
+  std::vector<Sender> senders_;
 };
 
 }  // namespace parley::sql

@@ -10,12 +10,8 @@
 namespace parley::sql {
 
 struct MessageSpot {
-  std::int64_t at = 0, key = 0, conversation = 0;
+  std::int64_t at = 0, key = 0;
   [[nodiscard]] auto place() const { return std::pair(at, key); }
 };
-
-// False where it is not there.
-bool hand_over_message(Connection& db, std::int64_t organization, const MessageSpot& spot,
-                       FunctionRef<void(const MessageRow&, const FoundMessage&)> sink);
 
 }  // namespace parley::sql

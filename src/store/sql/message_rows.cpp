@@ -31,6 +31,7 @@ void unpack(std::string_view cold, MessageRow& row) {
 }  // namespace
 
 std::string_view Spellings::of(std::int64_t alias) {
+  if (!are_wanted_) return {};
   const auto [at, added] = known_.try_emplace(alias);
   if (added) {
     auto rows = db_.rows(spelling_of, organization_, alias);
@@ -39,7 +40,7 @@ std::string_view Spellings::of(std::int64_t alias) {
   return at->second;
 }
 
-MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Spellings& spellings) {
+MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, std::string_view spelling) {
   MessageRow row{.key = {fields.key},
                  .wamid = fields.wamid,
                  .direction = static_cast<Direction>(fields.direction),
@@ -55,6 +56,12 @@ MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Sp
   row.at = from_millis(fields.at);
   row.updated_at = from_millis(fields.updated_at);
   unpack(fields.cold, row);
+  if (row.peer_phone.empty()) row.peer_phone = spelling;
+  return row;
+}
+
+MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Spellings& spellings) {
+  auto row = row_of(fields, sender_phone, std::string_view());
   if (row.peer_phone.empty()) row.peer_phone = spellings.of(fields.peer);
   return row;
 }

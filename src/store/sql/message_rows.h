@@ -16,12 +16,15 @@ namespace parley::sql {
 // The identifiers a page's messages came from: one mostly.
 class Spellings {
  public:
-  Spellings(Connection& db, std::int64_t organization) : db_(db), organization_(organization) {}
+  // Of none where they are not wanted: all are empty then.
+  Spellings(Connection& db, std::int64_t organization, bool are_wanted = true)
+      : db_(db), organization_(organization), are_wanted_(are_wanted) {}
   std::string_view of(std::int64_t alias);
 
  private:
   Connection& db_;
   std::int64_t organization_;
+  bool are_wanted_;
   std::map<std::int64_t, std::string> known_;
 };
 
@@ -30,6 +33,8 @@ struct MessageFields {
   std::int64_t direction = 0, status = 0, flags = 0, peer = 0, at = 0, updated_at = 0, key = 0;
 };
 MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Spellings& spellings);
+// The same where the identifier's spelling came with the row.
+MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, std::string_view spelling);
 
 template <class AnyRows>
 MessageFields fields_of(AnyRows& rows) {

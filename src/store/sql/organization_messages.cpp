@@ -1,7 +1,6 @@
 // Messages by id, and of one conversation from a place on.
 
 #include "store/conversations.h"
-#include "store/sql/message_lookup.h"
 #include "store/sql/message_rows.h"
 #include "store/sql/numbers.h"
 #include "store/sql/rank_find.h"
@@ -19,10 +18,15 @@ constexpr Query place_of_key{"SELECT conversation, at FROM message_key WHERE org
 constexpr Query one{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
     "WHERE organization = $1 AND conversation = $2 AND at = $3 AND key = $4"};
-constexpr Query home_of{
-    "SELECT v.number, v.sender, c.number, s.phone FROM conversation v "
-    "JOIN contact c ON c.organization = v.organization AND c.id = v.contact "
-    "JOIN sender s ON s.organization = v.organization AND s.id = v.sender WHERE v.organization = $1 AND v.id = $2"};
+constexpr Query found_by_key{
+    "SELECT m.wamid, m.direction, m.status, m.type, m.text, m.flags, m.peer, m.at, m.updated_at, m.cold, m.key, "
+    "v.number, v.sender, c.number, s.phone, p.value FROM message_key k CROSS JOIN message m CROSS JOIN conversation v "
+    "CROSS JOIN contact c CROSS JOIN sender s "
+    "LEFT JOIN contact_alias p ON p.organization = m.organization AND p.id = m.peer "
+    "WHERE k.organization = $1 AND k.key = $2 AND m.organization = k.organization "
+    "AND m.conversation = k.conversation AND m.at = k.at AND m.key = k.key AND v.organization = m.organization "
+    "AND v.id = m.conversation AND c.organization = v.organization AND c.id = v.contact "
+    "AND s.organization = v.organization AND s.id = v.sender"};
 constexpr Query head_of{
     "SELECT v.id, v.number, v.levels, v.tally, s.phone, v.tail FROM conversation v "
     "JOIN sender s ON s.organization = v.organization AND s.id = v.sender WHERE v.organization = $1 AND v.id = $2"};
@@ -46,33 +50,14 @@ sql::Stretch behind(const ConversationMessages& query) {
 
 }  // namespace
 
-bool sql::hand_over_message(Connection& db, std::int64_t organization, const MessageSpot& spot,
-                            FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
-  FoundMessage found;
-  std::string phone;
-  {
-    auto rows = db.rows(home_of, organization, spot.conversation);
-    if (!rows.next()) return false;
-    found = {.conversation = rows.integer(0), .sender = {rows.integer(1)}, .contact = rows.integer(2)};
-    phone = rows.text(3);
-  }
-  Spellings spellings(db, organization);
-  auto rows = db.rows(one, organization, spot.conversation, spot.at, spot.key);
-  if (!rows.next()) return false;
-  sink(row_of(fields_of(rows), phone, spellings), found);
-  return true;
-}
-
 bool message(const Reader& from, OrganizationId organization, MessageKey key,
              FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
-  sql::MessageSpot spot{.key = key.value};
-  {
-    auto rows = from.db.rows(place_of_key, organization.value, key.value);
-    if (!rows.next()) return false;
-    spot.conversation = rows.integer(0);
-    spot.at = rows.integer(1);
-  }
-  return hand_over_message(from.db, organization.value, spot, sink);
+  auto rows = from.db.rows(found_by_key, organization.value, key.value);
+  if (!rows.next()) return false;
+  const FoundMessage found{
+      .conversation = rows.integer(11), .sender = {rows.integer(12)}, .contact = rows.integer(13)};
+  sink(sql::row_of(sql::fields_of(rows), rows.text(14), rows.text(15)), found);
+  return true;
 }
 
 std::optional<MessageKey> message_of_wamid(const Reader& from, const Sender& sender, std::string_view wamid) {

@@ -193,6 +193,7 @@ std::optional<JsonTree> JsonTree::read(std::string_view body) {
 }
 
 std::optional<JsonTree> JsonTree::read_any(std::string_view body) {
+  if (body.empty()) return std::nullopt;  // most messages have no object: no parser is set up for them
   if (body.size() > std::numeric_limits<std::uint32_t>::max() / 2) return std::nullopt;
   simdjson::padded_string text(body);
   ondemand::parser parser;

@@ -5,9 +5,11 @@
 
 #include "base/secrets.h"
 
+#include <boost/endian/conversion.hpp>
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 
@@ -29,15 +31,22 @@ std::uint64_t keyed_hash(const Key& key, std::string_view text) {
   return hash;
 }
 
-void append(std::string& out, std::uint64_t number) {
-  for (int shift = 0; shift < 64; shift += 8) out += static_cast<char>(number >> shift & 0xff);
-}
-
-std::string context_of(std::string_view kind, std::int64_t organization, std::uint64_t number) {
-  std::string text;
-  append(text, static_cast<std::uint64_t>(organization));
-  append(text, number);
-  return text.append(kind);
+// What is hashed: organization and number, eight bytes each from the lowest on, and the kind.
+template <class Key>
+std::uint64_t hash_in_context(const Key& key, std::string_view kind, std::int64_t organization,
+                              std::uint64_t number) {
+  constexpr std::size_t width = 8, usual = 64;
+  std::array<char, usual> buffer;
+  std::string large;
+  const auto size = 2 * width + kind.size();
+  if (size > usual) large.resize(size);
+  char* const text = size > usual ? large.data() : buffer.data();
+  boost::endian::endian_store<std::uint64_t, width, boost::endian::order::little>(
+      reinterpret_cast<unsigned char*>(text), static_cast<std::uint64_t>(organization));
+  boost::endian::endian_store<std::uint64_t, width, boost::endian::order::little>(
+      reinterpret_cast<unsigned char*>(text + width), number);
+  std::copy(kind.begin(), kind.end(), text + 2 * width);
+  return keyed_hash(key, {text, size});
 }
 
 int value_of(char symbol) {
@@ -79,14 +88,14 @@ std::string Seal::proof(std::string_view purpose, std::string_view text) const {
 Seal::Sealed Seal::seal(std::string_view kind, std::int64_t organization, std::int64_t number,
                         std::uint64_t proof_mask) const {
   const auto plain = static_cast<std::uint64_t>(number);
-  const auto proof = keyed_hash(proof_key_, context_of(kind, organization, plain)) & proof_mask;
-  return {proof, plain ^ keyed_hash(body_key_, context_of(kind, organization, proof))};
+  const auto proof = hash_in_context(proof_key_, kind, organization, plain) & proof_mask;
+  return {proof, plain ^ hash_in_context(body_key_, kind, organization, proof)};
 }
 
 std::optional<std::int64_t> Seal::open(std::string_view kind, std::int64_t organization, Sealed sealed,
                                        std::uint64_t proof_mask) const {
-  const auto plain = sealed.body ^ keyed_hash(body_key_, context_of(kind, organization, sealed.proof));
-  const auto expected = keyed_hash(proof_key_, context_of(kind, organization, plain)) & proof_mask;
+  const auto plain = sealed.body ^ hash_in_context(body_key_, kind, organization, sealed.proof);
+  const auto expected = hash_in_context(proof_key_, kind, organization, plain) & proof_mask;
   if (expected != sealed.proof) return std::nullopt;
   return static_cast<std::int64_t>(plain);
 }
@@ -98,7 +107,8 @@ std::string Seal::base32(std::string_view kind, std::int64_t organization, std::
   unsigned __int128 rest = static_cast<unsigned __int128>(proof) << 64 | body;
   for (std::size_t i = base32_length; i-- > 0; rest >>= 5)
     text[i] = symbols[static_cast<std::size_t>(rest & 31)];
-  text[0] = symbols[static_cast<std::size_t>(value_of(text[0])) | ((proof >> 7 & 3) << 3)];
+  const auto first = static_cast<std::size_t>(proof >> 61);
+  text[0] = symbols[first | ((proof >> 7 & 3) << 3)];
   return text;
 }
 
@@ -121,10 +131,11 @@ std::string Seal::uuid(std::string_view kind, std::int64_t organization, std::in
   const auto middle = static_cast<std::uint64_t>(free) & 0xfff;
   const auto high = static_cast<std::uint64_t>(free >> 12);  // 48 bits
   const std::uint64_t halves[] = {high << 16 | 0x4000 | middle, std::uint64_t{2} << 62 | low};
-  std::string text;
+  std::string text(uuid_length, '-');
+  char* at = text.data();
   for (std::size_t i = 0; i < 32; ++i) {
-    if (is_dash_place(text.size())) text += '-';
-    text += "0123456789abcdef"[halves[i / 16] >> (60 - 4 * (i % 16)) & 15];
+    if (i == 8 || i == 12 || i == 16 || i == 20) ++at;
+    *at++ = "0123456789abcdef"[halves[i / 16] >> (60 - 4 * (i % 16)) & 15];
   }
   return text;
 }

@@ -7,6 +7,7 @@
 #include "store/transaction.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct ContactListQuery {
 
 PageCount contact_lists(const Reader& from, const ContactListQuery& query,
                         FunctionRef<void(const ContactListRow&)> sink);
+// The lists that these contacts are in, newest first for each.
+void lists_of_contacts(const Reader& from, OrganizationId organization, std::span<const ContactId> contacts,
+                       FunctionRef<void(ContactId, const ContactListRow&)> sink);
 std::optional<ContactListRow> contact_list(const Reader& from, OrganizationId organization, ContactListId id);
 
 // What is written of a list.

@@ -25,6 +25,7 @@ BOOST_DEFINE_ENUM_CLASS(ContactStatus, active, inactive, blocked, deleted)
 
 // Views are valid during the call that hands the row over.
 struct ContactRow {
+  ContactId id;  // the store's own, of this moment: by it more is asked of several contacts at once
   std::int64_t number = 0;      // public
   std::string_view phone;       // digits; the person's BSUID or a group's id where no number is known
   std::string_view name;        // set here, else the profile's, else the address book's; empty: unknown
@@ -58,7 +59,9 @@ struct ContactQuery {
   std::optional<std::pair<Timestamp, std::int64_t>> after;
   std::int64_t offset = 0;
   std::int64_t limit = 50;
-  bool counts = true;  // whether PageCount::total is wanted
+  bool counts = true;    // whether PageCount::total is wanted
+  bool labels = true;    // whether ContactRow::labels is
+  bool activity = true;  // whether ContactRow::last_active_at is
 };
 
 // Without filters but the status any page costs what the first costs, and so does the total. By `sender` alone only

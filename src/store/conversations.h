@@ -4,10 +4,12 @@
 
 #include "base/function_ref.h"
 #include "domain/conversation.h"
+#include "store/contacts.h"
 #include "store/query.h"
 #include "store/transaction.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,7 @@ struct OrganizationConversations {
   std::optional<ConversationPlace> after;  // only what comes behind this place; `offset` counts from there
   std::int64_t offset = 0;
   std::int64_t limit = 50;
+  bool contacts = true;  // whether ConversationRow::contact is wanted
 };
 
 // Without `list` any page costs what the first costs, and so does the total (which, like offset, counts all rows that
@@ -37,6 +40,33 @@ struct OrganizationConversations {
 PageCount conversations(const Reader& from, const OrganizationConversations& query,
                         FunctionRef<void(const ConversationRow&)> sink);
 bool is_light(const OrganizationConversations& query);
+
+// A conversation with what a list shows beside it.
+struct WholeConversation {
+  ConversationRow row;
+  std::optional<ContactRow>
+      contact;                       // without labels and last_active_at; nothing where somebody deleted them
+  std::optional<MessageRow> newest;  // without peer_phone
+};
+// The same pages.
+PageCount whole_conversations(const Reader& from, const OrganizationConversations& query,
+                              FunctionRef<void(const WholeConversation&)> sink);
+// Without its newest message; else as `conversation`.
+bool whole_conversation(const Reader& from, OrganizationId organization, std::int64_t number,
+                        FunctionRef<void(const WholeConversation&)> sink);
+
+// What is said in short of a conversation of one of several contacts.
+struct ConversationOfContact {
+  ContactId contact;
+  std::int64_t number = 0;
+  SenderId sender;
+  ConversationStatus status = ConversationStatus::open;
+  Timestamp created_at;
+};
+// All but the deleted ones, newest activity first for each contact.
+std::vector<ConversationOfContact> conversations_of_contacts(const Reader& from, OrganizationId organization,
+                                                             std::span<const ContactId> contacts);
+
 // By its public number or one it had before, of whatever number of ours; deleted ones too. False where there is none.
 bool conversation(const Reader& from, OrganizationId organization, std::int64_t number,
                   FunctionRef<void(const ConversationRow&)> sink);
@@ -52,6 +82,7 @@ struct FoundMessage {
   std::int64_t conversation = 0;  // public number
   SenderId sender;
   std::int64_t contact = 0;  // public number
+  ConversationStatus status = ConversationStatus::open;
 };
 bool message(const Reader& from, OrganizationId organization, MessageKey key,
              FunctionRef<void(const MessageRow&, const FoundMessage&)> sink);
@@ -64,6 +95,7 @@ struct ConversationMessages {
   std::optional<MessagePlace> after;  // only what comes behind this place in that order
   std::int64_t offset = 0;
   std::int64_t limit = 50;
+  bool peers = true;  // whether MessageRow::peer_phone is wanted
 };
 // Nothing where there is no such conversation.
 std::optional<PageCount> messages(const Reader& from, const ConversationMessages& query,

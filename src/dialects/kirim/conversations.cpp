@@ -68,7 +68,8 @@ Task<> list_conversations(const Call& call, http::Reply& reply, Context& context
   OrganizationConversations query{.organization = account.organization,
                                   .senders = {account.id},
                                   .status = asked.status,
-                                  .limit = page.limit + 1};
+                                  .limit = page.limit + 1,
+                                  .contacts = false};
   if (page.after) query.after = {page.after->at, page.after->number};
   std::vector<Conversation> rows;
   const auto weight = is_light(query) ? Weight::light : Weight::heavy;

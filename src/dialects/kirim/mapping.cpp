@@ -114,9 +114,9 @@ void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std:
 }
 
 void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, const ContactRow& row,
-                   const Conversation& with) {
+                   std::int64_t conversation, Timestamp began) {
   json.open('{')
-      .field("id", ids.of(kind::contact, with.number))
+      .field("id", ids.of(kind::contact, conversation))
       .field("object", "contact")
       .field("phone_number", row.has_phone ? phone_of(row.phone) : std::nullopt)
       .nullable("name", row.name)
@@ -124,9 +124,7 @@ void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, cons
       .key("metadata")
       .raw(row.attributes);
   write_whatsapp_account(json, account);
-  json.field("created_at", with.created_at)
-      .field("updated_at", std::max(row.updated_at, with.created_at))
-      .close('}');
+  json.field("created_at", began).field("updated_at", std::max(row.updated_at, began)).close('}');
 }
 
 void write_label(JsonWriter& json, const Ids& ids, const LabelRow& row) {

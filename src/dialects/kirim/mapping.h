@@ -33,8 +33,9 @@ struct Conversation {
 void write_conversation(JsonWriter& json, const Ids& ids, const Sender& account, const Conversation& row);
 void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std::int64_t conversation);
 // `with`: the conversation of the account with that person, since when they are its contact.
+// `conversation`: the public number of that under the account, which began then.
 void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, const ContactRow& row,
-                   const Conversation& with);
+                   std::int64_t conversation, Timestamp began);
 void write_label(JsonWriter& json, const Ids& ids, const LabelRow& row);
 void write_account(JsonWriter& json, const Sender& row);
 

@@ -2,8 +2,6 @@
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
 
-#include <map>
-
 namespace parley::kirim {
 namespace {
 
@@ -20,14 +18,13 @@ MessageKey key_of_path(const Reader& from, const Sender& account, const Ids& ids
 // Throws not_found "message" where there is none of that account that is shown.
 void find_message(const Reader& from, const Sender& account, const Ids& ids, const Call& call,
                   FunctionRef<void(const MessageRow&, std::int64_t conversation)> sink) {
-  const auto key = key_of_path(from, account, ids, call);
-  FoundMessage where;
-  message(from, account.organization, key,
-          [&](const MessageRow&, const FoundMessage& found) { where = found; });
-  const bool is_shown = where.sender == account.id && shown_conversation(from, account, where.conversation);
+  bool is_shown = false;
+  message(from, account.organization, key_of_path(from, account, ids, call),
+          [&](const MessageRow& row, const FoundMessage& found) {
+            is_shown = found.sender == account.id && found.status != ConversationStatus::deleted;
+            if (is_shown) sink(row, found.conversation);
+          });
   if (!is_shown) throw Problem::not_found("message");
-  message(from, account.organization, key,
-          [&](const MessageRow& row, const FoundMessage& found) { sink(row, found.conversation); });
 }
 
 // A message as it is written, where its conversation is shown.
@@ -37,21 +34,16 @@ struct Written {
   std::string json = {};
 };
 
-void write_page(const Reader& from, const Sender& account, const Ids& ids, OrganizationMessages query,
-                const Page& page, PageWriter& out) {
-  std::map<std::int64_t, bool> shown;
-  const auto shows = [&](std::int64_t conversation) {
-    const auto [at, is_new] = shown.try_emplace(conversation);
-    if (is_new) at->second = shown_conversation(from, account, conversation).has_value();
-    return at->second;
-  };
+void write_page(const Reader& from, const Ids& ids, OrganizationMessages query, const Page& page,
+                PageWriter& out) {
   const auto read = [&](const std::optional<Place>& after, std::int64_t most) {
     if (after) query.after = {from_millis(after->at), MessageKey{after->number}};
     query.limit = most;
     std::vector<Written> rows;
     auto room = page.limit;  // what is behind the page is not written
     messages(from, query, [&](const MessageRow& row, const FoundMessage& found) {
-      auto& written = rows.emplace_back(Place{to_millis(row.at), row.key.value}, shows(found.conversation));
+      const bool is_shown = found.status != ConversationStatus::deleted;
+      auto& written = rows.emplace_back(Place{to_millis(row.at), row.key.value}, is_shown);
       if (!written.is_shown || room-- <= 0) return;
       JsonWriter json(written.json);
       write_message(json, ids, row, found.conversation);
@@ -79,7 +71,8 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
                              .conversation = asked.conversation.number,
                              .from = asked.created_after,
                              .until = asked.created_before,
-                             .counts = false};
+                             .counts = false,
+                             .contacts = false};
   PageWriter out(reply, page);
   const auto read = [&](const Reader& from) {
     if (asked.conversation.is_given) {
@@ -88,7 +81,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
       if (!of) return;
       query.conversation = of->number;
     }
-    write_page(from, account, ids, query, page, out);
+    write_page(from, ids, query, page, out);
   };
   const auto weight = is_light(query) ? Weight::light : Weight::heavy;
   co_await context.store.read(weight, read);

@@ -1,6 +1,9 @@
 #include "dialects/kirim/people.h"
 
 #include "base/text.h"
+#include "store/conversations.h"
+
+#include <map>
 
 namespace parley::kirim {
 namespace {
@@ -23,6 +26,7 @@ struct Contact {
   }
 
   Place place;
+  std::optional<ConversationOfContact> with;  // under the account
   ContactRow row;
   std::string phone, name, email, attributes;
 };
@@ -38,9 +42,19 @@ bool is_found_by_phone_only(const Contact& contact, const std::string& search) {
          !holds(contact.email, lower);
 }
 
-std::vector<Contact> contacts_of(const Reader& from, const ContactQuery& query) {
+std::vector<Contact> contacts_of(const Reader& from, const ContactQuery& query, SenderId account) {
   std::vector<Contact> rows;
-  contacts(from, query, [&](const ContactRow& row) { rows.emplace_back(row); });
+  std::vector<ContactId> ids;
+  contacts(from, query, [&](const ContactRow& row) {
+    rows.emplace_back(row);
+    ids.push_back(row.id);
+  });
+  std::map<ContactId, ConversationOfContact> with;
+  for (const auto& each : conversations_of_contacts(from, query.organization, ids))
+    if (each.sender == account) with.emplace(each.contact, each);
+  for (auto& row : rows) {
+    if (const auto found = with.find(row.row.id); found != with.end()) row.with = found->second;
+  }
   return rows;
 }
 
@@ -52,26 +66,28 @@ void write_contacts(const Reader& from, const Sender& account, const Ids& ids, c
                      .sender = account.id,
                      .phone = asked.phone,
                      .search = asked.search,
-                     .counts = false};
-  std::optional<Conversation> with;
+                     .counts = false,
+                     .labels = false,
+                     .activity = false};
   const auto read = [&](const std::optional<Place>& after, std::int64_t most) {
     query.limit = most;
     if (after) query.after = {from_millis(after->at), after->number};
-    return contacts_of(from, query);
+    return contacts_of(from, query, account.id);
   };
   const auto is_shown = [&](const Contact& contact) {
-    if (is_found_by_phone_only(contact, asked.search)) return false;
-    with = conversation_with(from, account, contact.row.number);
-    return with.has_value();
+    return contact.with && !is_found_by_phone_only(contact, asked.search);
   };
-  fill(out, page, read, is_shown,
-       [&](const Contact& contact) { write_contact(out.json(), ids, account, contact.shown(), *with); });
+  fill(out, page, read, is_shown, [&](const Contact& contact) {
+    write_contact(out.json(), ids, account, contact.shown(), contact.with->number, contact.with->created_at);
+  });
 }
 
 void write_contact_of(const Reader& from, const Sender& account, const Ids& ids, const Conversation& with,
                       JsonWriter& json) {
-  const bool found = contact(from, account.organization, with.contact,
-                             [&](const ContactRow& row) { write_contact(json, ids, account, row, with); });
+  const auto write = [&](const ContactRow& row) {
+    write_contact(json, ids, account, row, with.number, with.created_at);
+  };
+  const bool found = contact(from, account.organization, with.contact, write);
   if (!found) throw Problem::not_found("contact");
 }
 

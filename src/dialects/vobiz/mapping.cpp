@@ -60,7 +60,9 @@ std::string with_plus(std::string_view phone) {
 
 std::string whole_seconds(Timestamp time) {
   constexpr std::size_t up_to_seconds = 19;
-  return iso8601(time).substr(0, up_to_seconds) + 'Z';
+  auto text = iso8601(time);
+  text.resize(up_to_seconds);
+  return text += 'Z';
 }
 
 void open_list(JsonWriter& json, State state) {

@@ -69,7 +69,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
     call.about = found.number;
     // One more than is shown: it tells whether there are older ones.
     ConversationMessages query{
-        .organization = organization, .conversation = found.number, .limit = limit + 1};
+        .organization = organization, .conversation = found.number, .limit = limit + 1, .peers = false};
     if (cursor) query.after = find_place(from, organization, found.number, *cursor);
     const Thread thread{.id = ids.conversation(found.number),
                         .account = ids.account(),

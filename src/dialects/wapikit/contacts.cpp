@@ -24,6 +24,7 @@ std::optional<ContactQuery> store_query(const AskedContacts& asked, const Spelli
   query.descending = asked.descending;
   query.offset = asked.page.offset();
   query.limit = asked.page.size;
+  query.activity = false;
   if (asked.list.empty()) return query;
   const auto list = spelling.known(kind::list, asked.list);
   if (!list) return std::nullopt;

@@ -14,7 +14,6 @@ namespace parley::wapikit {
 namespace {
 
 constexpr std::int64_t messages_of_one = 200;
-constexpr std::int64_t messages_in_list = 1;
 
 // Sets what the store is asked. False where nothing can match.
 bool ask_by_ids(OrganizationConversations& query, const AskedConversations& asked, const Spelling& spelling,
@@ -101,12 +100,11 @@ Task<> list_conversations(const Call& call, http::Reply& reply, Context& context
   const auto work = [&](const Reader& from) {
     Gather gather(from, *call.token, *senders);
     query.senders = gather.visible();
-    std::vector<ConversationRow> rows;
-    PageCount count;
-    if (ask_by_ids(query, asked, spelling, gather)) count = gather.conversations(query, rows);
     JsonWriter json(reply.out());
     json.open('{').key("conversations").open('[');
-    for (const auto& row : rows) write_conversation(json, spelling, gather.shown(row, messages_in_list));
+    const auto write = [&](const ShownConversation& each) { write_conversation(json, spelling, each); };
+    PageCount count;
+    if (ask_by_ids(query, asked, spelling, gather)) count = gather.conversations(query, write);
     json.close(']');
     write_pagination(json, asked.page, count.total);
     json.close('}');
@@ -117,10 +115,9 @@ Task<> list_conversations(const Call& call, http::Reply& reply, Context& context
 void write_conversation_answer(const Reader& from, const Call& call, const Spelling& spelling,
                                const std::vector<Sender>& senders, std::int64_t number, std::string& out) {
   Gather gather(from, *call.token, senders);
-  const auto row = gather.conversation(number);
   JsonWriter json(out);
   json.open('{').key("conversation");
-  write_conversation(json, spelling, gather.shown(row, messages_of_one));
+  write_conversation(json, spelling, gather.with_messages(number, messages_of_one));
   json.close('}');
 }
 

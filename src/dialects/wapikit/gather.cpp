@@ -9,8 +9,8 @@ namespace parley::wapikit {
 namespace {
 
 // Of what a contact shows beside itself.
-constexpr std::int64_t most_lists = 100;
-constexpr std::int64_t most_conversations = 20;
+constexpr std::size_t most_lists = 100;
+constexpr std::size_t most_conversations = 20;
 
 const std::vector<Sender> no_senders;
 
@@ -23,35 +23,6 @@ std::string_view take_until(std::string_view& text, char end) {
 }
 
 }  // namespace
-
-void Texts::keep(std::string_view& text) {
-  if (text.empty()) return;
-  texts_.emplace_back(text);
-  text = texts_.back();
-}
-
-ConversationRow Texts::kept(ConversationRow row) {
-  for (auto* text : {&row.contact_phone, &row.contact_name, &row.sender_phone, &row.phone_number_id,
-                     &row.last_wamid, &row.last_text, &row.last_type, &row.labels}) {
-    keep(*text);
-  }
-  return row;
-}
-
-MessageRow Texts::kept(MessageRow row) {
-  for (auto* text : {&row.wamid, &row.type, &row.text, &row.caption, &row.peer_phone, &row.sender_phone,
-                     &row.media_id, &row.media_mime_type, &row.media_filename, &row.media_url, &row.object,
-                     &row.quoted_wamid, &row.error}) {
-    keep(*text);
-  }
-  return row;
-}
-
-ContactRow Texts::kept(ContactRow row) {
-  for (auto* text : {&row.phone, &row.name, &row.username, &row.email, &row.attributes, &row.labels})
-    keep(*text);
-  return row;
-}
 
 Gather::Gather(const Reader& from, const Token& token, const std::vector<Sender>& senders)
     : from_(from), token_(token), senders_(senders), organization_(token.organization) {}
@@ -67,21 +38,47 @@ ConversationRow Gather::conversation(std::int64_t number) {
   std::optional<ConversationRow> found;
   const auto sink = [&](const ConversationRow& row) { found = texts_.kept(row); };
   parley::conversation(from_, organization_, number, sink);
-  const bool is_visible = found && token_.sender.value_or(found->sender) == found->sender;
-  if (!is_visible) throw Problem::not_found("conversation");
+  need_visible(found ? std::optional(found->sender) : std::nullopt);
   return *found;
 }
 
-PageCount Gather::conversations(const OrganizationConversations& query, std::vector<ConversationRow>& rows) {
-  const auto sink = [&](const ConversationRow& row) { rows.push_back(texts_.kept(row)); };
-  return parley::conversations(from_, query, sink);
+void Gather::need_visible(std::optional<SenderId> of) const {
+  if (!of || token_.sender.value_or(*of) != *of) throw Problem::not_found("conversation");
 }
 
-ShownConversation Gather::shown(const ConversationRow& row, std::int64_t messages) {
-  ShownConversation shown{.row = row, .contact = contact_of(row)};
+PageCount Gather::conversations(const OrganizationConversations& query,
+                                FunctionRef<void(const ShownConversation&)> sink) {
+  const auto show = [&](const WholeConversation& whole) { sink(shown(whole)); };
+  return whole_conversations(from_, query, show);
+}
+
+ShownConversation Gather::with_messages(std::int64_t number, std::int64_t messages) {
+  std::optional<ShownConversation> found;
+  const auto sink = [&](const WholeConversation& whole) {
+    found = shown(whole);
+    found->row = texts_.kept(found->row);
+    found->contact = texts_.kept(found->contact);
+  };
+  whole_conversation(from_, organization_, number, sink);
+  need_visible(found ? std::optional(found->row.sender) : std::nullopt);
+  found->total_messages = thread(found->row, {.size = messages}, false, found->messages).total;
+  return *std::move(found);
+}
+
+// A contact that is deleted here is shown as its conversation knows it.
+ShownConversation Gather::shown(const WholeConversation& whole) {
+  const auto& row = whole.row;
+  ShownConversation shown{.row = row, .total_messages = row.total_messages};
+  shown.contact = whole.contact.value_or(ContactRow{.number = row.contact,
+                                                    .phone = row.contact_phone,
+                                                    .name = row.contact_name,
+                                                    .status = ContactStatus::deleted,
+                                                    .created_at = row.created_at});
   shown.assignee = member(row.assignee);
   shown.tags = tags_of(row.labels);
-  shown.total_messages = thread(row, {.size = messages}, false, shown.messages).total;
+  if (!whole.newest) return shown;
+  shown.messages.push_back({.row = *whole.newest, .conversation = row.number});
+  find_quoted(shown.messages.back(), row.sender);
   return shown;
 }
 
@@ -91,6 +88,7 @@ PageCount Gather::thread(const ConversationRow& row, const Page& page, bool olde
   query.descending = !oldest_first;
   query.offset = page.offset();
   query.limit = page.size;
+  query.peers = false;
   const auto sink = [&](const MessageRow& message) {
     messages.push_back({.row = texts_.kept(message), .conversation = row.number});
   };
@@ -126,45 +124,47 @@ std::optional<MessageKey> Gather::message_of(std::string_view wamid) {
   return std::nullopt;
 }
 
-// A contact that is deleted here is shown as its conversation knows it.
-ContactRow Gather::contact_of(const ConversationRow& row) {
-  ContactRow contact{.number = row.contact, .phone = row.contact_phone, .name = row.contact_name};
-  contact.status = ContactStatus::deleted;
-  contact.created_at = row.created_at;
-  const auto sink = [&](const ContactRow& found) { contact = texts_.kept(found); };
-  parley::contact(from_, organization_, row.contact, sink);
-  return contact;
-}
-
 ShownContact Gather::contact(std::int64_t number) {
-  std::optional<ContactRow> found;
-  const auto sink = [&](const ContactRow& row) { found = texts_.kept(row); };
+  std::vector<ContactRow> found;
+  const auto sink = [&](const ContactRow& row) { found.push_back(texts_.kept(row)); };
   parley::contact(from_, organization_, number, sink);
-  if (!found) throw Problem::not_found("contact");
-  return shown(*found);
+  if (found.empty()) throw Problem::not_found("contact");
+  return std::move(shown(found).front());
 }
 
 PageCount Gather::contacts(const ContactQuery& query, std::vector<ShownContact>& contacts) {
   std::vector<ContactRow> rows;
   const auto sink = [&](const ContactRow& row) { rows.push_back(texts_.kept(row)); };
   const auto count = parley::contacts(from_, query, sink);
-  for (const auto& row : rows) contacts.push_back(shown(row));
+  contacts = shown(rows);
   return count;
 }
 
-ShownContact Gather::shown(const ContactRow& row) {
-  ShownContact shown{.row = row, .tags = tags_of(row.labels)};
-  ContactListQuery of_contact{.organization = organization_, .contact = row.number};
-  of_contact.limit = most_lists;
-  lists(of_contact, shown.lists);
-
-  OrganizationConversations query{.organization = organization_, .senders = visible()};
-  query.contact = row.number;
-  query.limit = most_conversations;
-  std::vector<ConversationRow> rows;
-  conversations(query, rows);
-  for (const auto& each : rows) shown.conversations.push_back({.row = each});
-  return shown;
+std::vector<ShownContact> Gather::shown(const std::vector<ContactRow>& rows) {
+  std::vector<ShownContact> all;
+  std::vector<ContactId> ids;
+  std::map<ContactId, std::size_t> places;
+  for (const auto& row : rows) {
+    places.emplace(row.id, all.size());
+    ids.push_back(row.id);
+    all.push_back({.row = row, .tags = tags_of(row.labels)});
+  }
+  const auto add_list = [&](ContactId contact, const ContactListRow& list) {
+    auto& of = all[places[contact]].lists;
+    if (of.size() < most_lists) of.push_back(shown(list));
+  };
+  lists_of_contacts(from_, organization_, ids, add_list);
+  for (const auto& each : conversations_of_contacts(from_, organization_, ids)) {
+    auto& of = all[places[each.contact]];
+    const bool is_visible = token_.sender.value_or(each.sender) == each.sender;
+    if (!is_visible || of.conversations.size() >= most_conversations) continue;
+    auto& row = of.conversations.emplace_back().row;
+    row.number = each.number;
+    row.contact = of.row.number;
+    row.status = each.status;
+    row.created_at = each.created_at;
+  }
+  return all;
 }
 
 ShownList Gather::list(ContactListId id) {

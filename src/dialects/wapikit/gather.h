@@ -1,31 +1,19 @@
 #pragma once
-// Puts together what an answer shows: the rows of a list, and what stands around each. Rows are taken in first and
-// looked around for after, so that no statement runs within another's.
+// Puts together what an answer shows: the rows of a list, and what stands around each. What stands around many is asked
+// for once a page or once for each different one, not row by row.
 
 #include "dialects/wapikit/mapping.h"
 #include "dialects/wapikit/page.h"
 #include "store/conversations.h"
 #include "store/labels.h"
+#include "store/row_texts.h"
 #include "store/transaction.h"
 
-#include <deque>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace parley::wapikit {
-
-// The texts of rows that outlive the call which handed them over.
-class Texts {
- public:
-  ConversationRow kept(ConversationRow row);
-  MessageRow kept(MessageRow row);
-  ContactRow kept(ContactRow row);
-
- private:
-  void keep(std::string_view& text);
-  std::deque<std::string> texts_;
-};
 
 // One read for one answer. What it gives is valid as long as it is.
 class Gather {
@@ -37,9 +25,11 @@ class Gather {
 
   // The conversation by its public number. Problem: not_found "conversation".
   ConversationRow conversation(std::int64_t number);
-  // With its newest messages, that many at most.
-  ShownConversation shown(const ConversationRow& row, std::int64_t messages);
-  PageCount conversations(const OrganizationConversations& query, std::vector<ConversationRow>& rows);
+  // The same with its newest messages, that many at most.
+  ShownConversation with_messages(std::int64_t number, std::int64_t messages);
+  // Each with its newest message; valid during the call that hands it over.
+  PageCount conversations(const OrganizationConversations& query,
+                          FunctionRef<void(const ShownConversation&)> sink);
 
   // Oldest first. The rows of a page that is counted from the newest one come in that order too.
   PageCount thread(const ConversationRow& row, const Page& page, bool oldest_first,
@@ -61,8 +51,10 @@ class Gather {
 
  private:
   void find_quoted(ShownMessage& message, SenderId sender);
-  ContactRow contact_of(const ConversationRow& row);
-  ShownContact shown(const ContactRow& row);
+  // Problem: not_found "conversation" where it is none, or of a number that the caller may not see.
+  void need_visible(std::optional<SenderId> of) const;
+  ShownConversation shown(const WholeConversation& whole);
+  std::vector<ShownContact> shown(const std::vector<ContactRow>& rows);
   ShownList shown(const ContactListRow& row);
   std::vector<Tag> tags_of(std::string_view labels);
   std::vector<Tag> tags_of(const std::vector<LabelId>& labels);
@@ -72,7 +64,7 @@ class Gather {
   const Token& token_;
   const std::vector<Sender>& senders_;
   OrganizationId organization_;
-  Texts texts_;
+  RowTexts texts_;
   std::map<std::string, std::optional<LabelId>, std::less<>> labels_by_name_;
   std::map<LabelId, std::string> label_names_;
   std::map<MemberId, std::optional<Member>> members_;

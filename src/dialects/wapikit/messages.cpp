@@ -30,6 +30,7 @@ std::optional<OrganizationMessages> store_query(const AskedMessages& asked, cons
   query.descending = asked.descending;
   query.offset = asked.page.offset();
   query.limit = asked.page.size;
+  query.contacts = query.peers = false;
   if (!asked.contact.empty()) {
     query.contact = spelling.known(kind::contact, asked.contact);
     if (!query.contact) return std::nullopt;

@@ -29,7 +29,10 @@ void append_encoded(std::string& out, std::string_view text) {
 }  // namespace
 
 Spelling::Spelling(const Seal& seal, OrganizationId organization, std::string base_url)
-    : seal_(seal), organization_(organization), base_url_(std::move(base_url)) {}
+    : seal_(seal),
+      organization_(organization),
+      organization_id_(id_of(seal, organization)),
+      base_url_(std::move(base_url)) {}
 
 Spelling::Spelling(const Call& call, const Context& context)
     : Spelling(context.store.seal(), call.token->organization, context.settings->public_url) {
@@ -41,8 +44,6 @@ Spelling::Spelling(const Call& call, const Context& context)
 std::string Spelling::id(Kind kind, std::int64_t number) const {
   return seal_.uuid(kind.sealed, organization_.value, number);
 }
-
-std::string Spelling::organization_id() const { return id_of(seal_, organization_); }
 
 std::int64_t Spelling::number(Kind kind, std::string_view id) const {
   const auto found = known(kind, id);

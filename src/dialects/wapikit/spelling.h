@@ -40,7 +40,7 @@ class Spelling {
   [[nodiscard]] const Seal& seal() const { return seal_; }
   [[nodiscard]] OrganizationId organization() const { return organization_; }
   [[nodiscard]] std::string id(Kind kind, std::int64_t number) const;
-  [[nodiscard]] std::string organization_id() const;
+  [[nodiscard]] const std::string& organization_id() const { return organization_id_; }
 
   // The number behind an id. Problems: invalid where it is no UUID, not_found where it is none of the organization's.
   [[nodiscard]] std::int64_t number(Kind kind, std::string_view id) const;
@@ -53,6 +53,7 @@ class Spelling {
  private:
   const Seal& seal_;
   OrganizationId organization_;
+  std::string organization_id_;
   std::string base_url_;
   bool* may_be_kept_ = nullptr;  // where a link must not be kept
 };

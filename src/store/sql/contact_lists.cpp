@@ -8,8 +8,12 @@
 #include "store/sql/contact_ids.h"
 #include "store/sql/ids.h"
 #include "store/sql/list_members.h"
+#include "store/sql/of_many.h"
 #include "store/sql/organizations.h"
 #include "store/sql/recorder.h"
+
+#include <algorithm>
+#include <map>
 
 namespace parley {
 namespace {
@@ -35,6 +39,13 @@ constexpr Query lists_of_up{
     "AND l.id = m.list ORDER BY l.created_at, l.id LIMIT $2 OFFSET $3"};
 constexpr Query list_by_id{
     "SELECT id, name, description, contacts, created_at FROM contact_list WHERE organization = $1 AND id = $2"};
+constexpr Query memberships_of{
+    "SELECT contact, list FROM contact_list_member WHERE organization = $1 "
+    "AND contact IN ("
+    "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
+    "$23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, "
+    "$43, $44, $45, $46, $47, $48, $49, $50, $51 "
+    ")"};
 constexpr Query labels_of_list{
     "SELECT label FROM contact_list_label WHERE organization = $1 AND list = $2 ORDER BY label"};
 constexpr Query insert_list{
@@ -96,6 +107,23 @@ std::optional<ContactListRow> contact_list(const Reader& from, OrganizationId or
   auto rows = from.db.rows(list_by_id, organization.value, id.value);
   if (!rows.next()) return std::nullopt;
   return row_of(from, organization, rows);
+}
+
+void lists_of_contacts(const Reader& from, OrganizationId organization, std::span<const ContactId> contacts,
+                       FunctionRef<void(ContactId, const ContactListRow&)> sink) {
+  std::vector<std::pair<ContactId, ContactListId>> memberships;
+  std::map<ContactListId, std::optional<ContactListRow>> lists;
+  const auto take = [&](sql::Rows& rows) {
+    memberships.push_back({{rows.integer(0)}, {rows.integer(1)}});
+    lists.try_emplace(memberships.back().second);
+  };
+  sql::each_of_many(from.db, memberships_of, organization.value, contacts, take);
+  for (auto& [id, list] : lists) list = contact_list(from, organization, id);
+  std::erase_if(memberships, [&](const auto& each) { return !lists[each.second]; });
+  const auto place = [&](const auto& each) { return std::pair(lists[each.second]->created_at, each.second); };
+  std::sort(memberships.begin(), memberships.end(),
+            [&](const auto& a, const auto& b) { return place(a) > place(b); });
+  for (const auto& [contact, list] : memberships) sink(contact, *lists[list]);
 }
 
 ContactListId add_contact_list(Transaction& in, OrganizationId organization, const ContactListText& text,

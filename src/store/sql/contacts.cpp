@@ -28,38 +28,57 @@ constexpr auto last = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t short_walk = 1'000;
 
 // 0 id, 1 number, 2 phone, 3 kind, 4 name, 5 given_name, 6 username, 7 email, 8 attributes, 9 status, 10 marketing_stopped,
-// 11 created_at, 12 changed_at
+// 11 created_at, 12 changed_at, 13 whether it has labels, 14 last activity
 constexpr std::string_view columns =
     "c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
     "c.marketing_stopped, ";
-constexpr Query contact_by_id{
+constexpr Query contact_called{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
-    "c.marketing_stopped, c.created_at, c.changed_at FROM contact c WHERE organization = $1 AND id = $2"};
-constexpr Query heard_at{
-    "SELECT max(last_inbound_at) FROM conversation WHERE organization = $1 AND contact = $2"};
+    "c.marketing_stopped, c.created_at, c.changed_at, "
+    "EXISTS (SELECT 1 FROM contact_label k WHERE k.organization = $1 AND k.contact = c.id), "
+    "(SELECT max(h.last_inbound_at) FROM conversation h WHERE h.organization = $1 AND h.contact = c.id) "
+    "FROM contact_alias a CROSS JOIN contact c WHERE a.organization = $1 AND a.number = $2 "
+    "AND c.organization = a.organization AND c.id = a.contact"};
 
-// A part of the whole list: the statuses wanted are bits of $6. Rows without a number are not in it yet.
+// A part of the whole list: the statuses wanted are bits of $6. Rows without a number are not in it yet. $8: 1 with labels, 2 with the
+// last activity, 3 with both.
 constexpr Query contacts_down{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
-    "c.marketing_stopped, c.created_at, c.changed_at FROM contact c WHERE organization = $1 "
+    "c.marketing_stopped, c.created_at, c.changed_at, "
+    "CASE WHEN $8 & 1 = 1 THEN EXISTS (SELECT 1 FROM contact_label k WHERE k.organization = $1 AND k.contact = c.id) END, "
+    "CASE WHEN $8 & 2 = 2 THEN (SELECT max(h.last_inbound_at) FROM conversation h WHERE h.organization = $1 "
+    "AND h.contact = c.id) END "
+    "FROM contact c WHERE organization = $1 "
     "AND (created_at, number) >= ($2, $3) AND (created_at, number) < ($4, $5) AND ($6 >> status) & 1 = 1 "
     "AND number <> 0 ORDER BY created_at DESC, number DESC LIMIT $7"};
 constexpr Query contacts_up{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
-    "c.marketing_stopped, c.created_at, c.changed_at FROM contact c WHERE organization = $1 "
+    "c.marketing_stopped, c.created_at, c.changed_at, "
+    "CASE WHEN $8 & 1 = 1 THEN EXISTS (SELECT 1 FROM contact_label k WHERE k.organization = $1 AND k.contact = c.id) END, "
+    "CASE WHEN $8 & 2 = 2 THEN (SELECT max(h.last_inbound_at) FROM conversation h WHERE h.organization = $1 "
+    "AND h.contact = c.id) END "
+    "FROM contact c WHERE organization = $1 "
     "AND (created_at, number) >= ($2, $3) AND (created_at, number) < ($4, $5) AND ($6 >> status) & 1 = 1 "
     "AND number <> 0 ORDER BY created_at, number LIMIT $7"};
 
 // The same of one number of ours, by the conversation with it.
 constexpr Query of_sender_down{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
-    "c.marketing_stopped, v.created_at, c.changed_at FROM conversation v CROSS JOIN contact c "
+    "c.marketing_stopped, v.created_at, c.changed_at, "
+    "CASE WHEN $8 & 1 = 1 THEN EXISTS (SELECT 1 FROM contact_label k WHERE k.organization = $1 AND k.contact = c.id) END, "
+    "CASE WHEN $8 & 2 = 2 THEN (SELECT max(h.last_inbound_at) FROM conversation h WHERE h.organization = $1 "
+    "AND h.contact = c.id) END "
+    "FROM conversation v CROSS JOIN contact c "
     "WHERE v.organization = $1 AND v.sender = $2 AND (v.created_at, v.number) < ($3, $4) "
     "AND c.organization = v.organization AND c.id = v.contact AND ($5 >> c.status) & 1 = 1 "
     "ORDER BY v.created_at DESC, v.number DESC LIMIT $6 OFFSET $7"};
 constexpr Query of_sender_up{
     "SELECT c.id, c.number, c.phone, c.kind, c.name, c.given_name, c.username, c.email, c.attributes, c.status, "
-    "c.marketing_stopped, v.created_at, c.changed_at FROM conversation v CROSS JOIN contact c "
+    "c.marketing_stopped, v.created_at, c.changed_at, "
+    "CASE WHEN $8 & 1 = 1 THEN EXISTS (SELECT 1 FROM contact_label k WHERE k.organization = $1 AND k.contact = c.id) END, "
+    "CASE WHEN $8 & 2 = 2 THEN (SELECT max(h.last_inbound_at) FROM conversation h WHERE h.organization = $1 "
+    "AND h.contact = c.id) END "
+    "FROM conversation v CROSS JOIN contact c "
     "WHERE v.organization = $1 AND v.sender = $2 AND (v.created_at, v.number) > ($3, $4) "
     "AND c.organization = v.organization AND c.id = v.contact AND ($5 >> c.status) & 1 = 1 "
     "ORDER BY v.created_at, v.number LIMIT $6 OFFSET $7"};
@@ -83,13 +102,18 @@ std::int64_t wanted_statuses(const ContactQuery& query) {
   return (std::int64_t{1} << static_cast<int>(ContactStatus::deleted)) - 1;
 }
 
+int beside(const ContactQuery& query) { return (query.labels ? 1 : 0) | (query.activity ? 2 : 0); }
+
 template <class AnyRows>
 void hand_over(const Reader& from, OrganizationId organization, AnyRows& rows,
                FunctionRef<void(const ContactRow&)> sink) {
-  const auto contact = rows.integer(0);
-  const auto labels = sql::packed_contact_labels(from.db, organization.value, contact);
+  const ContactId id{rows.integer(0)};
+  const bool has_labels = rows.integer(13) != 0;
+  const auto labels =
+      has_labels ? sql::packed_contact_labels(from.db, organization.value, id.value) : std::string();
   const auto given = rows.text(5);
-  ContactRow row{.number = rows.integer(1),
+  ContactRow row{.id = id,
+                 .number = rows.integer(1),
                  .phone = rows.text(2),
                  .name = given.empty() ? rows.text(4) : given,
                  .username = rows.text(6),
@@ -102,9 +126,7 @@ void hand_over(const Reader& from, OrganizationId organization, AnyRows& rows,
   row.created_at = from_millis(rows.integer(11));
   const auto changed_at = rows.integer(12);
   row.updated_at = changed_at == 0 ? row.created_at : from_millis(changed_at);
-  if (const auto at = sql::first_integer(from.db, heard_at, organization.value, contact); at != 0) {
-    row.last_active_at = from_millis(at);
-  }
+  if (const auto at = rows.integer(14); at != 0) row.last_active_at = from_millis(at);
   sink(row);
 }
 
@@ -129,7 +151,7 @@ PageCount whole_page(const Reader& from, const ContactQuery& query,
   for (const auto& [begin, until] : page.stretches) {
     auto rows = from.db.rows(query.descending ? contacts_down : contacts_up, organization, begin.at,
                              sql::number_of_tie(begin.tie), until.at, sql::number_of_tie(until.tie), bits,
-                             query.limit - count.count);
+                             query.limit - count.count, beside(query));
     for (; rows.next(); ++count.count) hand_over(from, query.organization, rows, sink);
   }
   return count;
@@ -159,7 +181,7 @@ PageCount page_of_sender(const Reader& from, const ContactQuery& query,
   const auto [at, number] = place_of(from, query);
   auto rows =
       from.db.rows(query.descending ? of_sender_down : of_sender_up, organization, query.sender->value, at,
-                   number, wanted_statuses(query), query.limit, query.offset);
+                   number, wanted_statuses(query), query.limit, query.offset, beside(query));
   for (; rows.next(); ++count.count) hand_over(from, query.organization, rows, sink);
   return count;
 }
@@ -213,7 +235,13 @@ PageCount walked_page(const Reader& from, const ContactQuery& query,
   }
   const std::string direction = query.descending ? " DESC" : "";
   const auto order = " ORDER BY " + at + direction + ", " + number + direction + " LIMIT ? OFFSET ?";
-  const auto select = "SELECT " + std::string(columns) + at + ", c.changed_at" + tables;
+  const std::string labels =
+      "EXISTS (SELECT 1 FROM contact_label k WHERE k.organization = c.organization AND k.contact = c.id)";
+  const std::string activity =
+      "(SELECT max(h.last_inbound_at) FROM conversation h "
+      "WHERE h.organization = c.organization AND h.contact = c.id)";
+  const auto select = "SELECT " + std::string(columns) + at + ", c.changed_at, " +
+                      (query.labels ? labels : "NULL") + ", " + (query.activity ? activity : "NULL") + tables;
   auto rows = where.rows(from.db, select, order, query.limit, query.offset);
   for (; rows.next(); ++count.count) hand_over(from, query.organization, rows, sink);
   return count;
@@ -234,8 +262,7 @@ bool is_light(const ContactQuery& query) {
 
 bool contact(const Reader& from, OrganizationId organization, std::int64_t number,
              FunctionRef<void(const ContactRow&)> sink) {
-  const auto id = sql::contact_of_number(from.db, organization.value, number);
-  auto rows = from.db.rows(contact_by_id, organization.value, id);
+  auto rows = from.db.rows(contact_called, organization.value, number);
   if (!rows.next() || rows.integer(9) == static_cast<int>(ContactStatus::deleted)) return false;
   hand_over(from, organization, rows, sink);
   return true;

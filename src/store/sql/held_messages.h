@@ -2,10 +2,9 @@
 // Rows of a page that are read in another order than they are handed over in.
 
 #include "base/function_ref.h"
-#include "store/conversations.h"
+#include "store/row_texts.h"
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 namespace parley::sql {
@@ -14,7 +13,7 @@ class HeldMessages {
  public:
   using Sink = FunctionRef<void(const MessageRow&, const FoundMessage&)>;
 
-  void take(const MessageRow& row, const FoundMessage& found);
+  void take(const MessageRow& row, const FoundMessage& found) { held_.push_back({texts_.kept(row), found}); }
   // Forgets the last that were taken.
   void drop_last(std::int64_t count) { held_.erase(held_.end() - count, held_.end()); }
   // Sorted by (at, key); without the first `skip`, then `limit` at most. Gives how many those were.
@@ -24,8 +23,8 @@ class HeldMessages {
   struct Held {
     MessageRow row;
     FoundMessage found;
-    std::unique_ptr<char[]> texts;  // what the row's views are of
   };
+  RowTexts texts_;
   std::vector<Held> held_;
 };
 

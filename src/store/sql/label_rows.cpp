@@ -11,7 +11,9 @@
 #include "store/sql/organizations.h"
 #include "store/sql/recorder.h"
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace parley {
 namespace {
@@ -84,17 +86,29 @@ void show(const Transaction& in, OrganizationId organization,
 }  // namespace
 
 PageCount labels(const Reader& from, const LabelQuery& query, FunctionRef<void(const LabelRow&)> sink) {
-  PageCount count{.total = sql::first_integer(from.db, count_labels, query.organization.value)};
   constexpr auto last = std::numeric_limits<std::int64_t>::max();
-  auto at = query.descending ? last : -last;
-  auto id = at;
-  if (query.after) {
-    at = to_millis(query.after->first);
-    id = query.after->second.value;
+  const auto organization = query.organization.value;
+  PageCount count{.total = sql::first_integer(from.db, count_labels, organization)};
+  const auto read = [&](bool descending, std::int64_t limit, std::int64_t offset) {
+    const auto at = query.after ? to_millis(query.after->first) : descending ? last : -last;
+    const auto id = query.after ? query.after->second.value : at;
+    return from.db.rows(descending ? labels_down : labels_up, organization, at, id, limit, offset);
+  };
+  const auto here = std::clamp<std::int64_t>(count.total - query.offset, 0, query.limit);
+  const auto behind = count.total - query.offset - here;
+  if (query.after || behind >= query.offset) {
+    auto rows = read(query.descending, query.limit, query.offset);
+    for (; rows.next(); ++count.count) sink(row_of(rows));
+    return count;
   }
-  auto rows = from.db.rows(query.descending ? labels_down : labels_up, query.organization.value, at, id,
-                           query.limit, query.offset);
-  for (; rows.next(); ++count.count) sink(row_of(rows));
+  // What is skipped is walked: from the nearer end.
+  std::vector<LabelRow> page;
+  {
+    auto rows = read(!query.descending, here, std::max<std::int64_t>(behind, 0));
+    while (rows.next()) page.push_back(row_of(rows));
+  }
+  count.count = std::ssize(page);
+  std::for_each(page.rbegin(), page.rend(), sink);
   return count;
 }
 

@@ -1,6 +1,7 @@
 #include "store/sql/message_lists.h"
 
 #include "store/sql/answers.h"
+#include "store/sql/conversation_class.h"
 #include "store/sql/listed_messages.h"
 #include "store/sql/numbers.h"
 #include "store/sql/ranked_lists.h"
@@ -9,7 +10,7 @@ namespace parley::sql {
 namespace {
 
 constexpr Query head_of{
-    "SELECT v.levels, v.tally, v.tail, v.sender, v.number, c.number, s.phone FROM conversation v "
+    "SELECT v.levels, v.tally, v.tail, v.sender, v.number, c.number, s.phone, v.class FROM conversation v "
     "CROSS JOIN contact c CROSS JOIN sender s WHERE v.organization = $1 AND v.id = $2 "
     "AND c.organization = v.organization AND c.id = v.contact AND s.organization = v.organization "
     "AND s.id = v.sender"};
@@ -55,8 +56,10 @@ MessageLists lists_of_conversations(Connection& db, const OrganizationMessages& 
                             .levels = rows.integer(0),
                             .tally = std::string(rows.text(1)),
                             .tail = std::string(rows.text(2))});
-    lists.homes.push_back(
-        {.conversation = rows.integer(4), .sender = {rows.integer(3)}, .contact = rows.integer(5)});
+    lists.homes.push_back({.conversation = rows.integer(4),
+                           .sender = {rows.integer(3)},
+                           .contact = rows.integer(5),
+                           .status = Class{rows.integer(7)}.status()});
     lists.phones.emplace_back(rows.text(6));
   }
   return lists;

@@ -2,6 +2,7 @@
 // conversations by the ranks of each.
 
 #include "store/conversations.h"
+#include "store/sql/conversation_class.h"
 #include "store/sql/held_messages.h"
 #include "store/sql/listed_messages.h"
 #include "store/sql/message_lists.h"
@@ -32,18 +33,18 @@ constexpr Query times_up{
 // The same with all that is told of each. $9: 1 with the contacts, 2 with the peers' spellings, 3 with both.
 constexpr Query told_down{
     "SELECT m.wamid, m.direction, m.status, m.type, m.text, m.flags, m.peer, m.at, m.updated_at, m.cold, m.key, "
-    "v.number, c.number, p.value FROM message_time t CROSS JOIN message m CROSS JOIN conversation v "
-    "LEFT JOIN contact c ON c.organization = v.organization AND c.id = CASE WHEN $9 & 1 = 1 THEN v.contact END "
-    "LEFT JOIN contact_alias p ON p.organization = m.organization AND p.id = CASE WHEN $9 & 2 = 2 THEN m.peer END "
+    "v.number, c.number, p.value, v.class FROM message_time t CROSS JOIN message m CROSS JOIN conversation v "
+    "LEFT JOIN contact c ON c.organization = $1 AND c.id = CASE WHEN $9 & 1 = 1 THEN v.contact END "
+    "LEFT JOIN contact_alias p ON p.organization = $1 AND p.id = CASE WHEN $9 & 2 = 2 THEN m.peer END "
     "WHERE t.organization = $1 AND t.sender = $2 AND (t.at, t.key) >= ($3, $4) AND (t.at, t.key) < ($5, $6) "
     "AND ($7 >> t.mark) & 1 = 1 AND m.organization = t.organization AND m.conversation = t.conversation "
     "AND m.at = t.at AND m.key = t.key AND v.organization = t.organization AND v.id = t.conversation "
     "ORDER BY t.at DESC, t.key DESC LIMIT $8"};
 constexpr Query told_up{
     "SELECT m.wamid, m.direction, m.status, m.type, m.text, m.flags, m.peer, m.at, m.updated_at, m.cold, m.key, "
-    "v.number, c.number, p.value FROM message_time t CROSS JOIN message m CROSS JOIN conversation v "
-    "LEFT JOIN contact c ON c.organization = v.organization AND c.id = CASE WHEN $9 & 1 = 1 THEN v.contact END "
-    "LEFT JOIN contact_alias p ON p.organization = m.organization AND p.id = CASE WHEN $9 & 2 = 2 THEN m.peer END "
+    "v.number, c.number, p.value, v.class FROM message_time t CROSS JOIN message m CROSS JOIN conversation v "
+    "LEFT JOIN contact c ON c.organization = $1 AND c.id = CASE WHEN $9 & 1 = 1 THEN v.contact END "
+    "LEFT JOIN contact_alias p ON p.organization = $1 AND p.id = CASE WHEN $9 & 2 = 2 THEN m.peer END "
     "WHERE t.organization = $1 AND t.sender = $2 AND (t.at, t.key) >= ($3, $4) AND (t.at, t.key) < ($5, $6) "
     "AND ($7 >> t.mark) & 1 = 1 AND m.organization = t.organization AND m.conversation = t.conversation "
     "AND m.at = t.at AND m.key = t.key AND v.organization = t.organization AND v.id = t.conversation "
@@ -154,6 +155,7 @@ class RankedMessages {
       for (; rows.next(); ++count) {
         found.conversation = rows.integer(11);
         found.contact = rows.integer(12);
+        found.status = sql::Class{rows.integer(14)}.status();
         sink(sql::row_of(sql::fields_of(rows), lists_.phones[share.list], rows.text(13)), found);
       }
     }

@@ -36,19 +36,20 @@ MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Sp
 // The same where the identifier's spelling came with the row.
 MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, std::string_view spelling);
 
+// `first`: the column that these begin at.
 template <class AnyRows>
-MessageFields fields_of(AnyRows& rows) {
-  return {.wamid = rows.text(0),
-          .type = rows.text(3),
-          .text = rows.text(4),
-          .cold = rows.text(9),
-          .direction = rows.integer(1),
-          .status = rows.integer(2),
-          .flags = rows.integer(5),
-          .peer = rows.integer(6),
-          .at = rows.integer(7),
-          .updated_at = rows.integer(8),
-          .key = rows.integer(10)};
+MessageFields fields_of(AnyRows& rows, int first = 0) {
+  return {.wamid = rows.text(first),
+          .type = rows.text(first + 3),
+          .text = rows.text(first + 4),
+          .cold = rows.text(first + 9),
+          .direction = rows.integer(first + 1),
+          .status = rows.integer(first + 2),
+          .flags = rows.integer(first + 5),
+          .peer = rows.integer(first + 6),
+          .at = rows.integer(first + 7),
+          .updated_at = rows.integer(first + 8),
+          .key = rows.integer(first + 10)};
 }
 
 template <class AnyRows>

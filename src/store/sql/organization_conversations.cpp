@@ -3,12 +3,14 @@
 #include "store/conversations.h"
 #include "store/sql/answers.h"
 #include "store/sql/condition.h"
-#include "store/sql/conversation_rows.h"
+#include "store/sql/conversation_class.h"
+#include "store/sql/held_conversations.h"
 #include "store/sql/numbers.h"
 #include "store/sql/rank_find.h"
 #include "store/sql/ranked_lists.h"
 #include "store/sql/senders.h"
 #include "store/sql/walks.h"
+#include "store/sql/whole_conversations.h"
 
 #include <algorithm>
 #include <limits>
@@ -24,11 +26,6 @@ using sql::Ranked;
 using sql::Rows;
 using sql::Stretch;
 
-constexpr Query whole{
-    "SELECT v.number, v.contact_phone, v.contact_name, v.class, v.last_at, v.unread, v.total, v.last_wamid, "
-    "v.last_type, v.last_text, v.last_inbound_at, v.pinned, v.muted, v.labels, v.created_at, v.updated_at, v.sender, "
-    "v.assignee, c.number FROM conversation v JOIN contact c ON c.organization = v.organization AND c.id = v.contact "
-    "WHERE v.organization = $1 AND v.id = $2"};
 constexpr Query keys_down{
     "SELECT last_at, number, id FROM conversation WHERE organization = $1 AND sender = $2 "
     "AND (last_at, number) >= ($3, $4) AND (last_at, number) < ($5, $6) AND ($7 >> class) & 1 = 1 "
@@ -48,6 +45,7 @@ constexpr Query key_of_id{
 
 struct Key {
   std::int64_t last_at = 0, number = 0, id = 0;
+  std::size_t list = 0;  // of the lists that are ranked
   [[nodiscard]] auto place() const { return std::pair(last_at, number); }
 };
 
@@ -71,25 +69,6 @@ std::vector<Sender> senders_of(Connection& db, const OrganizationConversations& 
   auto senders = sql::read_senders(db, query.organization);
   std::erase_if(senders, [&](const Sender& sender) { return !is_wanted(query, sender.id); });
   return senders;
-}
-
-void hand_over(Rows& rows, const std::vector<Sender>& senders,
-               FunctionRef<void(const ConversationRow&)> sink) {
-  const auto sender = std::find_if(senders.begin(), senders.end(),
-                                   [&](const Sender& each) { return each.id.value == rows.integer(16); });
-  if (sender == senders.end()) return;
-  auto row = sql::conversation_row(rows, *sender);
-  row.assignee = {rows.integer(17)};
-  row.contact = rows.integer(18);
-  sink(row);
-}
-
-bool hand_over(Connection& db, OrganizationId organization, std::int64_t id,
-               const std::vector<Sender>& senders, FunctionRef<void(const ConversationRow&)> sink) {
-  auto rows = db.rows(whole, organization.value, id);
-  if (!rows.next()) return false;
-  hand_over(rows, senders, sink);
-  return true;
 }
 
 void sort(std::vector<Key>& keys, bool descending) {
@@ -142,47 +121,99 @@ Stretch behind(const OrganizationConversations& query) {
   return {.from = {at, sql::number_tie(number + 1)}};
 }
 
-PageCount ranked_page(Connection& db, const OrganizationConversations& query,
-                      FunctionRef<void(const ConversationRow&)> sink) {
-  const auto organization = query.organization.value;
-  const auto bits = classes_of(query.status);
-  const auto wanted = [bits](std::string_view kind) {
-    return (bits >> Class::of_kind(kind).number & 1) != 0;
-  };
-  const auto senders = senders_of(db, query);
-  std::vector<Ranked> lists;
-  for (const auto& sender : senders) {
-    lists.push_back(sql::ranked_list(db, sql::conversations_of(organization, sender.id.value)));
-  }
-  PageCount page{.total = sql::count_rows(lists, wanted)};
-  if (query.offset >= page.total) return page;
-  const auto walk = [&](std::size_t list, const Stretch& stretch, sql::WalkRow row) {
-    sql::thread_walk(db, lists[list].list)(stretch, row);
-  };
-  const auto rest = sql::skip_rows(db, lists, behind(query), query.offset, query.descending, wanted, walk);
-  if (!rest) return page;
-
-  std::vector<Key> keys;
-  for (const auto& list : lists) {
-    const auto enough = std::ssize(keys) + query.limit;
-    for (const auto& [from, until] : sql::stretches(db, list, *rest, query.limit, query.descending, wanted)) {
-      auto rows = db.rows(query.descending ? keys_down : keys_up, organization, list.list.list, from.at,
-                          sql::number_of_tie(from.tie), until.at, sql::number_of_tie(until.tie), bits,
-                          enough - std::ssize(keys));
-      while (rows.next()) keys.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
+// The page of the conversations of some numbers.
+class RankedPage {
+ public:
+  RankedPage(Connection& db, const OrganizationConversations& query, sql::Beside beside)
+      : db_(db),
+        query_(query),
+        beside_(beside),
+        senders_(senders_of(db, query)),
+        classes_(classes_of(query.status)) {
+    for (const auto& sender : senders_) {
+      lists_.push_back(
+          sql::ranked_list(db, sql::conversations_of(query.organization.value, sender.id.value)));
     }
   }
-  sort(keys, query.descending);
-  if (std::ssize(keys) > query.limit) keys.resize(static_cast<std::size_t>(query.limit));
-  for (const auto& key : keys) {
-    if (hand_over(db, query.organization, key.id, senders, sink)) ++page.count;
+
+  PageCount hand_over(sql::WholeSink sink) {
+    PageCount page{.total = sql::count_rows(lists_, wanted_)};
+    if (query_.offset >= page.total) return page;
+    const auto walk = [this](std::size_t list, const Stretch& stretch, sql::WalkRow row) {
+      sql::thread_walk(db_, lists_[list].list)(stretch, row);
+    };
+    const auto rest =
+        sql::skip_rows(db_, lists_, behind(query_), query_.offset, query_.descending, wanted_, walk);
+    if (!rest) return page;
+    const auto shares = lists_.size() == 1 ? std::vector{query_.limit} : shares_of(*rest);
+    const auto of_one = std::count(shares.begin(), shares.end(), 0) + 1 >= std::ssize(shares);
+    sql::HeldConversations held;
+    const auto hold = [&](const WholeConversation& whole) { held.take(whole); };
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (shares[i] > 0) page.count += read(i, *rest, shares[i], of_one ? sink : sql::WholeSink(hold));
+    }
+    held.hand_over(query_.descending, sink);
+    return page;
   }
+
+ private:
+  // How many rows of each list are on the page: by their places, which are read from an index alone.
+  std::vector<std::int64_t> shares_of(const Stretch& rest) {
+    std::vector<Key> keys;
+    for (std::size_t i = 0; i < lists_.size(); ++i) {
+      auto left = query_.limit;
+      for (const auto& [from, until] : stretches(i, rest, left)) {
+        auto rows = db_.rows(query_.descending ? keys_down : keys_up, query_.organization.value,
+                             lists_[i].list.list, from.at, sql::number_of_tie(from.tie), until.at,
+                             sql::number_of_tie(until.tie), classes_, left);
+        for (; rows.next(); --left) keys.push_back({rows.integer(0), rows.integer(1), rows.integer(2), i});
+      }
+    }
+    sort(keys, query_.descending);
+    if (std::ssize(keys) > query_.limit) keys.resize(static_cast<std::size_t>(query_.limit));
+    std::vector<std::int64_t> shares(lists_.size());
+    for (const auto& key : keys) ++shares[key.list];
+    return shares;
+  }
+
+  std::int64_t read(std::size_t i, const Stretch& rest, std::int64_t most, sql::WholeSink sink) {
+    sql::WholeConversations rows(db_, query_.organization, senders_, beside_, sink);
+    std::int64_t count = 0;
+    for (const auto& part : stretches(i, rest, most))
+      count += rows.read(senders_[i].id, part, classes_, most - count, query_.descending);
+    return count;
+  }
+
+  std::vector<Stretch> stretches(std::size_t i, const Stretch& rest, std::int64_t rows) {
+    return sql::stretches(db_, lists_[i], rest, rows, query_.descending, wanted_);
+  }
+
+  struct Wanted {
+    std::int64_t classes;
+    bool operator()(std::string_view kind) const { return (classes >> Class::of_kind(kind).number & 1) != 0; }
+  };
+
+  Connection& db_;
+  const OrganizationConversations& query_;
+  sql::Beside beside_;
+  std::vector<Sender> senders_;
+  std::int64_t classes_;
+  std::vector<Ranked> lists_;
+  Wanted wanted_{classes_};
+};
+
+PageCount read_ones(Connection& db, const OrganizationConversations& query, sql::Beside beside,
+                    const std::vector<std::int64_t>& ids, std::int64_t total, sql::WholeSink sink) {
+  const auto senders = senders_of(db, query);
+  sql::WholeConversations rows(db, query.organization, senders, beside, sink);
+  PageCount page{.total = total};
+  for (const auto id : ids) page.count += rows.read_one(id) ? 1 : 0;
   return page;
 }
 
 // Of a contact list: its conversations are walked.
-PageCount walked_page(Connection& db, const OrganizationConversations& query,
-                      FunctionRef<void(const ConversationRow&)> sink) {
+PageCount walked_page(Connection& db, const OrganizationConversations& query, sql::Beside beside,
+                      sql::WholeSink sink) {
   const auto organization = query.organization.value;
   sql::Condition where;
   where.also("organization = ?", organization);
@@ -200,11 +231,11 @@ PageCount walked_page(Connection& db, const OrganizationConversations& query,
     for (const auto sender : query.senders) of += (of.empty() ? "" : ",") + std::to_string(sender.value);
     where.also("sender IN (" + of + ")");
   }
-  PageCount page;
+  std::int64_t total = 0;
   {
     auto rows = where.rows(db, "SELECT count(*) FROM conversation WHERE ", "");
     rows.next();
-    page.total = rows.integer(0);
+    total = rows.integer(0);
   }
   if (query.after) {
     where.also(query.descending ? "(last_at, number) < (?, ?)" : "(last_at, number) > (?, ?)",
@@ -218,9 +249,18 @@ PageCount walked_page(Connection& db, const OrganizationConversations& query,
                            query.offset);
     while (rows.next()) ids.push_back(rows.integer(0));
   }
-  const auto senders = senders_of(db, query);
-  for (const auto id : ids) page.count += hand_over(db, query.organization, id, senders, sink) ? 1 : 0;
-  return page;
+  return read_ones(db, query, beside, ids, total, sink);
+}
+
+PageCount pages(Connection& db, const OrganizationConversations& query, sql::Beside beside,
+                sql::WholeSink sink) {
+  if (query.list) return walked_page(db, query, beside, sink);
+  if (!query.contact && !query.message) return RankedPage(db, query, beside).hand_over(sink);
+  auto keys = small_set(db, query);
+  const auto total = std::ssize(keys);
+  std::vector<std::int64_t> ids;
+  for (const auto& key : cut(std::move(keys), query)) ids.push_back(key.id);
+  return read_ones(db, query, beside, ids, total, sink);
 }
 
 }  // namespace
@@ -229,24 +269,13 @@ bool is_light(const OrganizationConversations& query) { return !query.list; }
 
 PageCount conversations(const Reader& from, const OrganizationConversations& query,
                         FunctionRef<void(const ConversationRow&)> sink) {
-  if (query.list) return walked_page(from.db, query, sink);
-  if (!query.contact && !query.message) return ranked_page(from.db, query, sink);
-  auto keys = small_set(from.db, query);
-  PageCount page{.total = std::ssize(keys)};
-  const auto senders = senders_of(from.db, query);
-  for (const auto& key : cut(std::move(keys), query)) {
-    if (hand_over(from.db, query.organization, key.id, senders, sink)) ++page.count;
-  }
-  return page;
+  const auto show = [&](const WholeConversation& whole) { sink(whole.row); };
+  return pages(from.db, query, {.contact = query.contacts}, show);
 }
 
-bool conversation(const Reader& from, OrganizationId organization, std::int64_t number,
-                  FunctionRef<void(const ConversationRow&)> sink) {
-  const auto show = [&](Rows& rows) {
-    hand_over(rows, sql::read_senders(from.db, organization), sink);
-    return true;
-  };
-  return sql::row_of_number(from.db, whole, 0, organization.value, number, show);
+PageCount whole_conversations(const Reader& from, const OrganizationConversations& query,
+                              FunctionRef<void(const WholeConversation&)> sink) {
+  return pages(from.db, query, {.newest = true}, sink);
 }
 
 }  // namespace parley

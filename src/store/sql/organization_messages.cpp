@@ -1,6 +1,7 @@
 // Messages by id, and of one conversation from a place on.
 
 #include "store/conversations.h"
+#include "store/sql/conversation_class.h"
 #include "store/sql/message_rows.h"
 #include "store/sql/numbers.h"
 #include "store/sql/rank_find.h"
@@ -20,9 +21,9 @@ constexpr Query one{
     "WHERE organization = $1 AND conversation = $2 AND at = $3 AND key = $4"};
 constexpr Query found_by_key{
     "SELECT m.wamid, m.direction, m.status, m.type, m.text, m.flags, m.peer, m.at, m.updated_at, m.cold, m.key, "
-    "v.number, v.sender, c.number, s.phone, p.value FROM message_key k CROSS JOIN message m CROSS JOIN conversation v "
+    "v.number, v.sender, c.number, s.phone, p.value, v.class FROM message_key k CROSS JOIN message m CROSS JOIN conversation v "
     "CROSS JOIN contact c CROSS JOIN sender s "
-    "LEFT JOIN contact_alias p ON p.organization = m.organization AND p.id = m.peer "
+    "LEFT JOIN contact_alias p ON p.organization = $1 AND p.id = m.peer "
     "WHERE k.organization = $1 AND k.key = $2 AND m.organization = k.organization "
     "AND m.conversation = k.conversation AND m.at = k.at AND m.key = k.key AND v.organization = m.organization "
     "AND v.id = m.conversation AND c.organization = v.organization AND c.id = v.contact "
@@ -54,8 +55,10 @@ bool message(const Reader& from, OrganizationId organization, MessageKey key,
              FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
   auto rows = from.db.rows(found_by_key, organization.value, key.value);
   if (!rows.next()) return false;
-  const FoundMessage found{
-      .conversation = rows.integer(11), .sender = {rows.integer(12)}, .contact = rows.integer(13)};
+  const FoundMessage found{.conversation = rows.integer(11),
+                           .sender = {rows.integer(12)},
+                           .contact = rows.integer(13),
+                           .status = sql::Class{rows.integer(16)}.status()};
   sink(sql::row_of(sql::fields_of(rows), rows.text(14), rows.text(15)), found);
   return true;
 }
@@ -101,7 +104,7 @@ std::optional<PageCount> messages(const Reader& from, const ConversationMessages
   const auto found = find_page(from.db, head->ranked, behind(query), query.offset, query.limit,
                                query.descending, any, sql::message_walk(from.db, list));
   PageCount page{.total = found.total, .conversation = head->number};
-  sql::Spellings spellings(from.db, organization);
+  sql::Spellings spellings(from.db, organization, query.peers);
   for (const auto& [begin, until] : found.stretches) {
     auto rows = from.db.rows(query.descending ? page_down : page_up, organization, list.list, begin.at,
                              begin.tie, until.at, until.tie, query.limit - page.count);

@@ -24,11 +24,12 @@ int list_labels(const Config& config);
 int ingest(const Config& config);
 int deliveries(const Config& config);
 
-// upkeep.cpp, doctor.cpp
+// upkeep.cpp, move.cpp, doctor.cpp
 int stats(const Config& config);
 int backup(const Config& config);
 int restore(const Config& config);
 int migrate(const Config& config);
+int move(const Config& config);
 int doctor(const Config& config);
 int version(const Config& config);
 

@@ -85,7 +85,8 @@ void declare_upkeep(CLI::App& app, Config& config) {
          options.switch_on("--force", options.config().force,
                            "put it in the place of the store that is there");
        });
-  leaf(app, config, "migrate", "bring the store to this version's schema", migrate);
+  leaf(app, config, "migrate", "bring the store to this version's schema, or carry one to another place",
+       migrate, move_settings);
   leaf(app, config, "doctor", "look for what is wrong", doctor, [](Options& options) {
     options.setting("--listen", options.config().listen, "where the server is asked how fast it is");
     meta_settings(options);

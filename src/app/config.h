@@ -67,6 +67,8 @@ struct Config {
   std::vector<std::int64_t> conversations;
   std::vector<std::string> files;
   std::string file;
+  std::string from, to;  // stores
+  bool follow = false;
   bool failed = false;
   bool replay = false;
   bool force = false;

@@ -121,6 +121,17 @@ void demo_settings(Options& options) {
   options.switch_on("--quiet", config.quiet, "fill in the past, then let nobody write");
 }
 
+void move_settings(Options& options) {
+  Config& config = options.config();
+  auto* const from =
+      options.argument("--from", config.from, "carry this store, which may be served meanwhile …");
+  auto* const to = options.argument("--to", config.to, "… to this place, where no store is yet");
+  from->check(wrong_name)->needs(to);
+  to->check(wrong_name)->needs(from);
+  options.switch_on("--follow", config.follow, "copy what comes until the server is stopped, then finish")
+      ->needs(to);
+}
+
 CLI::Option* organization(Options& options) {
   return options.argument("--org", options.config().organization, "organization, by id or name");
 }

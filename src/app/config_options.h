@@ -50,6 +50,9 @@ void meta_settings(Options& options);
 void dialect_settings(Options& options);
 void demo_settings(Options& options);
 
+// Of `migrate`, where it moves a store.
+void move_settings(Options& options);
+
 // Of those that set up.
 CLI::Option* organization(Options& options);
 void new_sender(Options& options);

@@ -103,6 +103,7 @@ int restore(const Config& config) {
 }
 
 int migrate(const Config& config) {
+  if (!config.to.empty()) return move(config);
   const OpenStore store(config);  // opening it migrates
   print_row({{"store", shown_store(config.store)}, {"current", true}}, config.json,
             fmt::format("{} has the schema of parley {}", shown_store(config.store), PARLEY_VERSION));

@@ -1,7 +1,11 @@
 // The list of engines: the one line a new engine adds outside its folder.
 
+#include "store/move.h"
+#include "store/moving/mover.h"
 #include "store/postgres/engine.h"
+#include "store/postgres/moving.h"
 #include "store/sqlite/engine.h"
+#include "store/sqlite/moving.h"
 #include "store/store.h"
 
 #include <stdexcept>
@@ -50,6 +54,19 @@ void backup_store(const std::string& store, const std::string& file) {
 }
 void restore_store(const std::string& store, const std::string& file) {
   sqlite::restore(path_of_file(store), file);
+}
+
+Move move_store(const MoveOptions& options) {
+  const bool is_to_postgres = is_postgres(options.to);
+  const auto source = is_postgres(options.from)
+                          ? postgres::move_source(options.from)
+                          : sqlite::move_source(sqlite_path(options.from), is_to_postgres);
+  const auto target =
+      is_to_postgres ? postgres::move_target(options.to) : sqlite::move_target(sqlite_path(options.to));
+  auto shown = options;  // no password in what is said of them
+  shown.from = shown_store(options.from);
+  shown.to = shown_store(options.to);
+  return moving::move(*source, *target, shown);
 }
 
 }  // namespace parley

@@ -1,21 +1,31 @@
 #include "store/postgres/engine.h"
 
+#include "store/moving/statements.h"
 #include "store/postgres/migrate.h"
 #include "store/postgres/searcher.h"
 #include "store/postgres/session.h"
 #include "store/postgres/writer.h"
 #include "store/sql/schema.h"
 
+#include <stdexcept>
 #include <utility>
 
 namespace parley::postgres {
 namespace {
+
+void refuse_unfinished(Connection& db, const Server& server) {
+  const auto mark =
+      db.prepare("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1");
+  mark->bind(1, moving::mark_table);
+  if (mark->step()) throw std::runtime_error(moving::unfinished_words(shown_address(server.address)));
+}
 
 std::string read_instance_key(const Server& server) {
   std::string key;
   run_in_fiber([&](asio::io_context& context) {
     Connection db(context, server);
     db.open();
+    refuse_unfinished(db, server);
     key = sql::instance_key(db);
   });
   return key;

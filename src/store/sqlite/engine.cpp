@@ -1,5 +1,6 @@
 #include "store/sqlite/engine.h"
 
+#include "store/moving/statements.h"
 #include "store/sql/schema.h"
 #include "store/sqlite/session.h"
 #include "store/sqlite/statistics.h"
@@ -30,33 +31,11 @@ std::string spelt(std::string_view step) {
   return text;
 }
 
-void migrate(const std::string& path) {
-  Connection db(path, Access::write);
-  db.execute("BEGIN IMMEDIATE");
-  db.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY) STRICT");
-  std::int64_t version = 0;
-  {
-    auto rows = db.rows(schema_version);
-    rows.next();
-    version = rows.integer(0);
-  }
-  const auto steps = sql::schema_steps();
-  if (version > std::ssize(steps)) {
-    throw std::runtime_error(
-        fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version", path,
-                    version, steps.size()));
-  }
-  if (version > 0 && version < std::ssize(steps)) {
-    spdlog::info("{}: bringing schema {} to {}; a large store takes minutes", path, version, steps.size());
-  }
-  for (; version < std::ssize(steps); ++version) {
-    const auto& step = steps[static_cast<std::size_t>(version)];
-    db.execute(spelt(step.text));
-    if (step.then) step.then(db);
-    db.run(set_version, version + 1);
-  }
-  state_statistics(db);
-  db.execute("COMMIT");
+void refuse_unfinished(const std::string& path) {
+  Connection db(path, Access::read);
+  const auto mark = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1");
+  mark->bind(1, moving::mark_table);
+  if (mark->step()) throw std::runtime_error(moving::unfinished_words("sqlite:" + path));
 }
 
 class SqliteEngine final : public Engine {
@@ -100,9 +79,39 @@ std::string SqliteEngine::metrics() const {
 
 }  // namespace
 
+void migrate(const std::string& path) {
+  Connection db(path, Access::write);
+  db.execute("BEGIN IMMEDIATE");
+  db.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY) STRICT");
+  std::int64_t version = 0;
+  {
+    auto rows = db.rows(schema_version);
+    rows.next();
+    version = rows.integer(0);
+  }
+  const auto steps = sql::schema_steps();
+  if (version > std::ssize(steps)) {
+    throw std::runtime_error(
+        fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version", path,
+                    version, steps.size()));
+  }
+  if (version > 0 && version < std::ssize(steps)) {
+    spdlog::info("{}: bringing schema {} to {}; a large store takes minutes", path, version, steps.size());
+  }
+  for (; version < std::ssize(steps); ++version) {
+    const auto& step = steps[static_cast<std::size_t>(version)];
+    db.execute(spelt(step.text));
+    if (step.then) step.then(db);
+    db.run(set_version, version + 1);
+  }
+  state_statistics(db);
+  db.execute("COMMIT");
+}
+
 std::unique_ptr<Engine> open(const std::string& path, EngineOptions options) {
   if (path.empty() || path == ":memory:") throw std::runtime_error("a store needs a file: sqlite:PATH");
   migrate(path);
+  refuse_unfinished(path);
   return std::make_unique<SqliteEngine>(path, std::move(options));
 }
 

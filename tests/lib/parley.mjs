@@ -60,6 +60,18 @@ export function run(args, { input, env = {}, limit = 60_000 } = {}) {
   });
 }
 
+// A command that is left to itself: its words so far, how it ended, and how to end it.
+export function launch(args, { env = {} } = {}) {
+  const child = spawn(binary, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = { out: '', err: '', kill: (signal) => child.kill(signal) };
+  child.stdout.setEncoding('utf8').on('data', (text) => (command.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (command.err += text));
+  command.ended = new Promise((done) =>
+    child.on('close', (status, signal) => done((command.status = status ?? signal))));
+  process.on('exit', () => child.kill('SIGKILL'));
+  return command;
+}
+
 // A store with the commands that set it up: a path to a file that may exist or not, or else a fresh one of the engine
 // that the tests run on.
 export class Store {

@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 3> furnished{"counter", "schema_version",
 // A source that nobody changes is equal after the first of these, or the second where rows stood in each other's way.
 constexpr int most_held_passes = 6;
 
-constexpr std::chrono::seconds patience{5};  // with connections of one that was killed
+// With connections of one that was killed, which last until the server has noticed.
+constexpr milliseconds patience{5'000}, short_patience{2'000};
 constexpr milliseconds between_looks{100};
 constexpr milliseconds least_pause{1'000}, most_pause{60'000};
 
@@ -62,8 +63,9 @@ class Mover {
       pass(false);
       is_held = source_.hold(tables_);
       if (is_held || is_behind()) continue;
-      if (!options_.follows) return std::move(done_);
-      is_held = pause();
+      is_held =
+          options_.follows ? pause() : wait_for(short_patience, [this] { return source_.hold(tables_); });
+      if (!is_held && !options_.follows) return std::move(done_);
     }
     finish();
     return std::move(done_);
@@ -101,14 +103,21 @@ class Mover {
   }
 
   void wait_until_free() {
-    const auto deadline = Clock::now() + patience;
-    while (!target_.is_free()) {
-      if (Clock::now() > deadline)
-        throw std::runtime_error(options_.to +
-                                 " is in use: stop whoever serves it, or moves another store to it");
+    if (wait_for(patience, [this] { return target_.is_free(); })) return;
+    throw std::runtime_error(options_.to +
+                             " is in use: stop whoever serves it, or moves another store to it");
+  }
+
+  // Whether it came true within that time.
+  bool wait_for(milliseconds time, const std::function<bool()>& is_true) const {
+    const auto deadline = Clock::now() + time;
+    bool is_so = is_true();
+    while (!is_so && Clock::now() < deadline) {
       tell({});
       std::this_thread::sleep_for(between_looks);
+      is_so = is_true();
     }
+    return is_so;
   }
 
   const MovePass& pass(bool is_held) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answersOf, tokensOf } from './lib/answers.mjs';
+import { answersOf, difference, tokensOf } from './lib/answers.mjs';
 import { chance } from './lib/chance.mjs';
 import { bodiesOf, numbers, randomItems } from './lib/deliveries.mjs';
 import { contact, messages, text } from './lib/meta.mjs';
@@ -94,12 +94,13 @@ test('all dialects answer the same, byte for byte, there and back again', async 
   for (const api of Object.keys(headers)) {
     assert.ok(good.filter(([address]) => address.startsWith(api)).length > 12, `${api} has little to answer: ${[...wanted.keys()]}`);
   }
+  const expectSame = async (store) => assert.equal(difference(wanted, await answersOf(store, headers, numbers)), undefined, store.name);
   const gone = await move(here, there);
-  assert.deepEqual(await answersOf(there, headers, numbers), wanted, 'on PostgreSQL');
+  await expectSame(there);
   await move(there, further);
-  assert.deepEqual(await answersOf(further, headers, numbers), wanted, 'on another PostgreSQL');
+  await expectSame(further);
   const came = await move(further, back);
-  assert.deepEqual(await answersOf(back, headers, numbers), wanted, 'on SQLite again');
+  await expectSame(back);
   const same = ({ counter, token, ...rest }) => rest; // what a server writes by itself
   assert.deepEqual(same(hashes(came)), same(hashes(gone)));
 
@@ -119,7 +120,8 @@ for (const [from, to, here, there] of [['SQLite', 'PostgreSQL', file, database],
     const customer = new Customer(server);
     t.after(() => customer.stop());
     const command = launch(moving(old, fresh, '--follow', '--json'));
-    await until(() => command.err.includes('pass 3:') || command.status !== undefined, () => `a third pass: ${command.err}`);
+    const isOnItsWay = () => command.err.includes('pass 3:') && customer.acknowledged.length > 20;
+    await until(() => isOnItsWay() || command.status !== undefined, () => `a third pass: ${command.err}`);
     assert.equal(command.status, undefined, command.err);
     const refused = await fresh.run(['stats']);
     assert.equal(refused.status, 1);
@@ -130,7 +132,6 @@ for (const [from, to, here, there] of [['SQLite', 'PostgreSQL', file, database],
     assert.match(command.err, /the source stood still/);
     const told = JSON.parse(command.out);
     assert.ok(told.finished && told.tables.every(({ equal }) => equal));
-    assert.ok(customer.acknowledged.length > 20, `only ${customer.acknowledged.length} came meanwhile`);
     await expectAcknowledged(fresh, headers, customer.acknowledged);
   });
 

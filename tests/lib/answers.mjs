@@ -15,7 +15,7 @@ export async function tokensOf(store, org, email) {
 
 // By dialect and address: the status and the body, without the number that each request is given.
 export async function answersOf(store, headers, numbers) {
-  const server = await Server.start(store, { args: ['--kirim-reads', '1000000', '--wapikit-rates', '1000'] });
+  const server = await Server.start(store, { args: ['--kirim-reads', '1000000', '--wapikit-rates', '1000', '--public-url', 'https://parley.test'] });
   const answers = new Map();
   const ask = async (api, path) => {
     const { status, text } = await server.client.send('GET', path, { headers: headers[api] });
@@ -31,6 +31,15 @@ export async function answersOf(store, headers, numbers) {
     await server.stop();
   }
   return answers;
+}
+
+// The first that differs, in words; nothing where none does.
+export function difference(wanted, found) {
+  for (const address of new Set([...wanted.keys(), ...found.keys()])) {
+    const [a = 'nothing', b = 'nothing'] = [wanted.get(address), found.get(address)];
+    if (a !== b) return `${address}\n  before: ${a}\n  now:    ${b}`;
+  }
+  return undefined;
 }
 
 async function whats91(ask, numbers) {
@@ -74,8 +83,8 @@ async function vobiz(ask) {
 
 async function wapikit(ask) {
   const pages = '?page=1&per_page=50';
-  for (const path of ['/user', '/organization', '/organization/phone-numbers']) await ask('wapikit', `/api${path}`);
-  for (const path of ['/organization/members', '/organization/invites', '/organization/tags', '/rbac/roles', '/lists', '/messages',
+  for (const path of ['/user', '/organization/phone-numbers']) await ask('wapikit', `/api${path}`);
+  for (const path of ['/organization', '/organization/members', '/organization/invites', '/organization/tags', '/rbac/roles', '/lists', '/messages',
     '/user/notifications']) await ask('wapikit', `/api${path}${pages}`);
   const { conversations } = await ask('wapikit', `/api/conversations${pages}`);
   for (const { uniqueId } of conversations ?? []) {

@@ -60,6 +60,9 @@ export function run(args, { input, env = {}, limit = 60_000 } = {}) {
   });
 }
 
+const launched = new Set();
+process.on('exit', () => launched.forEach((child) => child.kill('SIGKILL')));
+
 // A command that is left to itself: its words so far, how it ended, and how to end it.
 export function launch(args, { env = {} } = {}) {
   const child = spawn(binary, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -67,8 +70,11 @@ export function launch(args, { env = {} } = {}) {
   child.stdout.setEncoding('utf8').on('data', (text) => (command.out += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (command.err += text));
   command.ended = new Promise((done) =>
-    child.on('close', (status, signal) => done((command.status = status ?? signal))));
-  process.on('exit', () => child.kill('SIGKILL'));
+    child.on('close', (status, signal) => {
+      launched.delete(child);
+      done((command.status = status ?? signal));
+    }));
+  launched.add(child);
   return command;
 }
 

@@ -1,7 +1,7 @@
 # Each target is a line over the presets of CMakePresets.json and the scripts of tools/.
 
 .NOTPARALLEL:
-.PHONY: deps build run test bench fuzz torture golden format check clean
+.PHONY: deps build run test bench bench-peers fuzz torture golden format check clean
 JOBS ?= $(shell nproc)
 
 deps: ## install what building and running needs
@@ -25,6 +25,11 @@ bench: build ## speed, beside nginx on the same machine
 	@tools/deps bench
 	@cmake --preset bench >/dev/null && cmake --build --preset bench -j $(JOBS)
 	@bench/run
+
+bench-peers: build ## speed, beside Parse Server on the same PostgreSQL; MESSAGES=200000 make bench-peers for more
+	@tools/deps bench
+	@cmake --preset bench >/dev/null && cmake --build --preset bench -j $(JOBS) --target parley post
+	@bench/peers/run --messages $${MESSAGES:-20000}
 
 fuzz: ## a minute for each fuzz target; SECONDS_EACH=600 make fuzz for longer
 	@tools/deps test

@@ -88,7 +88,8 @@ class Parley(Program):
         self.port = free_port()
         self.log = open(HERE / "cache" / "parley.log", "ab")
         environment = dict(os.environ, PARLEY_META_APP_SECRET=SECRET, PARLEY_META_VERIFY_TOKEN="bench")
-        command = [binary, "serve", "--store", f"sqlite:{store}", "--listen", f"127.0.0.1:{self.port}",
+        store = str(store) if "://" in str(store) else f"sqlite:{store}"
+        command = [binary, "serve", "--store", store, "--listen", f"127.0.0.1:{self.port}",
                    "--threads", str(threads), "--log-level", "warn", *more]
         start = time.monotonic()
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)

@@ -117,7 +117,7 @@ class Client {
   void done(std::size_t whole) {
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - due_);
     run_.micros.push_back(static_cast<std::uint32_t>(took.count()));
-    if (!answer_.starts_with("HTTP/1.1 200")) ++run_.refused;
+    if (!answer_.starts_with("HTTP/1.1 2")) ++run_.refused;
     run_.bytes += whole;
     answer_.erase(0, whole);
     next();

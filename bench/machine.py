@@ -36,6 +36,19 @@ class Refused(SystemExit):
     """Answers that a run should have got and did not."""
 
 
+def cpu_seconds_of(process):
+    """Of a process, the children it has and those it had."""
+    pids = [process]
+    for task in pathlib.Path(f"/proc/{process}/task").iterdir():
+        pids += [int(pid) for pid in (task / "children").read_text().split()]
+    ticks = 0
+    for pid in pids:
+        # user, system, and both of the children that ended
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 class Program:
     """A child that is asked to end when the block ends, and made to when it does not."""
 
@@ -54,14 +67,7 @@ class Program:
 
     def cpu_seconds(self):
         """Of the process and its children: what a run costs, whatever else the machine does meanwhile."""
-        pids = [self.process.pid]
-        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
-            pids += [int(pid) for pid in (task / "children").read_text().split()]
-        ticks = 0
-        for pid in pids:
-            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds_of(self.process.pid)
 
     def wait_until_up(self, path):
         """A `with` that was not entered yet would leave the child behind."""
@@ -139,6 +145,49 @@ http {{
 """
 
 
+class Postgres:
+    """A PostgreSQL as a server of its own would run it: durable, with a server's buffers. Gone when the block ends."""
+
+    OPTIONS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_buffers": "16MB"}
+
+    def __init__(self):
+        settings = " ".join(f"-c {name}={value}" for name, value in self.OPTIONS.items())
+        environment = dict(os.environ, POSTGRES_DURABLE="1", POSTGRES_OPTIONS=settings)
+        self.process = subprocess.Popen([str(HERE.parent / "tools" / "with-postgres")], env=environment,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().strip()
+        if not self.address:
+            raise SystemExit("tools/with-postgres started none")
+        folder = self.address.rsplit("host=", 1)[1]
+        self.pid = int((pathlib.Path(folder) / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(120)
+
+    def cpu_seconds(self):
+        return cpu_seconds_of(self.pid)
+
+    def database(self, name):
+        return self.address.replace("/postgres?", f"/{name}?")
+
+    def ask(self, statement, database="postgres"):
+        """The rows, as texts."""
+        command = ["psql", self.database(database), "-AtXq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", statement]
+        told = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=3600).stdout.decode()
+        return [line.split("\t") for line in told.splitlines()]
+
+    def copy(self, database, name):
+        """Another database with the same content, at rest: what is written next is not held up by this."""
+        self.ask(f"DROP DATABASE IF EXISTS {name}")
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {database} STRATEGY file_copy")
+        self.ask("CHECKPOINT")
+        return self.database(name)
+
+
 def last_json(command, environment=None):
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, timeout=7200)
     return json.loads(done.stdout.decode().strip().splitlines()[-1])
@@ -147,8 +196,8 @@ def last_json(command, environment=None):
 def wrk(server, paths, connections, seconds, threads=1, seed=1, headers=BEARER):
     lines = "\n".join(f"{name}: {value}" for name, value in headers.items())
     environment = dict(os.environ, PATHS=str(paths), HEADERS=lines, SEED=str(seed))
-    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}", "-s", str(HERE / "random.lua"),
-               f"http://127.0.0.1:{server.port}"]
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}", "--timeout", "30s",
+               "-s", str(HERE / "random.lua"), f"http://127.0.0.1:{server.port}"]
     before = server.cpu_seconds()
     figures = last_json(command, environment)
     figures["cpu_us"] = (server.cpu_seconds() - before) / figures["requests"] * 1e6

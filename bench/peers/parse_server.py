@@ -1,5 +1,5 @@
-"""Parse Server as a good engineer runs it: two classes with all that Parley's rows have, the indexes that the reads need,
-production mode, no logs. It speaks to PostgreSQL over the same Unix socket as Parley."""
+"""Parse Server as a good engineer runs it: two classes with all that Parley's rows have, the indexes that the reads
+need, production mode, no logs. It speaks to PostgreSQL over the same Unix socket as Parley."""
 
 import datetime
 import json
@@ -69,8 +69,9 @@ class ParseServer(Program):
         (folder / "parse.json").write_text(json.dumps(settings))
         self.log = folder / "parse.log"
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(["node", PACKAGE / "bin" / "parse-server", folder / "parse.json"], cwd=folder,
-                                            env=dict(os.environ, NODE_ENV="production"), stdout=log, stderr=log)
+            command = ["node", PACKAGE / "bin" / "parse-server", folder / "parse.json"]
+            environment = dict(os.environ, NODE_ENV="production", PARSE_SERVER_LOGS_FOLDER="null")
+            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         self.wait_until_up("/parse/health")
         self.wait_for_workers(processes)
 
@@ -130,12 +131,12 @@ def copy(postgres, database, folder, name, rows):
         for row in rows:
             out.write("\t".join(as_copied(row.get(column)) for column in columns) + "\n")
     listed = ", ".join(f'"{column}"' for column in columns)
-    postgres.sql(f"\\copy \"{name}\" ({listed}) from '{file}'\n", database)
+    postgres.ask(f"\\copy \"{name}\" ({listed}) from '{file}'", database)
     file.unlink()
 
 
 def load(postgres, database, folder, people, messages):
-    """Copies the rows in by time, and gives the objectId of everybody's conversation. ACLs are left out: all may read."""
+    """Copies the rows in by time, and gives the objectId of everybody's conversation. There are no ACLs."""
     ids = dict(zip((person.place for person in people), object_ids(11)))
     last, unread = {}, dict.fromkeys(ids, 0)
     for message in messages:
@@ -150,7 +151,7 @@ def load(postgres, database, folder, people, messages):
     copy(postgres, database, folder, "Message", (
         dict(message_fields(message), **times(message.at), objectId=id, conversation=ids[message.person.place],
              sentAt=iso(message.at)) for message, id in zip(messages, object_ids(12))))
-    postgres.sql(INDEXES, database)
+    postgres.ask(INDEXES, database)
     return ids
 
 

@@ -1,5 +1,5 @@
-"""The three that are measured: Parley on SQLite, Parley on PostgreSQL, Parse Server on PostgreSQL. Each is set up with the
-same messages and knows how it is asked for the same things."""
+"""The three that are measured: Parley on SQLite, Parley on PostgreSQL, Parse Server on PostgreSQL. Each is set up with
+the same messages and knows how it is asked for the same things."""
 
 import json
 import subprocess
@@ -133,7 +133,8 @@ class ParseSide(Sided):
     def sent(self, kind, messages):
         if kind == "post":
             return (parse_server.plain_post(message, self.ids) for message in messages)
-        return (parse_server.post_and_update(message, self.ids, self.options.transaction) for message in messages)
+        transaction = kind == "post and update"
+        return (parse_server.post_and_update(message, self.ids, transaction) for message in messages)
 
     def wamids(self, server, path):
         return [message["messageId"] for message in server.ask(path)["results"]]
@@ -156,4 +157,5 @@ class ParseSide(Sided):
         counts = {"Message": "count(*)", "Conversation": 'sum("totalMessages")::bigint'}
         if kind == "post":
             del counts["Conversation"]
-        return [int(self.postgres.sql(f'SELECT {what} FROM "{name}"', self.database)) for name, what in counts.items()]
+        return [int(self.postgres.ask(f'SELECT {what} FROM "{name}"', self.database)[0][0])
+                for name, what in counts.items()]

@@ -1,19 +1,20 @@
-"""The conversations of one organization, all from a seed, spelt for each side: Meta's webhooks for Parley, rows and REST
-calls for the peer. Within a conversation no two messages are of the same second, so that paging by time is exact."""
+"""The conversations of one organization, all from a seed, and how Meta tells them to Parley. Within a conversation no
+two messages are of the same second, so that paging by time is exact."""
 
 import dataclasses
 import hashlib
 import hmac
 import json
 import random
+import string
 
 from machine import SECRET
 
 WABA, NUMBER_ID, NUMBER = "102290129340398", "106540352242922", "919999999999"
 NEWEST = 1_767_225_600  # 2026-01-01
 DAY = 86_400
-WORDS = ("hello order please delivery tomorrow thanks price address नमस्ते कृपया ऑर्डर धन्यवाद olá pedido amanhã obrigado "
-         "preço não está hola mañana gracias dirección halo pesanan besok terima kasih مرحبا طلب شكرا السعر").split()
+WORDS = ("hello order please delivery tomorrow thanks price address नमस्ते कृपया ऑर्डर धन्यवाद olá pedido amanhã não "
+         "está obrigado preço hola mañana gracias dirección halo pesanan besok terima kasih مرحبا طلب شكرا السعر").split()
 NAMES = "Asha Bruno Citra Diego अनिल Eduarda Fajar Gloria سارة Hugo Indah João Kavita".split()
 
 
@@ -77,7 +78,7 @@ def words(dice):
 
 
 def wamid_of(dice):
-    return "wamid.HBgM" + "".join(dice.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", k=44)) + "AA=="
+    return "wamid.HBgM" + "".join(dice.choices(string.ascii_letters + string.digits, k=44)) + "AA=="
 
 
 def message_of(person, at, inbound, dice):

@@ -66,10 +66,11 @@ class ParseServer(Program):
                         databaseOptions={"host": postgres.folder})  # it calls `host` unknown, and follows it
         if processes > 1:
             settings["cluster"] = processes
-        (folder / "parse.json").write_text(json.dumps(settings))
-        self.log = folder / "parse.log"
+        file = folder / f"parse-{self.port}.json"
+        file.write_text(json.dumps(settings))
+        self.log = file.with_suffix(".log")
         with open(self.log, "wb") as log:
-            command = ["node", PACKAGE / "bin" / "parse-server", folder / "parse.json"]
+            command = ["node", PACKAGE / "bin" / "parse-server", file]
             environment = dict(os.environ, NODE_ENV="production", PARSE_SERVER_LOGS_FOLDER="null")
             self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         self.wait_until_up("/parse/health")

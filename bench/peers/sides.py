@@ -113,8 +113,8 @@ class ParseSide(Sided):
             parse_server.add_classes(server)
         self.ids = parse_server.load(self.postgres, self.database, self.options.folder, people, messages)
 
-    def serve(self):
-        return parse_server.ParseServer(self.options.folder, self.postgres, self.database, self.processes,
+    def serve(self, processes=None):
+        return parse_server.ParseServer(self.options.folder, self.postgres, self.database, processes or self.processes,
                                         self.options.pool)
 
     def learn(self, server):

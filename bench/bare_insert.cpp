@@ -2,7 +2,7 @@
 // that answer the same reads. bare_insert run FILE REQUESTS BATCH SECONDS: the least that a durable webhook could cost:
 // the rows of prepared requests (see sign.cpp), parsed beforehand, written in batches of one transaction, with fsync.
 
-#include "meta/parse.h"
+#include "rows.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -11,9 +11,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -78,37 +75,6 @@ void prepare(const std::string& parley, const char* file) {
   db.run(std::string("BEGIN;") + tables + copy + "COMMIT");
 }
 
-struct Row {
-  std::string phone, name, wamid, text, raw;
-  std::int64_t at = 0;
-};
-
-Row row_of(std::string_view request) {
-  const auto body = request.substr(request.find("\r\n\r\n") + 4);
-  const auto facts = meta::parse_webhook(body, {});
-  const auto& fact = facts.value().facts.at(0);
-  const auto& message = std::get<MessageFact>(fact.what);
-  return {message.peer.phone,
-          message.profile.name,
-          message.wamid,
-          message.content.text,
-          std::string(body.substr(fact.raw.offset, fact.raw.length)),
-          to_millis(message.at)};
-}
-
-std::vector<Row> rows_of(const char* file) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(in), {});
-  std::vector<Row> rows;
-  for (std::size_t at = 0; at + 4 <= bytes.size();) {
-    std::uint32_t length = 0;
-    std::memcpy(&length, bytes.data() + at, sizeof length);
-    rows.push_back(row_of(std::string_view(bytes).substr(at + 4, length)));
-    at += 4 + length;
-  }
-  return rows;
-}
-
 void bind(sqlite3_stmt* statement, int at, const std::string& text) {
   sqlite3_bind_text(statement, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
 }
@@ -132,7 +98,7 @@ class Inserter {
 
   void add(const Row& row) {
     const auto conversation = touched(row);
-    const auto key = static_cast<std::int64_t>(std::hash<std::string>{}(row.wamid) >> 1);
+    const auto key = row.key();
     sqlite3_bind_int64(insert_, 1, conversation);
     sqlite3_bind_int64(insert_, 2, row.at);
     bind(insert_, 3, row.wamid);

@@ -1,6 +1,6 @@
-// fill PATH MESSAGES CONVERSATIONS LARGEST SEED: makes a store of that size by the store's own write path. Conversation
+// fill STORE MESSAGES CONVERSATIONS LARGEST SEED: makes a store of that size by the store's own write path. Conversation
 // after conversation, in deliveries of hundreds of facts: one commit a message would take hours, and what a webhook
-// costs is measured elsewhere. Prints one JSON object.
+// costs is measured elsewhere. STORE: as `parley --store` takes it. Prints one JSON object.
 
 #include "made.h"
 #include "store/store.h"
@@ -22,7 +22,7 @@ constexpr std::int64_t day = 86'400'000;
 constexpr std::int64_t newest = 1'767'225'600'000;  // 2026-01-01
 
 struct Plan {
-  std::string path;
+  std::string store;
   std::uint64_t messages, conversations, largest, seed;
 };
 
@@ -193,12 +193,16 @@ void spawn(asio::io_context& context, Task<> task) {
   });
 }
 
-std::uintmax_t size_of(const Plan& plan) { return std::filesystem::file_size(plan.path); }
+// 0: what a server keeps is asked there.
+std::uintmax_t size_of(const Plan& plan) {
+  constexpr std::string_view file = "sqlite:";
+  return plan.store.starts_with(file) ? std::filesystem::file_size(plan.store.substr(file.size())) : 0;
+}
 
 // Opens the store, runs the tasks that `begin` spawns to their end, and closes it.
 template <class Begin>
 void with_store(const Plan& plan, Begin begin) {
-  const auto engine = open_engine({.store = "sqlite:" + plan.path});
+  const auto engine = open_engine({.store = plan.store});
   asio::io_context context{1};
   const auto store = engine->open(context);
   begin(context, *store);
@@ -227,7 +231,7 @@ void fill(const Plan& plan) {
 
 int main(int count, char** arguments) {
   if (count != 6) {
-    fmt::print(stderr, "usage: fill PATH MESSAGES CONVERSATIONS LARGEST SEED\n");
+    fmt::print(stderr, "usage: fill STORE MESSAGES CONVERSATIONS LARGEST SEED\n");
     return 2;
   }
   const auto number = [&](int at) { return std::strtoull(arguments[at], nullptr, 10); };

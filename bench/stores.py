@@ -51,7 +51,7 @@ def filled(fill, messages):
             old.unlink()
         print(f"filling a store with {messages} messages", flush=True)
         largest = messages // 50
-        figures = last_json([fill, path, str(messages), str(people_of(messages)), str(largest), str(SEED)])
+        figures = last_json([fill, f"sqlite:{path}", str(messages), str(people_of(messages)), str(largest), str(SEED)])
         told.write_text(json.dumps(figures))
     return path, json.loads(told.read_text())
 
@@ -91,11 +91,18 @@ def never_twice(paths, count=30_000):
     return [f"{paths[i % len(paths)]}&_={i}" for i in range(count)]
 
 
+CONVERSATIONS = ("SELECT number, total FROM conversation WHERE sender = (SELECT min(id) FROM sender) "
+                 "ORDER BY number")
+
+
 def questions(store):
     """The files of paths by name, for one store."""
     with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as db:
-        rows = db.execute("SELECT number, total FROM conversation WHERE sender = (SELECT min(id) FROM sender) "
-                          "ORDER BY number").fetchall()
+        return questions_of(db.execute(CONVERSATIONS).fetchall(), store.stem)
+
+
+def questions_of(rows, name):
+    """Of a store with those conversations: (number, messages)."""
     dice = random.Random(SEED)
     busy = [number for number, total in rows if total >= 50] or [max(rows, key=lambda row: row[1])[0]]
     longest, most = max(rows, key=lambda row: row[1])
@@ -114,7 +121,7 @@ def questions(store):
         "any one": never_twice([f"{LIST}/{number}?" for number, _ in rows]),
         "any page": never_twice([f"{LIST}/{number}/{page}" for number in busy]),
     }
-    return {name: lines(f"{store.stem}.{name.replace(' ', '-')}", paths) for name, paths in asked.items()}
+    return {what: lines(f"{name}.{what.replace(' ', '-')}", paths) for what, paths in asked.items()}
 
 
 def require(good, path, body):

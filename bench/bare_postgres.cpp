@@ -136,11 +136,12 @@ void write(const char* address, const char* requests, std::size_t batch, double 
   Connection db(address);
   db.prepare("begin", "BEGIN");
   db.prepare("commit", "COMMIT");
-  db.prepare("touch",
-             "INSERT INTO bare.conversation (phone, name, last_at, last_text, last_wamid, unread, total) "
-             "VALUES ($1, $2, $3, $4, $5, 1, 1) ON CONFLICT (phone) DO UPDATE SET name = $2, last_at = $3, "
-             "last_text = $4, last_wamid = $5, unread = conversation.unread + 1, total = conversation.total + 1 "
-             "RETURNING id");
+  db.prepare(
+      "touch",
+      "INSERT INTO bare.conversation (phone, name, last_at, last_text, last_wamid, unread, total) "
+      "VALUES ($1, $2, $3, $4, $5, 1, 1) ON CONFLICT (phone) DO UPDATE SET name = $2, last_at = $3, "
+      "last_text = $4, last_wamid = $5, unread = conversation.unread + 1, total = conversation.total + 1 "
+      "RETURNING id");
   db.prepare("insert",
              "INSERT INTO bare.message (conversation, at, wamid, key, direction, status, type, text, raw) "
              "VALUES ($1, $2, $3, $4, 0, 0, 'text', $5, $6)");
@@ -164,13 +165,9 @@ void write(const char* address, const char* requests, std::size_t batch, double 
     for (auto i = done; i < until; ++i) {
       const auto& row = rows[i];
       const auto conversation = conversations[i - done];
-      db.send("insert", Values()
-                            .add(conversation)
-                            .add(row.at)
-                            .add(row.wamid)
-                            .add(row.key())
-                            .add(row.text)
-                            .add(row.raw));
+      db.send(
+          "insert",
+          Values().add(conversation).add(row.at).add(row.wamid).add(row.key()).add(row.text).add(row.raw));
       db.send("insert_key", Values().add(row.key()).add(conversation).add(row.at));
     }
     db.send("commit");
@@ -207,10 +204,11 @@ void read(const char* address, int connections, double seconds) {
   for (int i = 0; i < connections; ++i) {
     threads.emplace_back([&, i] {
       Connection db(address);
-      db.prepare("one",
-                 "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, "
-                 "last_text, last_inbound_at, pinned, muted, labels, created_at, updated_at, sender "
-                 "FROM conversation WHERE organization = $1 AND id = $2");
+      db.prepare(
+          "one",
+          "SELECT number, contact_phone, contact_name, class, last_at, unread, total, last_wamid, last_type, "
+          "last_text, last_inbound_at, pinned, muted, labels, created_at, updated_at, sender "
+          "FROM conversation WHERE organization = $1 AND id = $2");
       db.begin_pipeline();
       Dice dice(1, static_cast<std::uint64_t>(i));
       while (since() < seconds) {
@@ -249,7 +247,8 @@ int main(int count, char** arguments) {
     fmt::print(stderr, "bare_postgres: {}\n", error.what());
     return 1;
   }
-  fmt::print(stderr, "usage: bare_postgres prepare ADDRESS | write ADDRESS REQUESTS BATCH SECONDS | "
-                     "read ADDRESS CONNECTIONS SECONDS\n");
+  fmt::print(stderr,
+             "usage: bare_postgres prepare ADDRESS | write ADDRESS REQUESTS BATCH SECONDS | "
+             "read ADDRESS CONNECTIONS SECONDS\n");
   return 2;
 }

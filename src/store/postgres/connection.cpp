@@ -3,6 +3,9 @@
 #include "store/postgres/failure.h"
 #include "store/postgres/statement.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace parley::postgres {
 namespace {
 
@@ -67,6 +70,8 @@ void Connection::open() {
 }
 
 void Connection::execute(const std::string& text) {
+  send_gathered();
+  forget_all();
   for (const auto& one : split(text)) link_.run(one, {});
 }
 
@@ -91,12 +96,105 @@ void Connection::wait() {
 void Connection::send_on() { link_.sync(); }
 
 void Connection::begin_writing() {
+  end_writing();
   run(begin);
   is_writing_ = true;
   locked_.clear();
   has_unrouted_ = false;
   setup_changes_ = 0;
 }
+
+// What is still gathered belongs to a transaction that is given up.
+void Connection::end_writing() {
+  is_writing_ = false;
+  for (auto* statement : gathering_) statement->drop_gathered();
+  gathering_.clear();
+  for (auto* statement : wanting_) statement->fetched() = AheadOfOne(statement->shape());
+  for (auto* statement : answered_) statement->fetched() = AheadOfOne(statement->shape());
+  wanting_.clear();
+  answered_.clear();
+  wanted_organizations_.clear();
+}
+
+void Connection::settle() {
+  send_gathered();
+  for (auto* statement : answered_) {
+    if (statement->fetched().unclaimed() > 0) throw Conflict("a write came ahead of nobody");
+  }
+}
+
+// ── What its statements say of themselves while it writes ────────────────────────────────────────────────────
+
+void Connection::note(const Shape& shape, const Bound& values) {
+  const auto at = static_cast<std::size_t>(shape.organization);
+  const auto organization = shape.organization < 0 ? 0 : values.integer(at);
+  if (organization > 0) lock(organization);
+  has_unrouted_ |= shape.keeps_unrouted;
+  setup_changes_ += shape.changes_setup ? 1 : 0;
+}
+
+void Connection::forget(const Shape& write, const Bound& values) {
+  if (write.kind == Shape::Kind::look_up) return;
+  if (write.table.empty()) return forget_all();
+  for (auto* statement : answered_) {
+    if (statement->shape().table == write.table) statement->fetched().forget(write, values);
+  }
+}
+
+void Connection::forget_all() {
+  for (auto* statement : answered_) statement->fetched().forget_all();
+}
+
+void Connection::wants(Statement& statement, const Bound& values) {
+  if (std::ranges::find(wanting_, &statement) == wanting_.end()) wanting_.push_back(&statement);
+  const auto& shape = statement.shape();
+  if (shape.organization < 0) return;
+  const auto organization = values.integer(static_cast<std::size_t>(shape.organization));
+  if (organization > 0) wanted_organizations_.insert(organization);
+}
+
+bool Connection::fetch() {
+  if (wanting_.empty()) return false;
+  for (const auto organization : std::exchange(wanted_organizations_, {})) lock(organization);
+  const auto asking = std::exchange(wanting_, {});
+  for (auto* statement : asking) send_gathered(statement->shape());
+  std::vector<Link::Ticket> tickets;
+  for (auto* statement : asking) {
+    // Known from here on, so that what was sent is put away with the transaction.
+    if (std::ranges::find(answered_, statement) == answered_.end()) answered_.push_back(statement);
+    tickets.push_back(statement->send_wanted());
+  }
+  link_.sync();
+  for (std::size_t i = 0; i < asking.size(); ++i) asking[i]->fetched().take(link_.wait(tickets[i]));
+  return true;
+}
+
+void Connection::gathers(Statement& statement) {
+  if (std::ranges::find(gathering_, &statement) == gathering_.end()) gathering_.push_back(&statement);
+}
+
+void Connection::send_gathered() {
+  for (auto* statement : std::exchange(gathering_, {})) statement->send_gathered();
+}
+
+void Connection::send_gathered(const Shape& before) {
+  if (before.kind == Shape::Kind::other && !before.gives_rows) return send_gathered();
+  std::erase_if(gathering_, [&](Statement* statement) {
+    if (!before.mentions(statement->shape().table)) return false;
+    statement->send_gathered();
+    return true;
+  });
+}
+
+void Connection::send_what_depends(const Statement& on, const Bound& values) {
+  std::erase_if(gathering_, [&](Statement* statement) {
+    if (statement == &on || statement->commutes(on.shape(), values)) return false;
+    statement->send_gathered();
+    return true;
+  });
+}
+
+// ── Locks ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 void Connection::lock(std::int64_t organization) {
   if (locked_.contains(organization)) return;

@@ -11,10 +11,13 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace parley::postgres {
 
+class Bound;
 class Statement;
+struct Shape;
 
 // How the server is reached, and how a connection behaves there.
 struct Server {
@@ -37,6 +40,10 @@ class Connection final : public sql::Connection {
   // Statements sent that may have changed something: no less than what was changed.
   [[nodiscard]] std::int64_t changes() const override { return changes_; }
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
+  // Where a writing transaction may send ahead: not in one that is run again.
+  [[nodiscard]] bool looks_ahead() const override { return is_writing_ && looks_ahead_; }
+  void look_ahead(bool yes) { looks_ahead_ = yes; }
+  bool fetch() override;
 
   // Sends a statement and looks at nothing that it gives.
   template <class... Values>
@@ -51,9 +58,12 @@ class Connection final : public sql::Connection {
   void send_on();
 
   // Between begin and end of a writing transaction: before a statement names an organization, its row is locked, so that
-  // what is read of it stays true until the commit whoever else writes.
+  // what is read of it stays true until the commit whoever else writes. Runs that give no rows are gathered and sent
+  // before anything that may depend on them.
   void begin_writing();
-  void end_writing() { is_writing_ = false; }
+  void end_writing();
+  // Sends all that was gathered. Conflict where a write was carried out ahead that nobody came for.
+  void settle();
   // Locks them in the order in which everybody does; Conflict where that cannot be kept up.
   void lock(std::int64_t organization);
   [[nodiscard]] const std::set<std::int64_t>& locked() const { return locked_; }
@@ -78,11 +88,27 @@ class Connection final : public sql::Connection {
 
   sql::Statement& prepared(const sql::Query& query) override;
 
+  // For its statements, in a writing transaction.
+  void note(const Shape& shape, const Bound& values);
+  void forget(const Shape& write, const Bound& values);
+  void forget_all();
+  void wants(Statement& statement, const Bound& values);
+  void gathers(Statement& statement);
+  void send_gathered();
+  // What a statement of that shape may depend on.
+  void send_gathered(const Shape& before);
+  // What may not change places with that run.
+  void send_what_depends(const Statement& on, const Bound& values);
+
   Server server_;
   Link link_;
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;  // by the address of their text
   std::uint64_t opened_ = 0;  // counts openings: what was prepared before one is gone
   std::int64_t changes_ = 0;
+  std::vector<Statement*> wanting_, answered_;  // what is wanted ahead; what has answers
+  std::set<std::int64_t> wanted_organizations_;
+  std::vector<Statement*> gathering_;
+  bool looks_ahead_ = false;
   std::set<std::int64_t> locked_;
   bool is_writing_ = false;
   bool is_telling_ = false;

@@ -4,16 +4,13 @@
 
 #include <boost/endian/conversion.hpp>
 
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <stdexcept>
 
 namespace parley::postgres {
 namespace {
 
-// Source: pg_type.dat of PostgreSQL 15; they never change.
-constexpr Oid of_unknown = 0, of_bool = 16, of_bytea = 17, of_int8 = 20, of_int4 = 23, of_text = 25;
+constexpr std::size_t most_gathered = 1'000;
+constexpr std::size_t most_gathered_bytes = 1 << 20;
 
 template <class Number>
 Number from_network(const char* bytes) {
@@ -21,139 +18,132 @@ Number from_network(const char* bytes) {
       reinterpret_cast<const unsigned char*>(bytes));
 }
 
-// The number of the parameter that `text` begins with, from 0; -1: it begins with none.
-int parameter_at(std::string_view text) {
-  int number = 0;
-  if (!text.starts_with('$')) return -1;
-  std::from_chars(text.data() + 1, text.data() + text.size(), number);
-  return number - 1;
-}
-
-// Of "INSERT INTO t (organization, a, b) VALUES ($1, 0, $2)".
-int inserted_organization(std::string_view text) {
-  const auto columns = text.substr(text.find('(') + 1);
-  const auto values = text.find("VALUES (");
-  if (!columns.starts_with("organization,") || values == std::string_view::npos) return -1;
-  return parameter_at(text.substr(values + std::string_view("VALUES (").size()));
-}
-
-int organization_of(std::string_view text) {
-  if (text.starts_with("INSERT")) return inserted_organization(text);
-  const bool is_of_itself =
-      text.starts_with("UPDATE organization ") || text.find("FROM organization ") < text.size();
-  const std::string_view words = is_of_itself ? " id = " : "organization = ";
-  const auto at = text.find(words);
-  return at == std::string_view::npos ? -1 : parameter_at(text.substr(at + words.size()));
-}
-
 }  // namespace
 
-Reading read_statement(std::string_view text) {
-  Reading reading;
-  const bool only_reads =
-      text.starts_with("SELECT") || text.starts_with("WITH") || text.starts_with("EXPLAIN");
-  reading.changes_rows =
-      text.starts_with("INSERT") || text.starts_with("UPDATE") || text.starts_with("DELETE");
-  reading.gives_rows = only_reads || text.find(" RETURNING ") != std::string_view::npos;
-  reading.keeps_unrouted = text.starts_with("INSERT INTO unrouted");
-  reading.changes_setup = text.starts_with("UPDATE counter ") && text.ends_with("'setup'");
-  reading.organization = organization_of(text);
-  return reading;
-}
-
 Statement::Statement(Connection& connection, std::string text, std::string name)
-    : connection_(connection),
-      text_(std::move(text)),
-      name_(std::move(name)),
-      reading_(read_statement(text_)) {}
+    : connection_(connection), text_(std::move(text)), name_(std::move(name)), shape_(shape_of(text_)) {}
 
-void Statement::put(int index, Oid type, std::string_view bytes) {
-  if (index == 1) {
-    values_.clear();
-    bytes_.clear();
-  }
-  const auto at = static_cast<std::size_t>(index - 1);
-  if (values_.size() <= at) values_.resize(at + 1);
-  values_[at] = {.type = type, .at = bytes_.size(), .length = static_cast<int>(bytes.size())};
-  bytes_ += bytes;
-}
-
-void Statement::bind(int index, std::int64_t value) {
-  std::array<char, sizeof value> bytes{};
-  boost::endian::endian_store<std::int64_t, sizeof value, boost::endian::order::big>(
-      reinterpret_cast<unsigned char*>(bytes.data()), value);
-  put(index, of_int8, {bytes.data(), bytes.size()});
-}
+void Statement::bind(int index, std::int64_t value) { values_.put_integer(index, value); }
 
 // PostgreSQL keeps no text that is not UTF-8, and no NUL in one.
 void Statement::bind(int index, std::string_view text) {
-  if (is_storable_utf8(text)) return put(index, of_text, text);
-  put(index, of_text, storable_utf8(text));
+  if (is_storable_utf8(text)) return values_.put(index, of_text, text);
+  values_.put(index, of_text, storable_utf8(text));
 }
 
-void Statement::bind(int index, sql::Blob blob) { put(index, of_bytea, blob.bytes); }
+void Statement::bind(int index, sql::Blob blob) { values_.put(index, of_bytea, blob.bytes); }
 
-void Statement::bind_null(int index) {
-  put(index, of_unknown, {});
-  values_[static_cast<std::size_t>(index - 1)].length = -1;
-}
+void Statement::bind_null(int index) { values_.put_null(index); }
 
-std::int64_t Statement::organization() const {
-  const auto at = static_cast<std::size_t>(reading_.organization);
-  if (reading_.organization < 0 || at >= values_.size() || values_[at].type != of_int8) return 0;
-  return from_network<std::int64_t>(bytes_.data() + values_[at].at);
-}
-
-void Statement::send() {
-  if (connection_.is_writing_) {
-    if (const auto id = organization(); id > 0) connection_.lock(id);
-    connection_.has_unrouted_ |= reading_.keeps_unrouted;
-    connection_.setup_changes_ += reading_.changes_setup ? 1 : 0;
-  }
-  spelt_ = {};
-  for (const auto& value : values_) {
-    spelt_.types.push_back(value.type);
-    spelt_.bytes.push_back(value.length < 0 ? nullptr : bytes_.data() + value.at);
-    spelt_.lengths.push_back(std::max(0, value.length));
-  }
+Link::Ticket Statement::run(Prepared& prepared, const std::string& name, const std::string& text,
+                            const Values& values) {
   auto& link = connection_.link_;
-  if (name_.empty()) {
-    ticket_ = link.run(text_, spelt_);
-  } else {
-    const bool is_prepared = prepared_in_ == connection_.opened_ && !link.is_lost(preparation_);
-    if (!is_prepared) preparation_ = link.prepare(name_, text_, spelt_.types);
-    prepared_in_ = connection_.opened_;
-    ticket_ = link.run_prepared(name_, spelt_);
+  const bool is_there = prepared.in == connection_.opened_ && !link.is_lost(prepared.ticket);
+  if (!is_there) prepared.ticket = link.prepare(name, text, values.types);
+  prepared.in = connection_.opened_;
+  return link.run_prepared(name, values);
+}
+
+void Statement::begin(bool looks) {
+  auto& db = connection_;
+  if (shape_.changes_rows) ++db.changes_;
+  if (db.is_writing_) {
+    db.note(shape_, values_);
+    if (!name_.empty()) answer_ = fetched_.find(values_);
+    if (answer_) return;
+    db.forget(shape_, values_);
+    if (!looks && gather()) return;
+    db.send_gathered(shape_);
   }
-  if (reading_.changes_rows) ++connection_.changes_;
-  is_sent_ = true;
+  const auto spelt = values_.spelt();
+  const auto ticket = name_.empty() ? db.link_.run(text_, spelt) : run(one_, name_, text_, spelt);
+  if (!looks) return;
+  db.link_.sync();
+  rows_ = db.link_.wait(ticket);
 }
 
 bool Statement::step() {
-  const bool looks = reading_.gives_rows && !connection_.is_telling_;
-  if (!is_sent_) {
-    send();
+  if (!is_begun_) {
+    begin(shape_.gives_rows && !connection_.is_telling_);
+    is_begun_ = true;
     row_ = -1;
-    if (!looks) return false;
-    connection_.link_.sync();
-    rows_ = connection_.link_.wait(ticket_);
   }
-  if (!rows_) return false;
-  return ++row_ < PQntuples(rows_.get());
+  if (result() == nullptr) return false;
+  return ++row_ < (answer_ ? static_cast<int>(answer_->rows.size()) : PQntuples(rows_.get()));
 }
 
 void Statement::reset() {
   rows_.reset();
-  is_sent_ = false;
+  answer_.reset();
+  is_begun_ = false;
   row_ = -1;
   values_.clear();
-  bytes_.clear();
 }
+
+// ── Ahead ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+bool Statement::ahead() {
+  const bool is_look_up = shape_.kind == Shape::Kind::look_up;
+  const bool is_known_again =
+      is_look_up ? shape_.organization >= 0 : !shape_.unique.empty() && shape_.gives_rows;
+  if (connection_.is_writing_ && !name_.empty() && !shape_.in_bulk.empty() && is_known_again) {
+    if (is_look_up) answer_ = fetched_.find(values_);
+    if (answer_) {
+      is_begun_ = true;
+      return true;
+    }
+    const bool is_new = !is_look_up || !fetched_.has(values_);
+    if (is_new && fetched_.want(values_)) connection_.wants(*this, values_);
+  }
+  reset();
+  return false;
+}
+
+Link::Ticket Statement::send_wanted() {
+  return run(many_, name_ + "b", shape_.in_bulk, fetched_.wanted().spelt());
+}
+
+// ── Gathering ────────────────────────────────────────────────────────────────────────────────────────────────
+
+bool Statement::commutes(const Shape& other, const Bound& values) const {
+  if (other.table != shape_.table) return true;
+  const auto same = [](const KeyColumn& a, const KeyColumn& b) { return a.column == b.column; };
+  const bool have_one_key =
+      shape_.is_once_a_key && other.is_once_a_key && std::ranges::equal(shape_.key, other.key, same);
+  return have_one_key && !gathered_keys_.contains(values.key(other.key));
+}
+
+bool Statement::gather() {
+  if (name_.empty() || !shape_.changes_rows || shape_.gives_rows || shape_.in_bulk.empty()) return false;
+  connection_.send_what_depends(*this, values_);
+  auto key = shape_.is_once_a_key ? values_.key(shape_.key) : std::string();
+  if (gathered_keys_.contains(key)) send_gathered();
+  if (!gathered_.add(values_)) {
+    send_gathered();
+    if (!gathered_.add(values_)) return false;
+  }
+  if (shape_.is_once_a_key) gathered_keys_.insert(std::move(key));
+  connection_.gathers(*this);
+  if (gathered_.runs() >= most_gathered || gathered_.bytes() >= most_gathered_bytes) send_gathered();
+  return true;
+}
+
+void Statement::send_gathered() {
+  if (gathered_.runs() > 0) run(many_, name_ + "b", shape_.in_bulk, gathered_.spelt());
+  drop_gathered();
+}
+
+void Statement::drop_gathered() {
+  gathered_.clear();
+  gathered_keys_.clear();
+}
+
+// ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 std::int64_t Statement::integer(int column) {
   if (is_null(column)) return 0;
-  const char* bytes = PQgetvalue(rows_.get(), row_, column);
-  switch (PQftype(rows_.get(), column)) {
+  const char* bytes = PQgetvalue(result(), place(), column_of(column));
+  switch (PQftype(result(), column_of(column))) {
     case of_int8: return from_network<std::int64_t>(bytes);
     case of_int4: return from_network<std::int32_t>(bytes);
     case of_bool: return *bytes != 0 ? 1 : 0;
@@ -162,10 +152,10 @@ std::int64_t Statement::integer(int column) {
 }
 
 std::string_view Statement::text(int column) {
-  return {PQgetvalue(rows_.get(), row_, column),
-          static_cast<std::size_t>(PQgetlength(rows_.get(), row_, column))};
+  return {PQgetvalue(result(), place(), column_of(column)),
+          static_cast<std::size_t>(PQgetlength(result(), place(), column_of(column)))};
 }
 
-bool Statement::is_null(int column) { return PQgetisnull(rows_.get(), row_, column) != 0; }
+bool Statement::is_null(int column) { return PQgetisnull(result(), place(), column_of(column)) != 0; }
 
 }  // namespace parley::postgres

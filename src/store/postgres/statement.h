@@ -1,23 +1,18 @@
 #pragma once
-// A statement of a Connection: values in PostgreSQL's binary form in, rows in binary form out.
+// A statement of a Connection: values in PostgreSQL's binary form in, rows in binary form out. In a writing transaction
+// its rows may have been fetched ahead, and runs that give no rows are gathered, to be sent as one.
 
+#include "store/postgres/ahead.h"
+#include "store/postgres/bound.h"
 #include "store/postgres/connection.h"
+#include "store/postgres/shape.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <unordered_set>
 
 namespace parley::postgres {
-
-// What the engine has to know of a statement's text.
-struct Reading {
-  bool gives_rows = false;
-  bool changes_rows = false;
-  bool keeps_unrouted = false;
-  bool changes_setup = false;
-  int organization = -1;  // which value names it, from 0; -1: none does
-};
-Reading read_statement(std::string_view text);
 
 class Statement final : public sql::Statement {
  public:
@@ -33,30 +28,45 @@ class Statement final : public sql::Statement {
   std::int64_t integer(int column) override;
   std::string_view text(int column) override;
   bool is_null(int column) override;
+  bool ahead() override;
+
+  [[nodiscard]] const Shape& shape() const { return shape_; }
+  AheadOfOne& fetched() { return fetched_; }
+  // Sends the question for all that is wanted ahead.
+  Link::Ticket send_wanted();
+  // Whether what was gathered may be sent before or behind this run as well.
+  [[nodiscard]] bool commutes(const Shape& other, const Bound& values) const;
+  void send_gathered();
+  void drop_gathered();
 
  private:
-  struct Value {
-    Oid type = 0;
-    std::size_t at = 0;
-    int length = -1;  // -1: NULL
+  // A text as the server knows it.
+  struct Prepared {
+    std::uint64_t in = 0;  // the opening of the connection that it was prepared in; 0: none
+    Link::Ticket ticket = 0;
   };
 
-  void put(int index, Oid type, std::string_view bytes);
-  void send();
-  [[nodiscard]] std::int64_t organization() const;
+  void begin(bool looks);
+  bool gather();
+  Link::Ticket run(Prepared& prepared, const std::string& name, const std::string& text,
+                   const Values& values);
+  [[nodiscard]] const PGresult* result() const { return answer_ ? answer_->result.get() : rows_.get(); }
+  [[nodiscard]] int place() const { return answer_ ? answer_->rows[static_cast<std::size_t>(row_)] : row_; }
+  [[nodiscard]] int column_of(int column) const { return answer_ ? column + answer_->first_column : column; }
 
   Connection& connection_;
   const std::string text_, name_;
-  const Reading reading_;
-  std::uint64_t prepared_in_ = 0;  // the opening of the connection that it was prepared in; 0: none
-  Link::Ticket preparation_ = 0;
-  std::vector<Value> values_;
-  std::string bytes_;  // of all values
-  Values spelt_;
-  Link::Ticket ticket_ = 0;
-  bool is_sent_ = false;
+  const Shape shape_;
+  Prepared one_, many_;
+  Bound values_;
+  bool is_begun_ = false;
   Result rows_;
+  std::shared_ptr<const Answer> answer_;  // instead of rows_, where they were here already
   int row_ = -1;
+
+  AheadOfOne fetched_{shape_};
+  Arrays gathered_;
+  std::unordered_set<std::string> gathered_keys_;
 };
 
 }  // namespace parley::postgres

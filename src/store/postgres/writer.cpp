@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <random>
 #include <utility>
 
@@ -24,6 +25,10 @@ constexpr std::chrono::milliseconds longest_pause{50};
 // A commit whose wait for a standby was cut short counts as one all the same: it must never be.
 constexpr sql::Query wait_for_standbys{"SET LOCAL statement_timeout = 0"};
 constexpr sql::Query commit{"COMMIT"};
+// What is run for many rows at once is to go by the index for each of them, however few rows there were when it was
+// planned.
+constexpr std::array planning{sql::Query{"SET enable_seqscan = off"}, sql::Query{"SET enable_hashjoin = off"},
+                              sql::Query{"SET enable_mergejoin = off"}, sql::Query{"SET jit = off"}};
 constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
 constexpr sql::Query hold_setup{"SELECT value FROM counter WHERE name = 'setup' FOR SHARE"};
 constexpr sql::Query probe{
@@ -107,7 +112,9 @@ std::deque<Job> Writer::take() {
 
 void Writer::run(std::deque<Job>& jobs) {
   queue_.note_batch();
+  db_.look_ahead(true);
   auto outcome = attempt(jobs, {});
+  db_.look_ahead(false);  // the second time as it stands
   if (outcome.kind == Outcome::Kind::conflict) outcome = attempt(jobs, db_.locked());
   const bool is_lost = outcome.kind == Outcome::Kind::unreachable;
   if (is_lost && !outcome.may_be_done) outcome = attempt(jobs, {});
@@ -142,7 +149,8 @@ void Writer::tell(std::deque<Job>& jobs, const Outcome& outcome) {
 }
 
 // One transaction. Whatever is thrown in it comes back; then nothing of it happened.
-Writer::Outcome Writer::attempt(std::deque<Job>& jobs, const std::set<std::int64_t>& organizations) {
+// `organizations` are those that the connection had locked, which it forgets now.
+Writer::Outcome Writer::attempt(std::deque<Job>& jobs, std::set<std::int64_t> organizations) {
   using enum Outcome::Kind;
   Outcome outcome;
   is_committing_ = false;
@@ -180,8 +188,10 @@ void Writer::transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organ
   const auto now = options_.clock();
   sql::Recorder recorder(db_, routes_, now);
   Transaction transaction{{db_}, recorder, routes_, now};
+  if (db_.looks_ahead()) look_ahead(jobs, transaction);
   for (auto& job : jobs) job.run(transaction);
   recorder.flush();
+  db_.settle();
   if (db_.has_unrouted()) check_routes();
   const auto setup = db_.setup_changes() > 0 ? sql::first_integer(db_, setup_version) : 0;
   const auto start = std::chrono::steady_clock::now();
@@ -200,12 +210,24 @@ void Writer::transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organ
   if (!rung_.empty() || setup > 0) listener_.notify(db_, rung_, setup > 0);
 }
 
+// What all of them will ask for comes in a few questions, instead of one for each look at each row.
+void Writer::look_ahead(std::deque<Job>& jobs, Transaction& transaction) {
+  constexpr int most_rounds = 4;
+  for (int round = 0; round < most_rounds; ++round) {
+    for (auto& job : jobs) {
+      if (job.expect) job.expect(transaction, round);
+    }
+    if (!db_.fetch()) return;
+  }
+}
+
 void Writer::connect() {
   if (db_.link().is_well()) return;
   if (backoff_.next_try() > std::chrono::steady_clock::now())
     Signal(context_).wait_until(backoff_.next_try());
   backoff_.failed();
   db_.open();
+  for (const auto& setting : planning) db_.run(setting);
   backoff_.succeeded();
 }
 

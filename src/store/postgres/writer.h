@@ -49,8 +49,9 @@ class Writer {
   void run(std::deque<Job>& jobs);
   void tell(std::deque<Job>& jobs, const Outcome& outcome);
   Outcome try_again_and_again(std::deque<Job>& jobs);
-  Outcome attempt(std::deque<Job>& jobs, const std::set<std::int64_t>& organizations);
+  Outcome attempt(std::deque<Job>& jobs, std::set<std::int64_t> organizations);
   void transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organizations);
+  void look_ahead(std::deque<Job>& jobs, Transaction& transaction);
   void connect();
   void undo(const Outcome& outcome);
   void refresh_routes();

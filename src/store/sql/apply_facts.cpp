@@ -71,6 +71,11 @@ std::optional<MessageStatus> status_of_word(std::string_view word) {
   return std::nullopt;
 }
 
+void Recorder::expect_status(const Sender& sender, const StatusFact& fact) {
+  db_.ahead(find_status, sender.organization.value, key_of(sender, fact.wamid, 0), fact.word,
+            fact.participant);
+}
+
 void Recorder::apply(const Scene& scene, const StatusFact& fact) {
   std::int64_t key = 0;
   const auto target = find_message(scene.sender, fact.wamid, key);

@@ -56,9 +56,14 @@ StatusSet first_statuses(const MessageFact& fact) {
 
 Person Recorder::person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile) {
   Moves moves;
-  const auto found = people_.find(scene.organization(), identity, at, profile, moves);
+  auto found = people_.find(scene.organization(), identity, at, profile, moves);
   follow(scene, moves);
+  tell_of_made(scene, found);
   return found;
+}
+
+void Recorder::tell_of_made(const Scene& scene, const Person& person) {
+  if (person.made) event(scene.sender.organization, EventKind::contact_changed, 0, person.made->number);
 }
 
 void Recorder::follow(const Scene& scene, Moves& moves) {
@@ -68,6 +73,16 @@ void Recorder::follow(const Scene& scene, Moves& moves) {
   threads_.follow(scene.organization(), moves);
   if (joined) event(scene.sender.organization, EventKind::conversation_merged);
   tell_of(scene.organization(), std::move(contacts));
+}
+
+void Recorder::expect_message(const Sender& sender, const std::string& wamid) {
+  const auto organization = sender.organization.value;
+  const auto key = key_of(sender, wamid, 0);
+  db_.ahead(find_pending, organization, key);
+  auto rows = db_.ahead(find_key, organization, key);
+  if (!rows || !rows->next()) return;
+  db_.ahead(messages_of_time, organization, rows->integer(0), rows->integer(1), wamid);
+  threads_.expect_by_id(organization, rows->integer(0));
 }
 
 std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid,
@@ -103,9 +118,10 @@ void Recorder::apply(const Scene& scene, const MessageFact& fact) {
   const auto peer = people_.find_for_message(scene.organization(), fact.peer, fact.at,
                                              in_group ? Profile{} : fact.profile, moves, confirms);
   follow(scene, moves);
+  tell_of_made(scene, peer);
   if (in_group && !fact.author.empty()) person(scene, fact.author, fact.at, fact.profile);
   bool created = false;
-  Thread& thread = threads_.ensure(scene.sender, peer.contact, created);
+  Thread& thread = threads_.ensure(scene.sender, peer, created);
   auto message = fresh(scene, fact, thread, peer.alias);
   message.key = key;
   if (confirms && !fact.profile.name.empty()) message.flags |= Flag::confirms_name;

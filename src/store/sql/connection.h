@@ -35,6 +35,11 @@ class Statement {
   virtual std::int64_t integer(int column) = 0;
   virtual std::string_view text(int column) = 0;  // of texts and blobs
   virtual bool is_null(int column) = 0;
+  // See Connection::ahead. Ends the run where it is false.
+  virtual bool ahead() {
+    reset();
+    return false;
+  }
 };
 
 // The rows of one run; ends the run when it goes.
@@ -98,6 +103,23 @@ class Connection {
     while (all.next()) {
     }
   }
+
+  // An engine that has to go far for an answer fetches many at once. `ahead` says in a writing transaction that a statement
+  // will be run with these values: a look-up whose rows may be fetched before, or an insert that may be carried out
+  // before. Gives a look-up's rows where they are here already. Who says it must run an insert, and need not run a look-up.
+  template <class... Values>
+  std::optional<Rows> ahead(const Query& query, const Values&... values) {
+    if (!looks_ahead()) return std::nullopt;
+    Statement& statement = prepared(query);
+    int index = 0;
+    (put(statement, ++index, values), ...);
+    if (!statement.ahead()) return std::nullopt;
+    return Rows(statement);
+  }
+  // Whether that is of use.
+  [[nodiscard]] virtual bool looks_ahead() const { return false; }
+  // Fetches what was said since the last time; false where nothing was.
+  virtual bool fetch() { return false; }
 
  protected:
   virtual Statement& prepared(const Query& query) = 0;

@@ -19,6 +19,7 @@ class ContactRank {
  public:
   explicit ContactRank(Connection& db) : db_(db), lists_(db) {}
 
+  void expect(std::int64_t organization) { lists_.expect(contacts_of(organization)); }
   // The row left one place for the other; both may be without a number.
   void move(std::int64_t organization, const ContactPlace& from, const ContactPlace& to);
   // Writes what changed. The rows must stand as they are then; everything is read anew behind it.

@@ -12,18 +12,17 @@
 #include "store/sql/contact_rank.h"
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace parley::sql {
 
+// An identifier as it is spelt where conversations and contacts are numbered by it.
+std::string canonical_of(int kind, std::string_view key);
 // The public number of who an identifier names: positive, 62 bits, the same in every store.
 std::int64_t contact_number(int kind, std::string_view key);
-
-struct Person {
-  std::int64_t contact = 0;
-  std::int64_t alias = 0;  // the identifier that names the person in this fact: group, number, BSUID, parent
-};
 
 // What else changed when a person was looked up; the caller puts conversations in order.
 struct Moves {
@@ -49,6 +48,13 @@ struct ContactCard {
   std::int64_t number = 0;  // its public number
 };
 
+struct Person {
+  std::int64_t contact = 0;
+  std::int64_t alias = 0;  // the identifier that names the person in this fact: group, number, BSUID, parent
+  // The contact where it was made for this mention: nothing else is known of it, and nobody has been told of it.
+  std::optional<ContactCard> made;
+};
+
 // What was set here. `changed_at`: when somebody did last, 0: nobody did; of a deleted contact, when it was deleted.
 struct ContactSettings {
   std::string given_name;  // shown before what WhatsApp says
@@ -63,6 +69,13 @@ struct ContactSettings {
 class People {
  public:
   explicit People(Connection& db) : db_(db) {}
+
+  // Says ahead what finding a person will ask for. The contact, where it is known by now; 0: nobody has that name yet.
+  std::optional<std::int64_t> expect(std::int64_t organization, const Identity& identity);
+  // What somebody without a contact would be numbered by.
+  static std::string canonical(const Identity& identity);
+  // The same of heard().
+  void expect_heard(std::int64_t organization, std::int64_t contact);
 
   // Finds or makes the contact; identity must not be empty.
   Person find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& profile,
@@ -104,9 +117,12 @@ class People {
     std::int64_t id = 0, contact = 0, first_at = 0;
     int kind = 0;
     std::string key;
+    std::string value, name, username;  // as they stood when it was looked up
   };
-  Alias sight(std::int64_t organization, AliasKind kind, std::string_view value, std::int64_t at,
-              bool& changed);
+  // Without an id where there is none yet.
+  Alias look_up(std::int64_t organization, AliasKind kind, std::string_view value);
+  // Makes it, or notes that it was seen earlier than was known.
+  void note(std::int64_t organization, Alias& alias, std::string_view value, std::int64_t at, bool& changed);
   // All identifiers of one mention, the one that names the person first.
   std::vector<Alias> sight_all(std::int64_t organization, const Identity& identity, std::int64_t at,
                                bool& changed);
@@ -117,6 +133,15 @@ class People {
   std::int64_t new_contact(std::int64_t organization);
   // The aliases of one contact-free fact: sighted, linked, divided.
   std::vector<Alias> meet(std::int64_t organization, const Identity& identity, std::int64_t at, Moves& moves);
+  // The same for one that may be alone and new, which is made with all that is told of it.
+  std::vector<Alias> meet(std::int64_t organization, const Identity& identity, std::int64_t at,
+                          const Profile& told, Moves& moves, std::optional<ContactCard>& made);
+  std::vector<Alias> join(std::int64_t organization, std::vector<Alias> named, std::int64_t at, bool changed,
+                          Moves& moves);
+  ContactCard introduce(std::int64_t organization, Alias& alias, std::string_view value, std::int64_t at,
+                        const Profile& told);
+  std::int64_t next_alias_id(std::int64_t organization);
+  std::int64_t next_contact_id(std::int64_t organization);
   void profile(std::int64_t organization, const Alias& alias, const Profile& profile, std::int64_t at,
                Moves& moves);
   bool knows(std::int64_t organization, const Alias& alias, const Profile& profile);
@@ -131,6 +156,7 @@ class People {
   Connection& db_;
   ContactRank rank_{db_};
   std::vector<Returned> returned_;
+  std::map<std::int64_t, std::int64_t> next_alias_, next_contact_;  // by organization, where they are known
 };
 
 }  // namespace parley::sql

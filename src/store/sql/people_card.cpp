@@ -76,7 +76,7 @@ ContactCard People::card(std::int64_t organization, std::int64_t contact) {
   auto rows = db_.rows(card_of, organization, contact);
   while (rows.next()) {
     const auto kind = static_cast<int>(rows.integer(0));
-    const std::pair first{rows.integer(3), std::to_string(kind) + ":" + std::string(rows.text(1))};
+    const std::pair first{rows.integer(3), canonical_of(kind, rows.text(1))};
     if (first < seen_first) {
       seen_first = first;
       card.number = contact_number(kind, rows.text(1));

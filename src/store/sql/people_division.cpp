@@ -18,7 +18,6 @@ constexpr Query contacts_linked{
     "AND o.organization = l.organization AND o.id = l.other AND o.contact <> 0"};
 constexpr Query links_of{
     "SELECT other, kind, first_at FROM identity_link WHERE organization = $1 AND alias = $2"};
-constexpr Query next_contact{"SELECT coalesce(max(id), 0) + 1 FROM contact WHERE organization = $1"};
 constexpr Query insert_contact{
     "INSERT INTO contact (organization, id, number, phone, name, username, marketing_stopped, created_at) "
     "VALUES ($1, $2, 0, '', '', '', 0, 0)"};
@@ -58,12 +57,7 @@ std::vector<People::Alias> People::neighbourhood(std::int64_t organization, cons
 }
 
 std::int64_t People::new_contact(std::int64_t organization) {
-  std::int64_t id = 0;
-  {
-    auto rows = db_.rows(next_contact, organization);
-    rows.next();
-    id = rows.integer(0);
-  }
+  const auto id = next_contact_id(organization);
   db_.run(insert_contact, organization, id);
   return id;
 }

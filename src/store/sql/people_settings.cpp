@@ -54,6 +54,10 @@ void People::set(std::int64_t organization, std::int64_t contact, const ContactS
   rank_.move(organization, before, after);
 }
 
+void People::expect_heard(std::int64_t organization, std::int64_t contact) {
+  db_.ahead(status_of, organization, contact);
+}
+
 void People::heard(std::int64_t organization, std::int64_t contact, std::int64_t at) {
   {
     auto rows = db_.rows(status_of, organization, contact);
@@ -98,6 +102,8 @@ void People::pass_on(std::int64_t organization, std::int64_t contact, std::int64
 
 std::vector<People::Returned> People::flush() {
   rank_.flush();
+  next_alias_.clear();
+  next_contact_.clear();
   return std::exchange(returned_, {});
 }
 

@@ -51,6 +51,15 @@ Block RankBlocks::holding(std::int64_t level, const Place& place) {
   return read_block(rows);
 }
 
+std::vector<Block> RankBlocks::holding_all(std::int64_t level, const std::vector<Place>& places) {
+  std::vector<Block> found;
+  for (const auto& place : places)
+    db_.ahead(block_of, list_.organization, list_.list, level, place.at, place.tie);
+  db_.fetch();
+  for (const auto& place : places) found.push_back(holding(level, place));
+  return found;
+}
+
 std::optional<Block> RankBlocks::next(std::int64_t level, const Place& from) {
   auto rows = db_.rows(block_behind, list_.organization, list_.list, level, from.at, from.tie);
   if (!rows.next()) return std::nullopt;

@@ -25,6 +25,9 @@ class RankBlocks {
 
   // The block that a place belongs to.
   Block holding(std::int64_t level, const Place& place);
+  // The same for each place; worth it where many are looked for at once.
+  [[nodiscard]] bool looks_ahead() const { return db_.looks_ahead(); }
+  std::vector<Block> holding_all(std::int64_t level, const std::vector<Place>& places);
   // The neighbours of the block that begins there.
   std::optional<Block> next(std::int64_t level, const Place& from);
   std::optional<Block> previous(std::int64_t level, const Place& from);

@@ -39,11 +39,18 @@ class RankKeeper {
   // Gives what the level above has to take in, sorted as `shifts` are.
   std::vector<Shift> keep_level(std::int64_t level, const std::vector<Shift>& shifts) {
     std::vector<Shift> above;
+    std::vector<Block> met;  // one for each shift from `at` on, where all were looked for at once
     for (auto at = shifts.begin(); at != shifts.end();) {
-      auto block = blocks_.holding(level, at->place);
-      const auto until = std::next(at) == shifts.end() ? last_place() : blocks_.end(level, block.from);
+      if (met.empty() && blocks_.looks_ahead()) met = blocks_.holding_all(level, places_of(at, shifts.end()));
+      const auto from = at;
+      auto block = met.empty() ? blocks_.holding(level, at->place) : met.front();
       Shift change{.place = block.from};
-      for (; at != shifts.end() && at->place < until; ++at) {
+      const auto until =
+          met.empty() && std::next(at) != shifts.end() ? blocks_.end(level, block.from) : last_place();
+      const auto is_in_block = [&] {
+        return met.empty() ? at->place < until : met[static_cast<std::size_t>(at - from)].from == block.from;
+      };
+      for (; at != shifts.end() && is_in_block(); ++at) {
         block.parts += at->parts;
         change.came.add(at->came);
         change.left.add(at->left);
@@ -51,9 +58,21 @@ class RankKeeper {
       block.tally.add(change.came);
       block.tally.take(change.left);
       change.parts = write(level, block);
+      if (change.parts != 0) {
+        met.clear();  // the neighbours may be others now
+      } else if (!met.empty()) {
+        met.erase(met.begin(), met.begin() + (at - from));
+      }
       above.push_back(std::move(change));
     }
     return above;
+  }
+
+  static std::vector<Place> places_of(std::vector<Shift>::const_iterator from,
+                                      std::vector<Shift>::const_iterator until) {
+    std::vector<Place> places;
+    for (; from != until; ++from) places.push_back(from->place);
+    return places;
   }
 
   // Gives by how many blocks the level has more.

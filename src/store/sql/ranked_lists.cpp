@@ -27,6 +27,10 @@ Ranked ranked_list(Connection& db, RankList list) {
   return ranked;
 }
 
+void RankedLists::expect(RankList list) {
+  if (!lists_.contains(list)) db_.ahead(find_list, list.organization, list.list);
+}
+
 void RankedLists::count(RankList list, const Place& place, std::string_view kind, int by) {
   auto [at, added] = lists_.try_emplace(list);
   auto& counted = at->second;

@@ -24,6 +24,8 @@ class RankedLists {
  public:
   explicit RankedLists(Connection& db) : db_(db) {}
 
+  // Says ahead that a list will be counted.
+  void expect(RankList list);
   // A row of `kind` came (+1) to or left (-1) `place`.
   void count(RankList list, const Place& place, std::string_view kind, int by);
   // Writes tallies and blocks. The walk sees the lists as they are now; everything is read anew behind it.

@@ -24,7 +24,7 @@ constexpr Query find_delivery{
 // Of two writers who keep the same body at once, one waits here, and then finds what the other kept.
 constexpr Query insert_delivery{
     "INSERT INTO delivery (organization, hash, received_at, source, signed_by, outcome, parked, unrouted, repeats, "
-    "size, body) VALUES (0, $1, $2, $3, $4, 'malformed', 0, 0, 0, $5, $6) ON CONFLICT (hash) DO NOTHING RETURNING id"};
+    "size, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10) ON CONFLICT (hash) DO NOTHING RETURNING id, hash"};
 constexpr Query repeat_delivery{"UPDATE delivery SET repeats = repeats + 1 WHERE id = $1"};
 constexpr Query settle_delivery{
     "UPDATE delivery SET organization = $2, outcome = $3, parked = $4, unrouted = $5 WHERE id = $1"};
@@ -132,15 +132,24 @@ void Recorder::tell_of(std::int64_t organization, std::vector<std::int64_t> cont
   }
 }
 
+// ── Bodies ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+template <class Put>
+void Recorder::put_delivery(const Delivery& delivery, std::string_view packed, const Outcome& outcome,
+                            int attempt, const Put& put) {
+  put(insert_delivery, outcome.organization, hash_of(delivery, attempt), to_millis(delivery.received_at),
+      delivery.source, delivery.signed_by, outcome.word, outcome.parked, outcome.unrouted,
+      std::ssize(delivery.body), Blob{packed});
+}
+
 // Keeps the body, or finds it where it is kept already.
-Recorded Recorder::keep(const Delivery& delivery, std::string_view packed) {
+Recorded Recorder::keep(const Delivery& delivery, std::string_view packed, const Outcome& outcome) {
   for (int attempt = 0;; ++attempt) {
-    const auto hash = hash_of(delivery, attempt);
-    const auto id =
-        first_integer(db_, insert_delivery, hash, to_millis(delivery.received_at), delivery.source,
-                      delivery.signed_by, std::ssize(delivery.body), Blob{packed});
+    std::int64_t id = 0;
+    put_delivery(delivery, packed, outcome, attempt,
+                 [&](const auto&... values) { id = first_integer(db_, values...); });
     if (id != 0) return {.delivery = {id}};
-    auto rows = db_.rows(find_delivery, hash);
+    auto rows = db_.rows(find_delivery, hash_of(delivery, attempt));
     const bool is_same = rows.next() && rows.integer(5) == std::ssize(delivery.body) &&
                          decompressed(rows.text(4), delivery.body.size()) == delivery.body;
     if (!is_same) continue;
@@ -152,58 +161,79 @@ Recorded Recorder::keep(const Delivery& delivery, std::string_view packed) {
 }
 
 Recorded Recorder::record(const Delivery& delivery, std::string_view packed) {
-  auto recorded = keep(delivery, packed);
+  const auto outcome = delivery.facts ? outcome_of(*delivery.facts) : Outcome{};
+  auto recorded = keep(delivery, packed, outcome);
+  const auto id = recorded.delivery.value;
   if (recorded.repeated) {
-    db_.run(repeat_delivery, recorded.delivery.value);
+    db_.run(repeat_delivery, id);
     if (recorded.unrouted == 0) return recorded;
   }
   if (!delivery.facts) return recorded;
-  if (recorded.repeated) forget_failures(recorded.delivery.value);
-  const auto applied = apply(recorded.delivery.value, delivery.body, *delivery.facts);
-  recorded.parked = applied.parked;
-  recorded.unrouted = applied.unrouted;
+  if (recorded.repeated) {
+    forget_failures(id);
+    settle(id, outcome);
+  }
+  apply(id, delivery.body, *delivery.facts);
+  note_failures(id, *delivery.facts, outcome);
+  recorded.parked = outcome.parked;
+  recorded.unrouted = outcome.unrouted;
   return recorded;
 }
 
 Recorded Recorder::replay(DeliveryId id, std::string_view body, const std::optional<Facts>& facts) {
   Recorded recorded{.delivery = id, .repeated = true};
   if (!facts) return recorded;
+  const auto outcome = outcome_of(*facts);
   forget_failures(id.value);
-  const auto applied = apply(id.value, body, *facts);
-  recorded.parked = applied.parked;
-  recorded.unrouted = applied.unrouted;
+  settle(id.value, outcome);
+  apply(id.value, body, *facts);
+  note_failures(id.value, *facts, outcome);
+  recorded.parked = outcome.parked;
+  recorded.unrouted = outcome.unrouted;
   return recorded;
 }
 
-Recorder::Applied Recorder::apply(std::int64_t delivery, std::string_view body, const Facts& facts) {
-  Applied applied;
-  applied.parked = static_cast<int>(facts.parked.size());
+const Sender* Recorder::sender_of(const Facts& facts, const Fact& fact) const {
+  const Scope& scope = facts.scopes.at(fact.scope);
+  const Sender* sender = routes_.find(scope);
+  const bool is_of_account = sender == nullptr && std::holds_alternative<NoticeFact>(fact.what);
+  return is_of_account ? routes_.of_account(scope.waba) : sender;
+}
+
+Recorder::Outcome Recorder::outcome_of(const Facts& facts) const {
+  Outcome outcome;
+  bool is_mixed = false;
   const auto belongs_to = [&](std::int64_t organization) {
-    applied.mixed = applied.mixed || (applied.organization != 0 && applied.organization != organization);
-    applied.organization = organization;
+    is_mixed = is_mixed || (outcome.organization != 0 && outcome.organization != organization);
+    outcome.organization = organization;
   };
   for (const Fact& fact : facts.facts) {
-    const Scope& scope = facts.scopes.at(fact.scope);
-    const Sender* sender = routes_.find(scope);
-    if (sender == nullptr && std::holds_alternative<NoticeFact>(fact.what))
-      sender = routes_.of_account(scope.waba);
-    if (sender == nullptr) {
-      ++applied.unrouted;
-      await_number(fact, scope, applied.awaited);
-      continue;
+    if (const auto* sender = sender_of(facts, fact)) {
+      belongs_to(sender->organization.value);
+    } else {
+      ++outcome.unrouted;
+      await_number(fact, facts.scopes.at(fact.scope), outcome.awaited);
     }
-    belongs_to(sender->organization.value);
-    const Scene scene{*sender, scope,
-                      body.substr(std::min<std::size_t>(fact.raw.offset, body.size()), fact.raw.length),
-                      delivery, fact.raw};
-    std::visit([&](const auto& what) { apply(scene, what); }, fact.what);
   }
   for (const Parked& item : facts.parked) {
     const auto* sender = item.scope < facts.scopes.size() ? routes_.find(facts.scopes[item.scope]) : nullptr;
     if (sender != nullptr) belongs_to(sender->organization.value);
   }
-  settle(delivery, facts, applied);
-  return applied;
+  if (is_mixed || outcome.unrouted > 0) outcome.organization = 0;
+  outcome.parked = static_cast<int>(facts.parked.size());
+  outcome.word = outcome.unrouted > 0 ? "unrouted" : outcome.parked > 0 ? "parked" : "applied";
+  return outcome;
+}
+
+void Recorder::apply(std::int64_t delivery, std::string_view body, const Facts& facts) {
+  for (const Fact& fact : facts.facts) {
+    const auto* sender = sender_of(facts, fact);
+    if (sender == nullptr) continue;
+    const Scene scene{*sender, facts.scopes.at(fact.scope),
+                      body.substr(std::min<std::size_t>(fact.raw.offset, body.size()), fact.raw.length),
+                      delivery, fact.raw};
+    std::visit([&](const auto& what) { apply(scene, what); }, fact.what);
+  }
 }
 
 void Recorder::forget_failures(std::int64_t delivery) {
@@ -211,14 +241,55 @@ void Recorder::forget_failures(std::int64_t delivery) {
   db_.run(drop_awaited, delivery);
 }
 
-void Recorder::settle(std::int64_t delivery, const Facts& facts, const Applied& applied) {
-  const bool of_one = !applied.mixed && applied.unrouted == 0;
-  const auto organization = of_one ? applied.organization : 0;
-  const auto* outcome = applied.unrouted > 0 ? "unrouted" : applied.parked > 0 ? "parked" : "applied";
-  db_.run(settle_delivery, delivery, organization, outcome, applied.parked, applied.unrouted);
+void Recorder::settle(std::int64_t delivery, const Outcome& outcome) {
+  db_.run(settle_delivery, delivery, outcome.organization, outcome.word, outcome.parked, outcome.unrouted);
+}
+
+void Recorder::note_failures(std::int64_t delivery, const Facts& facts, const Outcome& outcome) {
   for (const Parked& item : facts.parked)
-    db_.run(insert_parked, organization, delivery, item.path, item.reason);
-  for (const auto& name : applied.awaited) db_.run(await_sender, name, delivery);
+    db_.run(insert_parked, outcome.organization, delivery, item.path, item.reason);
+  for (const auto& name : outcome.awaited) db_.run(await_sender, name, delivery);
+}
+
+// ── Ahead ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Recorder::expect(const Delivery& delivery, std::string_view packed, int round) {
+  constexpr std::size_t most_facts =
+      4'000;  // of one transaction; what is not said is asked for when it is needed
+  if (std::exchange(expecting_, round) != round) expected_ = 0;
+  if (round == 0) {
+    put_delivery(delivery, packed, delivery.facts ? outcome_of(*delivery.facts) : Outcome{}, 0,
+                 [&](const auto&... values) { db_.ahead(values...); });
+  }
+  if (!delivery.facts) return;
+  for (const Fact& fact : delivery.facts->facts) {
+    if (++expected_ > most_facts) return;
+    if (const auto* sender = sender_of(*delivery.facts, fact)) expect(*sender, fact);
+  }
+}
+
+void Recorder::expect(const Sender& sender, const Fact& fact) {
+  const auto organization = sender.organization.value;
+  if (!sequences_.contains(organization)) db_.ahead(last_event, organization);
+  threads_.expect(sender);
+  if (const auto* message = std::get_if<MessageFact>(&fact.what)) {
+    expect_message(sender, message->wamid);
+    expect_person(sender, message->peer);
+    if (!message->author.empty()) people_.expect(organization, message->author);
+  } else if (const auto* status = std::get_if<StatusFact>(&fact.what)) {
+    expect_message(sender, status->wamid);
+    expect_status(sender, *status);
+  } else if (const auto* reaction = std::get_if<ReactionFact>(&fact.what)) {
+    expect_message(sender, reaction->target);
+    expect_person(sender, reaction->peer);
+  }
+}
+
+void Recorder::expect_person(const Sender& sender, const Identity& identity) {
+  const auto contact = people_.expect(sender.organization.value, identity);
+  if (!contact) return;
+  if (*contact != 0) return threads_.expect(sender, *contact);
+  threads_.expect_made(sender, people_.canonical(identity));
 }
 
 }  // namespace parley::sql

@@ -32,6 +32,9 @@ class Recorder {
  public:
   Recorder(Connection& db, const Routes& routes, Timestamp now) : db_(db), routes_(routes), now_(now) {}
 
+  // Says ahead what recording this will ask for (see Connection::ahead). Called until all that was said is here, with
+  // rounds from 0; record must follow.
+  void expect(const Delivery& delivery, std::string_view packed, int round);
   // `packed` is the body, compressed by the caller's thread.
   Recorded record(const Delivery& delivery, std::string_view packed);
   // Applies a kept body again and notes what became of it.
@@ -49,17 +52,28 @@ class Recorder {
 
  private:
   struct Scene;  // one fact in its surroundings
-  struct Applied {
+  // What becomes of a body: by the numbers that it names alone.
+  struct Outcome {
+    std::int64_t organization = 0;  // 0: of several, or of none yet
+    std::string_view word = "malformed";
     int parked = 0, unrouted = 0;
-    std::int64_t organization = 0;
-    bool mixed = false;
     std::set<std::string> awaited;
   };
 
-  Recorded keep(const Delivery& delivery, std::string_view packed);
-  Applied apply(std::int64_t delivery, std::string_view body, const Facts& facts);
+  [[nodiscard]] Outcome outcome_of(const Facts& facts) const;
+  [[nodiscard]] const Sender* sender_of(const Facts& facts, const Fact& fact) const;
+  template <class Put>
+  void put_delivery(const Delivery& delivery, std::string_view packed, const Outcome& outcome, int attempt,
+                    const Put& put);
+  Recorded keep(const Delivery& delivery, std::string_view packed, const Outcome& outcome);
+  void apply(std::int64_t delivery, std::string_view body, const Facts& facts);
   void forget_failures(std::int64_t delivery);
-  void settle(std::int64_t delivery, const Facts& facts, const Applied& applied);
+  void settle(std::int64_t delivery, const Outcome& outcome);
+  void note_failures(std::int64_t delivery, const Facts& facts, const Outcome& outcome);
+  void expect(const Sender& sender, const Fact& fact);
+  void expect_person(const Sender& sender, const Identity& identity);
+  void expect_message(const Sender& sender, const std::string& wamid);
+  void expect_status(const Sender& sender, const StatusFact& fact);
   void apply(const Scene& scene, const MessageFact& fact);
   void apply(const Scene& scene, const StatusFact& fact);
   void apply(const Scene& scene, const ReactionFact& fact);
@@ -74,6 +88,7 @@ class Recorder {
   void follow(const Scene& scene, Moves& moves);
   void tell_of(std::int64_t organization, std::vector<std::int64_t> contacts);
   void move_call(const Scene& scene, const CallFact& fact, std::int64_t at);
+  void tell_of_made(const Scene& scene, const Person& person);
   Person person(const Scene& scene, const Identity& identity, Timestamp at, const Profile& profile);
   // The message of that id, or the free key it would have.
   std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid,
@@ -98,6 +113,8 @@ class Recorder {
   People people_{db_};
   Threads threads_{db_, people_};
   std::map<std::int64_t, std::int64_t> sequences_;  // organization → last event
+  int expecting_ = -1;                              // the round
+  std::size_t expected_ = 0;                        // facts in it
 };
 
 }  // namespace parley::sql

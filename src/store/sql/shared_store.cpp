@@ -22,10 +22,11 @@ constexpr std::size_t most_used = 10'000;
 }  // namespace
 
 template <class Work>
-Task<std::invoke_result_t<Work, Transaction&>> SharedStore::make(Work work, std::size_t bytes) {
+Task<std::invoke_result_t<Work, Transaction&>> SharedStore::make(Work work, std::size_t bytes,
+                                                                 Expect expect) {
   std::optional<std::invoke_result_t<Work, Transaction&>> result;
   const auto keep = [&](Transaction& in) { result = work(in); };
-  co_await write(keep, bytes);
+  co_await write(keep, bytes, std::move(expect));
   co_return std::move(*result);
 }
 
@@ -51,8 +52,12 @@ void SharedStore::note_use(const Token& token) {
   static_cast<void>(jobs_.submit(std::move(job)));
 }
 
-// A refusal that came before anything was written spoils nothing: the batch goes on without it.
 Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, std::size_t bytes) {
+  co_await write(work, bytes, {});
+}
+
+// A refusal that came before anything was written spoils nothing: the batch goes on without it.
+Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, std::size_t bytes, Expect expect) {
   std::exception_ptr refusal;
   const auto guarded = [&](Transaction& in) {
     refusal = nullptr;
@@ -65,7 +70,7 @@ Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, std::size_t byte
     }
   };
   const auto start = [&](const Done& done) {
-    Job job{.run = guarded, .done = done, .bytes = bytes};
+    Job job{.run = guarded, .done = done, .bytes = bytes, .expect = expect};
     if (!jobs_.submit(std::move(job))) throw Problem::unavailable("The store is behind; try again");
   };
   co_await await(context_, start);
@@ -83,7 +88,10 @@ Task<Recorded> SharedStore::record(Delivery delivery) {
   const auto packed = compressed(delivery.body);
   const auto bytes = delivery.body.size() + packed.size() + 512;
   auto work = [&delivery, &packed](Transaction& in) { return in.recorder.record(delivery, packed); };
-  co_return co_await make(std::move(work), bytes);
+  auto expect = [&delivery, &packed](Transaction& in, int round) {
+    in.recorder.expect(delivery, packed, round);
+  };
+  co_return co_await make(std::move(work), bytes, std::move(expect));
 }
 
 Task<std::vector<DeliveryRow>> SharedStore::deliveries(bool failed_only, DeliveryId after,

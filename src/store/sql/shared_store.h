@@ -4,6 +4,7 @@
 #include "store/job_queue.h"
 #include "store/store.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -54,9 +55,12 @@ class SharedStore : public Store {
   std::unordered_map<std::int64_t, Timestamp> used_;  // token → last noted use
 
  private:
+  using Expect = std::function<void(Transaction&, int round)>;
+
+  Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes, Expect expect);
   // `write`, with what `work` gives.
   template <class Work>
-  Task<std::invoke_result_t<Work, Transaction&>> make(Work work, std::size_t bytes = 256);
+  Task<std::invoke_result_t<Work, Transaction&>> make(Work work, std::size_t bytes = 256, Expect expect = {});
   // `read`, with what `work` gives.
   template <class Work>
   Task<std::invoke_result_t<Work, Connection&>> look(Work work);

@@ -93,35 +93,67 @@ Thread* Threads::by_number(std::int64_t organization, std::int64_t number) {
   return id == 0 ? nullptr : &by_id(organization, id);
 }
 
+void Threads::expect(const Sender& sender) {
+  lists_.expect(conversations_of(sender.organization.value, sender.id.value));
+  lists_.expect(messages_of_sender(sender.organization.value, sender.id.value));
+}
+
+void Threads::expect(const Sender& sender, std::int64_t contact) {
+  if (!by_contact_.contains({sender.id.value, contact}))
+    db_.ahead(find_thread, sender.organization.value, contact, sender.id.value);
+}
+
+void Threads::expect_by_id(std::int64_t organization, std::int64_t id) {
+  if (!threads_.contains(id)) db_.ahead(thread_by_id, organization, id);
+}
+
+void Threads::expect_made(const Sender& sender, const std::string& canonical) {
+  const auto organization = sender.organization.value;
+  const auto number = number_of(sender.phone_number_id, canonical, 0);
+  db_.ahead(number_taken, organization, number, 0);
+  db_.ahead(id_taken, organization, id_with(organization, number));
+}
+
 Thread& Threads::ensure(const Sender& sender, std::int64_t contact, bool& created) {
   if (auto* known = of_contact(sender, contact)) return *known;
   created = true;
+  people_.confirm(sender.organization.value, contact);
+  auto& thread = begin(sender, contact, people_.card(sender.organization.value, contact));
+  activity_of_others(thread);
+  return thread;
+}
+
+// Who was made a moment ago has no conversation, and did nothing yet.
+Thread& Threads::ensure(const Sender& sender, const Person& person, bool& created) {
+  if (!person.made) return ensure(sender, person.contact, created);
+  created = true;
+  return begin(sender, person.contact, *person.made);
+}
+
+Thread& Threads::begin(const Sender& sender, std::int64_t contact, const ContactCard& card) {
   const auto organization = sender.organization.value;
-  people_.confirm(organization, contact);
-  const auto card = people_.card(organization, contact);
+  const auto& ours = sender.phone_number_id;
   Thread thread{.organization = organization,
                 .sender = sender.id.value,
                 .contact = contact,
                 .contact_phone = card.phone,
                 .contact_name = card.name};
-  thread.number = free_number(organization, thread.sender, card.canonical);
+  thread.number =
+      free_number(organization, ours.empty() ? phone_number_id(thread.sender) : ours, card.canonical);
   thread.id = free_id(organization, thread.number);
   thread.ranked_class = thread.shown_class();
   db_.run(insert_thread, organization, thread.id, thread.number, thread.sender, contact, card.phone,
           card.name, thread.ranked_class.number, Blob{""});
   count(thread, 1);
-  auto& kept = keep(std::move(thread));
-  activity_of_others(kept);
-  return kept;
+  return keep(std::move(thread));
 }
 
 bool Threads::is_taken(std::int64_t organization, std::int64_t number, std::int64_t by_other_than) {
   return number == 0 || exists(db_, number_taken, organization, number, by_other_than);
 }
 
-std::int64_t Threads::free_number(std::int64_t organization, std::int64_t sender,
+std::int64_t Threads::free_number(std::int64_t organization, const std::string& ours,
                                   const std::string& canonical) {
-  const auto ours = phone_number_id(sender);
   for (int attempt = 0;; ++attempt) {
     const auto number = number_of(ours, canonical, attempt);
     if (!is_taken(organization, number, 0)) return number;

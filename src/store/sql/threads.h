@@ -49,7 +49,16 @@ class Threads {
  public:
   Threads(Connection& db, People& people) : db_(db), people_(people), lists_(db) {}
 
+  // Says ahead what is asked for where a message of that sender is stored: whatever its conversation is, one that there
+  // is, or one that its person would get.
+  void expect(const Sender& sender);
+  void expect(const Sender& sender, std::int64_t contact);
+  void expect_by_id(std::int64_t organization, std::int64_t id);
+  void expect_made(const Sender& sender, const std::string& canonical);
+
   Thread& ensure(const Sender& sender, std::int64_t contact, bool& created);
+  // The same for somebody who was found just now.
+  Thread& ensure(const Sender& sender, const Person& person, bool& created);
   Thread* of_contact(const Sender& sender, std::int64_t contact);
   Thread& by_id(std::int64_t organization, std::int64_t id);
   // By its public number, or one it had before; null where the organization has none such.
@@ -78,6 +87,7 @@ class Threads {
  private:
   Thread* find(std::int64_t organization, std::int64_t contact, std::int64_t sender);
   Thread& keep(Thread thread);
+  Thread& begin(const Sender& sender, std::int64_t contact, const ContactCard& card);
   void write(Thread& thread);
   // A message came to its conversation (+1) or left it (-1).
   void count(Thread& thread, const StoredMessage& message, int by);
@@ -94,7 +104,7 @@ class Threads {
   void remove(Thread& thread, std::int64_t heir);
   bool is_taken(std::int64_t organization, std::int64_t number, std::int64_t by_other_than);
   std::int64_t free_id(std::int64_t organization, std::int64_t number);
-  std::int64_t free_number(std::int64_t organization, std::int64_t sender, const std::string& canonical);
+  std::int64_t free_number(std::int64_t organization, const std::string& ours, const std::string& canonical);
   std::string phone_number_id(std::int64_t sender);
 
   Connection& db_;

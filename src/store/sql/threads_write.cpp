@@ -21,6 +21,10 @@ constexpr Query set_created{"UPDATE conversation SET created_at = $3 WHERE organ
 }  // namespace
 
 void Threads::flush() {
+  for (const auto& [id, thread] : threads_) {
+    if (thread->dirty && thread->heard_at > 0) people_.expect_heard(thread->organization, thread->contact);
+  }
+  db_.fetch();
   for (auto& [id, thread] : threads_) {
     if (thread->dirty) write(*thread);
   }

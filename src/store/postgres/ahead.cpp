@@ -25,31 +25,33 @@ std::vector<KeyColumn> same_columns(const std::vector<KeyColumn>& key,
 
 }  // namespace
 
+std::string AheadOfOne::all(const Bound& values) const {
+  auto all = values.key(shape_->key);
+  values.append_key(all, shape_->rest);
+  return all;
+}
+
 std::shared_ptr<const Answer> AheadOfOne::find(const Bound& values) {
   if (answers_.empty()) return nullptr;
-  const auto at = answers_.find(values.key(shape_->key));
+  const auto at = answers_.find(all(values));
   if (at == answers_.end()) return nullptr;
-  const auto found = at->second.find(values.key());
-  if (found == at->second.end()) return nullptr;
-  if (is_look_up(*shape_)) return found->second.front();
-  auto answer = std::move(found->second.front());
-  found->second.pop_front();
-  if (found->second.empty()) at->second.erase(found);
+  auto answer = at->second.front();
+  if (is_look_up(*shape_)) return answer;
+  at->second.erase(at->second.begin());
+  if (at->second.empty()) answers_.erase(at);
   --unclaimed_;
   return answer;
 }
 
 bool AheadOfOne::has(const Bound& values) const {
-  const auto at = answers_.find(values.key(shape_->key));
-  const auto all = values.key();
-  if (at != answers_.end() && at->second.contains(all)) return true;
-  return waiting_.contains(all);
+  const auto wanted = all(values);
+  return waiting_.contains(wanted) || answers_.contains(wanted);
 }
 
 bool AheadOfOne::want(const Bound& values) {
   if (!wanted_.add(values)) return false;
-  asked_.push_back({values.key(shape_->key), values.key(), values.key(shape_->unique)});
-  waiting_.insert(asked_.back().all);
+  asked_.push_back({all(values), values.key(shape_->unique)});
+  if (is_look_up(*shape_)) waiting_.insert(asked_.back().values);
   return true;
 }
 
@@ -65,11 +67,19 @@ void AheadOfOne::take(Result result) {
   waiting_.clear();
 }
 
+std::shared_ptr<const Answer> AheadOfOne::keep(const Bound& values, Result result) {
+  auto answer = std::make_shared<Answer>();
+  for (int row = 0; row < PQntuples(result.get()); ++row) answer->rows.push_back(row);
+  answer->result = std::move(result);
+  answers_[all(values)].assign(1, answer);
+  return answer;
+}
+
 // In front of each row stands which of the questions it answers.
 void AheadOfOne::take_rows(const std::shared_ptr<PGresult>& held) {
   std::vector<std::shared_ptr<Answer>> answers;
   for (const auto& asked : asked_) {
-    auto& slot = answers_[asked.key][asked.all];
+    auto& slot = answers_[asked.values];
     slot.assign(1, std::make_shared<Answer>(Answer{.result = held, .rows = {}, .first_column = 1}));
     answers.push_back(slot.front());
   }
@@ -82,16 +92,18 @@ void AheadOfOne::take_rows(const std::shared_ptr<PGresult>& held) {
 
 // What became a row is known again by the columns that no two rows share; of two with the same it was the first.
 void AheadOfOne::take_written(const std::shared_ptr<PGresult>& held) {
-  std::unordered_map<std::string, int> rows;
+  std::map<std::string, int> rows;
   for (int row = 0; row < PQntuples(held.get()); ++row) {
     Bound values;
+    std::vector<KeyColumn> columns;
     for (const auto& column : shape_->unique) {
       const int at = PQfnumber(held.get(), column.column.c_str());
       if (at < 0) throw std::logic_error("an insert that does not give what it is known by");
       const auto bytes = static_cast<std::size_t>(PQgetlength(held.get(), row, at));
-      values.put(static_cast<int>(values.size()) + 1, of_text, {PQgetvalue(held.get(), row, at), bytes});
+      values.put(static_cast<int>(columns.size()) + 1, of_text, {PQgetvalue(held.get(), row, at), bytes});
+      columns.push_back({"", columns.size()});
     }
-    rows.emplace(values.key(), row);
+    rows.emplace(values.key(columns), row);
   }
   for (auto& asked : asked_) {
     auto answer = std::make_shared<Answer>(Answer{.result = held, .rows = {}, .first_column = 0});
@@ -99,7 +111,7 @@ void AheadOfOne::take_written(const std::shared_ptr<PGresult>& held) {
       answer->rows.push_back(row->second);
       rows.erase(row);
     }
-    answers_[asked.key][asked.all].push_back(std::move(answer));
+    answers_[asked.values].push_back(std::move(answer));
     ++unclaimed_;
   }
 }
@@ -108,7 +120,9 @@ void AheadOfOne::forget(const Shape& write, const Bound& values) {
   if (answers_.empty() || !is_look_up(*shape_)) return;
   const auto known = same_columns(shape_->key, write.key);
   if (known.empty()) return answers_.clear();
-  answers_.erase(values.key(known));
+  const auto key = values.key(known);
+  auto at = answers_.lower_bound(key);
+  while (at != answers_.end() && at->first.starts_with(key)) at = answers_.erase(at);
 }
 
 void AheadOfOne::forget_all() {

@@ -9,10 +9,9 @@
 #include "store/postgres/shape.h"
 
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -39,6 +38,8 @@ class AheadOfOne {
   [[nodiscard]] bool wants_any() const { return wanted_.runs() > 0; }
   [[nodiscard]] Arrays& wanted() { return wanted_; }
   void take(Result result);
+  // The rows of a look-up that was asked for by itself; whoever asks again is given them.
+  std::shared_ptr<const Answer> keep(const Bound& values, Result result);
 
   // The transaction writes something of that shape with these values.
   void forget(const Shape& write, const Bound& values);
@@ -48,18 +49,20 @@ class AheadOfOne {
 
  private:
   struct Wanted {
-    std::string key, all, unique;
+    std::string values, unique;
   };
-  using Answers = std::unordered_map<std::string, std::deque<std::shared_ptr<Answer>>>;  // by all values
 
+  // The values of the shape's key, then the others: those of one key stand together.
+  [[nodiscard]] std::string all(const Bound& values) const;
   void take_rows(const std::shared_ptr<PGresult>& held);
   void take_written(const std::shared_ptr<PGresult>& held);
 
   const Shape* shape_;
   Arrays wanted_;
-  std::vector<Wanted> asked_;                         // one for each of `wanted_`
-  std::unordered_set<std::string> waiting_;           // the values of each
-  std::unordered_map<std::string, Answers> answers_;  // by the values of the shape's key
+  std::vector<Wanted> asked_;                // one for each of `wanted_`
+  std::unordered_set<std::string> waiting_;  // the values of each
+  std::map<std::string, std::vector<std::shared_ptr<Answer>>>
+      answers_;  // by all values; of a look-up one each
   std::size_t unclaimed_ = 0;
 };
 

@@ -88,21 +88,16 @@ Values Bound::spelt() const {
 
 std::string Bound::key(const std::vector<KeyColumn>& columns) const {
   std::string key;
-  for (const auto& column : columns) {
-    const auto& value = values_.at(column.value);
-    append(key, static_cast<std::int32_t>(value.length));
-    key += bytes(column.value);
-  }
+  append_key(key, columns);
   return key;
 }
 
-std::string Bound::key() const {
-  std::string key;
-  for (std::size_t at = 0; at < values_.size(); ++at) {
-    append(key, static_cast<std::int32_t>(values_[at].length));
-    key += bytes(at);
+void Bound::append_key(std::string& key, const std::vector<KeyColumn>& columns) const {
+  key.reserve(key.size() + bytes_.size() + columns.size() * sizeof(std::int32_t));
+  for (const auto& column : columns) {
+    append(key, static_cast<std::int32_t>(values_.at(column.value).length));
+    key += bytes(column.value);
   }
-  return key;
 }
 
 bool Arrays::add(const Bound& run) {

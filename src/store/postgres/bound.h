@@ -33,7 +33,7 @@ class Bound {
 
   // The values in those columns as one text; two are the same where the values are.
   [[nodiscard]] std::string key(const std::vector<KeyColumn>& columns) const;
-  [[nodiscard]] std::string key() const;  // of all
+  void append_key(std::string& key, const std::vector<KeyColumn>& columns) const;
 
  private:
   struct Value {

@@ -123,6 +123,11 @@ void Connection::settle() {
   }
 }
 
+void Connection::push() {
+  send_gathered();
+  link_.push();
+}
+
 // ── What its statements say of themselves while it writes ────────────────────────────────────────────────────
 
 void Connection::note(const Shape& shape, const Bound& values) {
@@ -161,12 +166,16 @@ bool Connection::fetch() {
   std::vector<Link::Ticket> tickets;
   for (auto* statement : asking) {
     // Known from here on, so that what was sent is put away with the transaction.
-    if (std::ranges::find(answered_, statement) == answered_.end()) answered_.push_back(statement);
+    answers(*statement);
     tickets.push_back(statement->send_wanted());
   }
   link_.sync();
   for (std::size_t i = 0; i < asking.size(); ++i) asking[i]->fetched().take(link_.wait(tickets[i]));
   return true;
+}
+
+void Connection::answers(Statement& statement) {
+  if (std::ranges::find(answered_, &statement) == answered_.end()) answered_.push_back(&statement);
 }
 
 void Connection::gathers(Statement& statement) {

@@ -40,7 +40,7 @@ class Connection final : public sql::Connection {
   // Statements sent that may have changed something: no less than what was changed.
   [[nodiscard]] std::int64_t changes() const override { return changes_; }
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
-  // Where a writing transaction may send ahead: not in one that is run again.
+  // Where a writing transaction may send ahead, keep what came and gather what goes: not in one that is run again.
   [[nodiscard]] bool looks_ahead() const override { return is_writing_ && looks_ahead_; }
   void look_ahead(bool yes) { looks_ahead_ = yes; }
   bool fetch() override;
@@ -57,6 +57,10 @@ class Connection final : public sql::Connection {
   // Sends what waits to be sent, and looks at it when the connection is used next.
   void send_on();
 
+  // Until then, in a transaction that reads: statements that say no limit fetch their rows some at a time, so that a walk
+  // takes no more memory than a page. Nothing: they fetch all at once. Behind that time they throw Interrupted.
+  void walk_until(std::optional<Moment> end) { walk_end_ = end; }
+
   // Between begin and end of a writing transaction: before a statement names an organization, its row is locked, so that
   // what is read of it stays true until the commit whoever else writes. Runs that give no rows are gathered and sent
   // before anything that may depend on them.
@@ -64,6 +68,8 @@ class Connection final : public sql::Connection {
   void end_writing();
   // Sends all that was gathered. Conflict where a write was carried out ahead that nobody came for.
   void settle();
+  // Sends what was gathered so far, so that the server has something to do meanwhile.
+  void push();
   // Locks them in the order in which everybody does; Conflict where that cannot be kept up.
   void lock(std::int64_t organization);
   [[nodiscard]] const std::set<std::int64_t>& locked() const { return locked_; }
@@ -93,6 +99,7 @@ class Connection final : public sql::Connection {
   void forget(const Shape& write, const Bound& values);
   void forget_all();
   void wants(Statement& statement, const Bound& values);
+  void answers(Statement& statement);
   void gathers(Statement& statement);
   void send_gathered();
   // What a statement of that shape may depend on.
@@ -110,6 +117,8 @@ class Connection final : public sql::Connection {
   std::vector<Statement*> gathering_;
   bool looks_ahead_ = false;
   std::set<std::int64_t> locked_;
+  std::optional<Moment> walk_end_;
+  std::uint64_t cursors_ = 0;
   bool is_writing_ = false;
   bool is_telling_ = false;
   bool has_unrouted_ = false;

@@ -168,6 +168,11 @@ Link::Ticket Link::run(const std::string& text, const Values& values) {
       Kind::command);
 }
 
+void Link::push() {
+  if (!is_open()) throw ServerFailure("PostgreSQL: the connection is closed");
+  if (PQflush(connection_) < 0) break_off();
+}
+
 void Link::sync() {
   if (!is_open()) throw ServerFailure("PostgreSQL: the connection is closed");
   sent(PQpipelineSync(connection_), Kind::sync);

@@ -53,6 +53,8 @@ class Link {
   [[nodiscard]] bool is_lost(Ticket preparation) const { return lost_.contains(preparation); }
   Ticket run_prepared(const std::string& name, const Values& values);
   Ticket run(const std::string& text, const Values& values);
+  // Lets the server begin with what was sent.
+  void push();
   // Ends a stretch of the pipeline and sends all of it. What fails takes with it what follows up to here.
   void sync();
 

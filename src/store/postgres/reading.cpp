@@ -44,9 +44,12 @@ void read_moment(Pool& pool, std::optional<std::chrono::milliseconds> budget,
                  FunctionRef<void(sql::Connection&)> work) {
   refuse_failures([&] {
     auto db = pool.lend();
+    db->walk_until(std::nullopt);
     db->run(begin);
     if (budget) db->tell(limit_time, std::to_string(budget->count()));
+    if (budget) db->walk_until(std::chrono::steady_clock::now() + *budget);
     work(*db);
+    db->walk_until(std::nullopt);
     db->run(commit);
     db->send_on();
     db.is_clean();

@@ -260,6 +260,10 @@ Shape shape_of(std::string_view text) {
   if (shape.kind == Kind::insert) read_insert(text, shape);
   if (shape.kind == Kind::update || shape.kind == Kind::remove) read_change(text, shape);
   std::ranges::sort(shape.key, {}, &KeyColumn::column);
+  for (std::size_t value = 0; value < shape.values; ++value) {
+    if (std::ranges::find(shape.key, value, &KeyColumn::value) == shape.key.end())
+      shape.rest.push_back({"", value});
+  }
   write_in_bulk(text, shape);
   return shape;
 }

@@ -31,6 +31,8 @@ struct Shape {
   std::string table;
   // All rows that it reads, makes or changes have these values, before and behind it. By column.
   std::vector<KeyColumn> key;
+  // The values that are in no column of the key.
+  std::vector<KeyColumn> rest;
   // Of an insert that names its conflict: the columns of which no two rows have the same.
   std::vector<KeyColumn> unique;
   // Every word of it, sorted: a table that is not among them has nothing to do with it.

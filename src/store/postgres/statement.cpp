@@ -1,6 +1,7 @@
 #include "store/postgres/statement.h"
 
 #include "base/text.h"
+#include "store/postgres/failure.h"
 
 #include <boost/endian/conversion.hpp>
 
@@ -10,6 +11,8 @@ namespace parley::postgres {
 namespace {
 
 constexpr std::size_t most_gathered = 1'000;
+constexpr int most_kept_rows = 64;
+constexpr int rows_at_once = 1'000;  // of a walk
 constexpr std::size_t most_gathered_bytes = 1 << 20;
 
 template <class Number>
@@ -56,10 +59,33 @@ void Statement::begin(bool looks) {
     db.send_gathered(shape_);
   }
   const auto spelt = values_.spelt();
+  const bool is_bounded = text_.find(" LIMIT ") != std::string::npos;
+  if (looks && db.walk_end_ && shape_.kind == Shape::Kind::look_up && !is_bounded) return begin_walk(spelt);
   const auto ticket = name_.empty() ? db.link_.run(text_, spelt) : run(one_, name_, text_, spelt);
   if (!looks) return;
   db.link_.sync();
   rows_ = db.link_.wait(ticket);
+  if (!db.looks_ahead() || !is_said_ahead_ || !may_be_kept() || PQntuples(rows_.get()) > most_kept_rows)
+    return;
+  answer_ = fetched_.keep(values_, std::move(rows_));
+  db.answers(*this);
+}
+
+// However many rows there are, some are here at a time; what is asked between two of them does no harm.
+void Statement::begin_walk(const Values& values) {
+  cursor_ = "c" + std::to_string(++connection_.cursors_);
+  connection_.link_.run("DECLARE " + cursor_ + " NO SCROLL CURSOR FOR " + text_, values);
+  fetch_some();
+}
+
+void Statement::fetch_some() {
+  if (std::chrono::steady_clock::now() > *connection_.walk_end_) throw Interrupted("the walk took too long");
+  auto& link = connection_.link_;
+  rows_.reset();
+  const auto ticket = link.run("FETCH " + std::to_string(rows_at_once) + " FROM " + cursor_, {});
+  link.sync();
+  rows_ = link.wait(ticket);
+  row_ = -1;
 }
 
 bool Statement::step() {
@@ -69,12 +95,14 @@ bool Statement::step() {
     row_ = -1;
   }
   if (result() == nullptr) return false;
+  if (!cursor_.empty() && row_ + 1 == rows_at_once) fetch_some();
   return ++row_ < (answer_ ? static_cast<int>(answer_->rows.size()) : PQntuples(rows_.get()));
 }
 
 void Statement::reset() {
   rows_.reset();
   answer_.reset();
+  cursor_.clear();  // it ends with its transaction
   is_begun_ = false;
   row_ = -1;
   values_.clear();
@@ -87,6 +115,7 @@ bool Statement::ahead() {
   const bool is_known_again =
       is_look_up ? shape_.organization >= 0 : !shape_.unique.empty() && shape_.gives_rows;
   if (connection_.is_writing_ && !name_.empty() && !shape_.in_bulk.empty() && is_known_again) {
+    is_said_ahead_ = true;
     if (is_look_up) answer_ = fetched_.find(values_);
     if (answer_) {
       is_begun_ = true;
@@ -114,7 +143,9 @@ bool Statement::commutes(const Shape& other, const Bound& values) const {
 }
 
 bool Statement::gather() {
-  if (name_.empty() || !shape_.changes_rows || shape_.gives_rows || shape_.in_bulk.empty()) return false;
+  if (!connection_.looks_ahead() || name_.empty() || !shape_.changes_rows || shape_.gives_rows ||
+      shape_.in_bulk.empty())
+    return false;
   connection_.send_what_depends(*this, values_);
   auto key = shape_.is_once_a_key ? values_.key(shape_.key) : std::string();
   if (gathered_keys_.contains(key)) send_gathered();

@@ -46,7 +46,14 @@ class Statement final : public sql::Statement {
     Link::Ticket ticket = 0;
   };
 
+  // Whether its rows stay what they are for as long as nobody here writes, if it is said ahead.
+  [[nodiscard]] bool may_be_kept() const {
+    return shape_.kind == Shape::Kind::look_up && shape_.organization >= 0 && !shape_.key.empty() &&
+           !name_.empty();
+  }
   void begin(bool looks);
+  void begin_walk(const Values& values);
+  void fetch_some();
   bool gather();
   Link::Ticket run(Prepared& prepared, const std::string& name, const std::string& text,
                    const Values& values);
@@ -63,8 +70,11 @@ class Statement final : public sql::Statement {
   Result rows_;
   std::shared_ptr<const Answer> answer_;  // instead of rows_, where they were here already
   int row_ = -1;
+  std::string cursor_;  // where the rows come some at a time
 
   AheadOfOne fetched_{shape_};
+  bool is_said_ahead_ =
+      false;  // at times: its rows are changed by nobody who has not locked their organization
   Arrays gathered_;
   std::unordered_set<std::string> gathered_keys_;
 };

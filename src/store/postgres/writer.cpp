@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <utility>
@@ -189,7 +190,7 @@ void Writer::transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organ
   sql::Recorder recorder(db_, routes_, now);
   Transaction transaction{{db_}, recorder, routes_, now};
   if (db_.looks_ahead()) look_ahead(jobs, transaction);
-  for (auto& job : jobs) job.run(transaction);
+  run(jobs, transaction);
   recorder.flush();
   db_.settle();
   if (db_.has_unrouted()) check_routes();
@@ -218,6 +219,17 @@ void Writer::look_ahead(std::deque<Job>& jobs, Transaction& transaction) {
       if (job.expect) job.expect(transaction, round);
     }
     if (!db_.fetch()) return;
+  }
+}
+
+void Writer::run(std::deque<Job>& jobs, Transaction& transaction) {
+  constexpr std::size_t at_least = 12;  // before it is worth a statement for each table
+  std::size_t since = 0;
+  for (auto& job : jobs) {
+    job.run(transaction);
+    if (++since < std::max(at_least, jobs.size() / 3)) continue;
+    db_.push();
+    since = 0;
   }
 }
 

@@ -51,6 +51,7 @@ class Writer {
   Outcome try_again_and_again(std::deque<Job>& jobs);
   Outcome attempt(std::deque<Job>& jobs, std::set<std::int64_t> organizations);
   void transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organizations);
+  void run(std::deque<Job>& jobs, Transaction& transaction);
   void look_ahead(std::deque<Job>& jobs, Transaction& transaction);
   void connect();
   void undo(const Outcome& outcome);

@@ -78,7 +78,7 @@ void Recorder::follow(const Scene& scene, Moves& moves) {
 void Recorder::expect_message(const Sender& sender, const std::string& wamid) {
   const auto organization = sender.organization.value;
   const auto key = key_of(sender, wamid, 0);
-  db_.ahead(find_pending, organization, key);
+  if (expecting_ == 0) db_.ahead(find_pending, organization, key);
   auto rows = db_.ahead(find_key, organization, key);
   if (!rows || !rows->next()) return;
   db_.ahead(messages_of_time, organization, rows->integer(0), rows->integer(1), wamid);

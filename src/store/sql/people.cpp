@@ -133,6 +133,7 @@ ContactCard People::introduce(std::int64_t organization, Alias& alias, std::stri
   db_.run(insert_known, organization, alias.contact, card.number, card.phone, card.told_name, card.username,
           at, alias.kind);
   rank_.move(organization, {}, {.created_at = at, .number = card.number, .status = 0});
+  made_.emplace(organization, alias.contact);
   return card;
 }
 

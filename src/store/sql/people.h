@@ -14,7 +14,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parley::sql {
@@ -156,6 +158,8 @@ class People {
   Connection& db_;
   ContactRank rank_{db_};
   std::vector<Returned> returned_;
+  std::set<std::pair<std::int64_t, std::int64_t>>
+      made_;  // (organization, contact): introduced, and not set since
   std::map<std::int64_t, std::int64_t> next_alias_, next_contact_;  // by organization, where they are known
 };
 

@@ -46,6 +46,7 @@ ContactSettings People::settings(std::int64_t organization, std::int64_t contact
 }
 
 void People::set(std::int64_t organization, std::int64_t contact, const ContactSettings& set) {
+  made_.erase({organization, contact});
   const auto before = place(organization, contact);
   db_.run(put_settings, organization, contact, set.given_name, set.email, set.attributes,
           static_cast<int>(set.status), set.changed_at, set.given_phone, set.given_phone_at);
@@ -55,10 +56,11 @@ void People::set(std::int64_t organization, std::int64_t contact, const ContactS
 }
 
 void People::expect_heard(std::int64_t organization, std::int64_t contact) {
-  db_.ahead(status_of, organization, contact);
+  if (!made_.contains({organization, contact})) db_.ahead(status_of, organization, contact);
 }
 
 void People::heard(std::int64_t organization, std::int64_t contact, std::int64_t at) {
+  if (made_.contains({organization, contact})) return;
   {
     auto rows = db_.rows(status_of, organization, contact);
     if (!rows.next() || rows.integer(0) != static_cast<int>(ContactStatus::deleted)) return;
@@ -102,6 +104,7 @@ void People::pass_on(std::int64_t organization, std::int64_t contact, std::int64
 
 std::vector<People::Returned> People::flush() {
   rank_.flush();
+  made_.clear();
   next_alias_.clear();
   next_contact_.clear();
   return std::exchange(returned_, {});

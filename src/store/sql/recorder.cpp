@@ -255,13 +255,13 @@ void Recorder::note_failures(std::int64_t delivery, const Facts& facts, const Ou
 
 void Recorder::expect(const Delivery& delivery, std::string_view packed, int round) {
   constexpr std::size_t most_facts =
-      4'000;  // of one transaction; what is not said is asked for when it is needed
+      8'000;  // of one transaction; what is not said is asked for when it is needed
   if (std::exchange(expecting_, round) != round) expected_ = 0;
   if (round == 0) {
     put_delivery(delivery, packed, delivery.facts ? outcome_of(*delivery.facts) : Outcome{}, 0,
                  [&](const auto&... values) { db_.ahead(values...); });
   }
-  if (!delivery.facts) return;
+  if (!delivery.facts || round > 1) return;
   for (const Fact& fact : delivery.facts->facts) {
     if (++expected_ > most_facts) return;
     if (const auto* sender = sender_of(*delivery.facts, fact)) expect(*sender, fact);
@@ -270,15 +270,17 @@ void Recorder::expect(const Delivery& delivery, std::string_view packed, int rou
 
 void Recorder::expect(const Sender& sender, const Fact& fact) {
   const auto organization = sender.organization.value;
-  if (!sequences_.contains(organization)) db_.ahead(last_event, organization);
-  threads_.expect(sender);
+  if (expecting_ == 0) {
+    db_.ahead(last_event, organization);
+    threads_.expect(sender);
+  }
   if (const auto* message = std::get_if<MessageFact>(&fact.what)) {
     expect_message(sender, message->wamid);
     expect_person(sender, message->peer);
     if (!message->author.empty()) people_.expect(organization, message->author);
   } else if (const auto* status = std::get_if<StatusFact>(&fact.what)) {
     expect_message(sender, status->wamid);
-    expect_status(sender, *status);
+    if (expecting_ == 0) expect_status(sender, *status);
   } else if (const auto* reaction = std::get_if<ReactionFact>(&fact.what)) {
     expect_message(sender, reaction->target);
     expect_person(sender, reaction->peer);
@@ -288,8 +290,9 @@ void Recorder::expect(const Sender& sender, const Fact& fact) {
 void Recorder::expect_person(const Sender& sender, const Identity& identity) {
   const auto contact = people_.expect(sender.organization.value, identity);
   if (!contact) return;
-  if (*contact != 0) return threads_.expect(sender, *contact);
-  threads_.expect_made(sender, people_.canonical(identity));
+  if (*contact == 0) return threads_.expect_made(sender, People::canonical(identity));
+  threads_.expect(sender, *contact);
+  people_.expect_heard(sender.organization.value, *contact);
 }
 
 }  // namespace parley::sql

@@ -53,7 +53,8 @@ void SharedStore::note_use(const Token& token) {
 }
 
 Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, std::size_t bytes) {
-  co_await write(work, bytes, {});
+  Expect nothing;
+  co_await write(work, bytes, std::move(nothing));
 }
 
 // A refusal that came before anything was written spoils nothing: the batch goes on without it.

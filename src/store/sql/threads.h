@@ -89,6 +89,7 @@ class Threads {
   Thread& keep(Thread thread);
   Thread& begin(const Sender& sender, std::int64_t contact, const ContactCard& card);
   void write(Thread& thread);
+  void write_seldom(Thread& thread);
   // A message came to its conversation (+1) or left it (-1).
   void count(Thread& thread, const StoredMessage& message, int by);
   // A conversation came to the list of its sender, at the place and class it is ranked by, or left it.

@@ -26,6 +26,9 @@ void Threads::flush() {
   }
   db_.fetch();
   for (auto& [id, thread] : threads_) {
+    if (thread->dirty) write_seldom(*thread);
+  }
+  for (auto& [id, thread] : threads_) {
     if (thread->dirty) write(*thread);
   }
   lists_.flush([this](RankList list, const Stretch& stretch, WalkRow row) {
@@ -63,6 +66,12 @@ void Threads::write(Thread& thread) {
     thread.ranked_class = shown;
     count(thread, 1);
   }
+  write_seldom(thread);
+  thread.dirty = false;
+}
+
+// By statements of their own, all of them before the others where many are written.
+void Threads::write_seldom(Thread& thread) {
   if (thread.assignee != thread.ranked_assignee) {
     db_.run(set_assignee, thread.organization, thread.id, thread.assignee);
     thread.ranked_assignee = thread.assignee;
@@ -71,7 +80,6 @@ void Threads::write(Thread& thread) {
     db_.run(set_created, thread.organization, thread.id, thread.created_at);
     thread.ranked_created_at = thread.created_at;
   }
-  thread.dirty = false;
 }
 
 void Threads::count(const Thread& thread, int by) {

@@ -9,7 +9,7 @@ import { wireForm } from './wire.mjs';
 const people = Array.from({ length: 12 }, (_, i) => `4477080${String(i).padStart(3, '0')}`);
 
 // Deliveries that the server has to have, all of them and each once, by the id of their message.
-class Load {
+export class Load {
   constructor(seed) {
     this.dice = chance(seed);
     this.acknowledged = new Map(); // id → {phone, body, read}
@@ -46,7 +46,7 @@ class Load {
 }
 
 // What is listed is what was acknowledged, each message once, and the counters are what the pages hold.
-async function check(site, load) {
+export async function check(site, load) {
   const found = new Map();
   const { client, token } = site;
   const rows = await client.conversations(token, '?limit=200');

@@ -17,8 +17,9 @@ const postgres = process.env.PARLEY_TEST_POSTGRES;
 export const engine = postgres ? 'postgres' : 'sqlite';
 let databases = 0;
 
-const psql = (address, statement) =>
-  execFileSync('psql', ['--quiet', '--no-psqlrc', '--tuples-only', '--no-align', address, '-c', statement], { encoding: 'utf8' }).trim();
+export const psql = (address, statement) =>
+  execFileSync('psql', ['--quiet', '--no-psqlrc', '--tuples-only', '--no-align', address, '-c', statement],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 
 function freshDatabase() {
   const name = `e2e_${process.pid}_${++databases}`;
@@ -79,12 +80,12 @@ export function launch(args, { env = {} } = {}) {
 }
 
 // A store with the commands that set it up: a path to a file that may exist or not, or else a fresh one of the engine
-// that the tests run on.
+// that the tests run on; `address`: that of a database.
 export class Store {
-  constructor(path) {
+  constructor(path, address) {
     this.path = path ?? join(temporaryFolder(), 'parley.db');
-    const isDatabase = postgres && path === undefined;
-    this.name = isDatabase ? freshDatabase() : `sqlite:${this.path}`;
+    const isDatabase = address !== undefined || (postgres && path === undefined);
+    this.name = address ?? (isDatabase ? freshDatabase() : `sqlite:${this.path}`);
     // Beside a file by itself.
     this.env = isDatabase ? { PARLEY_KEY_FILE: `${this.path}.key` } : {};
   }
@@ -181,9 +182,9 @@ export class Server {
 
 // What most tests stand on: one organization with one number and a token, served.
 export class Site {
-  static async start({ phoneNumberId = '106540352242922', phone = '15550783881', ...options } = {}) {
+  static async start({ phoneNumberId = '106540352242922', phone = '15550783881', store = new Store(), ...options } = {}) {
     const site = new Site();
-    site.store = new Store();
+    site.store = store;
     site.organization = await site.store.addOrganization('Acme');
     site.sender = await site.store.addSender({ org: site.organization.id, phoneNumberId, phone });
     site.token = await site.store.addToken(site.organization.id);

@@ -97,7 +97,7 @@ void Listener::connect() {
     Signal(context_).wait_until(backoff_.next_try());
   if (is_stopped_) return;
   db_.open();
-  db_.run(listen_to);
+  if (!db_.is_pooled()) db_.run(listen_to);  // a pooler keeps notifications to itself
   look();
   backoff_.succeeded();
 }

@@ -1,5 +1,6 @@
 #include "store/postgres/connection.h"
 
+#include "base/secrets.h"
 #include "store/postgres/failure.h"
 #include "store/postgres/statement.h"
 
@@ -9,15 +10,14 @@
 namespace parley::postgres {
 namespace {
 
-// Every statement is planned once: its values change nothing about which index serves it.
-constexpr sql::Query plan_once{"SET plan_cache_mode = force_generic_plan"};
-// What takes longer than this is stuck.
-constexpr sql::Query limit_statements{"SET statement_timeout = '30s'"};
-// Who stands still in a transaction holds up others, who wait for longer than this.
-constexpr sql::Query limit_idling{"SET idle_in_transaction_session_timeout = '10s'"};
-// Weaker settings than the disk of a standby are the operator's to choose, but not none at all.
-constexpr sql::Query be_durable{
-    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"};
+// For this transaction ($1 is 1) or for good. Every statement is planned once: its values change nothing about which index
+// serves it. Who stands still in a transaction holds up others, who wait for longer than that. Weaker durability than the
+// disk of a standby is the operator's to choose, but not none at all.
+constexpr sql::Query configure{
+    "SELECT set_config('plan_cache_mode', 'force_generic_plan', $1 = 1), set_config('statement_timeout', $2, $1 = 1), "
+    "set_config('idle_in_transaction_session_timeout', '10s', $1 = 1), set_config('synchronous_commit', "
+    "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, $1 = 1)"};
+constexpr int for_good = 0, for_this_transaction = 1;
 
 constexpr sql::Query begin{"BEGIN"};
 // Blocking in ascending order only, so that no two transactions wait for each other.
@@ -58,15 +58,34 @@ Connection::Connection(asio::io_context& context, const Server& server) : server
 
 Connection::~Connection() = default;
 
-void Connection::open() {
-  link_.open(server_.address, std::chrono::steady_clock::now() + server_.connecting);
-  ++opened_;
-  is_writing_ = false;
-  run(plan_once);
-  run(limit_statements);
-  run(limit_idling);
-  tell(be_durable);
+void Connection::open(Moment deadline) {
+  link_.limit_silence(server_.silence);
+  link_.open(server_.address, std::min(deadline, std::chrono::steady_clock::now() + server_.connecting));
+  ++era_;
+  era_name_.clear();
+  is_writing_ = is_in_transaction_ = has_prepared_ = false;
+  way_ = way_of(link_);
+  if (way_ == Way::direct) tell(configure, for_good, limit_of_statements());
   wait();
+}
+
+std::string Connection::limit_of_statements() const { return std::to_string(server_.statement.count()); }
+
+// Through a pooler it may be another server than before, with settings of somebody else's.
+void Connection::begun() {
+  if (!is_pooled()) return;
+  tell(configure, for_this_transaction, limit_of_statements());
+  is_in_transaction_ = true;
+  has_prepared_ = false;
+  if (way_ == Way::keeps_statements) return;
+  ++era_;
+  era_name_ = "_" + random_symbols(20);  // unlike any that a failed transaction left on that server
+}
+
+void Connection::ended() {
+  link_.limit_silence({});
+  if (has_prepared_) link_.run("DEALLOCATE ALL", {});  // behind the commit, on the same server
+  has_prepared_ = false;
 }
 
 void Connection::execute(const std::string& text) {

@@ -3,6 +3,7 @@
 // one that gives rows, or at wait(). Used by one fiber at a time.
 
 #include "store/postgres/link.h"
+#include "store/postgres/pooler.h"
 #include "store/sql/connection.h"
 
 #include <cstdint>
@@ -23,6 +24,10 @@ struct Shape;
 struct Server {
   std::string address;
   std::chrono::milliseconds connecting{5'000};
+  // What takes longer is stuck.
+  std::chrono::milliseconds statement{30'000};
+  // A server that says nothing for longer while it is waited for is given up. Not at a commit, which waits for standbys.
+  std::chrono::milliseconds silence{35'000};
 };
 
 class Connection final : public sql::Connection {
@@ -30,10 +35,12 @@ class Connection final : public sql::Connection {
   Connection(asio::io_context& context, const Server& server);
   ~Connection() override;
 
-  // Waits. Throws ServerFailure.
-  void open();
+  // Waits, until that time at most. Throws ServerFailure.
+  void open(Moment deadline = Moment::max());
   void close() noexcept { link_.close(); }
   Link& link() { return link_; }
+  // Whether a session lasts no longer than a transaction.
+  [[nodiscard]] bool is_pooled() const { return way_ != Way::direct; }
 
   // One or more statements, each ended by a semicolon; they are sent.
   void execute(const std::string& text) override;
@@ -93,6 +100,12 @@ class Connection final : public sql::Connection {
   };
 
   sql::Statement& prepared(const sql::Query& query) override;
+  // Of each transaction, as its statements are sent.
+  [[nodiscard]] std::string limit_of_statements() const;
+  void begun();
+  void ended();
+  // Whether what is prepared now is there when it is run.
+  [[nodiscard]] bool keeps_statements() const { return way_ != Way::forgets || is_in_transaction_; }
 
   // For its statements, in a writing transaction.
   void note(const Shape& shape, const Bound& values);
@@ -110,7 +123,12 @@ class Connection final : public sql::Connection {
   Server server_;
   Link link_;
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;  // by the address of their text
-  std::uint64_t opened_ = 0;  // counts openings: what was prepared before one is gone
+  // What was prepared in an earlier era is gone: that of a connection, or of a transaction through a pooler.
+  std::uint64_t era_ = 0;
+  std::string era_name_;  // behind the name of each prepared statement
+  Way way_ = Way::direct;
+  bool is_in_transaction_ = false;
+  bool has_prepared_ = false;  // in this transaction, for it alone
   std::int64_t changes_ = 0;
   std::vector<Statement*> wanting_, answered_;  // what is wanted ahead; what has answers
   std::set<std::int64_t> wanted_organizations_;

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 4> conflicts{
     "55P03",  // lock_not_available
     "55006",  // object_in_use
 };
-constexpr std::array<std::string_view, 8> failures{
+constexpr std::array<std::string_view, 9> failures{
     "08",     // connection_exception
     "25006",  // read_only_sql_transaction: a standby
     "25P03",  // idle_in_transaction_session_timeout
@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 8> failures{
     "57P",    // the server is shut down, starts, or has crashed
     "58",     // system_error: input or output
     "XX",     // internal_error, data_corrupted
-    "26000",  // invalid_sql_statement_name: the server behind a pooler is another one than before
+    "26000",  // invalid_sql_statement_name: somebody else has thrown away what was prepared
+    "42P05",  // duplicate_prepared_statement: or left it there
 };
 constexpr std::string_view query_canceled = "57014";
 

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,8 +18,8 @@ std::string without_line_end(std::string words) {
   return words;
 }
 
-// Stands before the address, so that it may say otherwise: a server that went silently is noticed within seconds, and of
-// several the one that takes writes is meant.
+// What stands before the address ("dbname") it may say otherwise: a server that went silently is noticed within seconds,
+// and of several the one that takes writes is meant. What stands behind says which of its servers this time.
 constexpr std::array names{"fallback_application_name",
                            "client_encoding",
                            "target_session_attrs",
@@ -27,14 +28,45 @@ constexpr std::array names{"fallback_application_name",
                            "keepalives_count",
                            "tcp_user_timeout",
                            "dbname",
+                           "host",
+                           "hostaddr",
+                           "port",
                            static_cast<const char*>(nullptr)};
 
 }  // namespace
 
 void Link::open(const std::string& address, Moment deadline) {
+  const auto hosts = hosts_of(address);
+  std::string failures;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto share = (deadline - now) / static_cast<int>(hosts.size() - i);
+    const auto at = (last_host_ + i) % hosts.size();
+    try {
+      open_one(address, hosts[at], std::max(now, now + share));
+      last_host_ = at;
+      return;
+    } catch (const ServerFailure& failure) {
+      failures += (failures.empty() ? "" : "; ") + std::string(failure.what());
+    }
+  }
+  throw ServerFailure(failures);
+}
+
+void Link::open_one(const std::string& address, const Host& host, Moment deadline) {
   close();
-  const std::array<const char*, names.size()> values{"parley", "UTF8",  "read-write",    "5",    "2",
-                                                     "3",      "10000", address.c_str(), nullptr};
+  const std::array<const char*, names.size()> values{"parley",
+                                                     "UTF8",
+                                                     "read-write",
+                                                     "5",
+                                                     "2",
+                                                     "3",
+                                                     "10000",
+                                                     address.c_str(),
+                                                     host.name.c_str(),
+                                                     host.address.c_str(),
+                                                     host.port.c_str(),
+                                                     nullptr};
   constexpr int address_is_parsed = 1;
   connection_ = PQconnectStartParams(names.data(), values.data(), address_is_parsed);
   if (connection_ == nullptr) throw std::bad_alloc();
@@ -48,7 +80,14 @@ void Link::open(const std::string& address, Moment deadline) {
   if (PQsetnonblocking(connection_, 1) != 0 || PQenterPipelineMode(connection_) == 0) break_off();
 }
 
+void Link::rest() noexcept {
+  watch_.cancel();
+  is_watched_ = is_too_silent_ = false;
+  silent_since_.reset();
+}
+
 void Link::close() noexcept {
+  rest();
   release_socket();
   if (connection_ != nullptr) PQfinish(std::exchange(connection_, nullptr));
   expected_.clear();
@@ -105,6 +144,21 @@ void Link::wait_to_connect(bool to_write, Moment deadline) {
     close();
     throw ServerFailure("PostgreSQL: the server did not answer in time");
   }
+}
+
+// Goes off at the earliest moment at which it could be too late, and looks whether it is.
+void Link::watch() {
+  if (is_watched_ || longest_silence_.count() == 0) return;
+  is_watched_ = true;
+  watch_.expires_at(*silent_since_ + longest_silence_);
+  watch_.async_wait([this, life = std::weak_ptr<int>(life_)](const boost::system::error_code& error) {
+    if (error || life.expired()) return;
+    is_watched_ = false;
+    if (!silent_since_ || !socket_ || longest_silence_.count() == 0) return;
+    if (std::chrono::steady_clock::now() < *silent_since_ + longest_silence_) return watch();
+    is_too_silent_ = true;
+    socket_->cancel();
+  });
 }
 
 void Link::wait_for_socket(bool to_write_too) {
@@ -183,8 +237,12 @@ Result Link::take() {
     const int left = PQflush(connection_);
     if (left < 0) break_off();
     if (PQisBusy(connection_) == 0) return Result(PQgetResult(connection_));
+    if (!silent_since_) silent_since_ = std::chrono::steady_clock::now();
+    watch();
     wait_for_socket(left > 0);
     if (!is_open()) throw ServerFailure("PostgreSQL: the connection was closed");
+    if (is_too_silent_) break_off("the server says nothing");
+    silent_since_.reset();
     if (PQconsumeInput(connection_) == 0) break_off();
   }
 }

@@ -5,10 +5,14 @@
 
 #include "base/task.h"
 #include "store/postgres/fiber.h"
+#include "store/postgres/hosts.h"
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/wait_traits.hpp>
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -36,15 +40,22 @@ class Link {
   // Names a command; they grow.
   using Ticket = std::uint64_t;
 
-  explicit Link(asio::io_context& context) : context_(context) {}
+  explicit Link(asio::io_context& context) : context_(context), watch_(context.get_executor()) {}
   ~Link() { close(); }
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  // `address`: a connection string or URI. Waits. Throws ServerFailure, also where it is not done by the deadline.
+  // `address`: a connection string or URI. Of several servers that it names it is the first that takes writes, beginning
+  // with the one that did last. Waits. Throws ServerFailure, also where it is not done by the deadline.
   void open(const std::string& address, Moment deadline);
+  // From now on a server that says nothing for that long while it is waited for is given up; 0: it is waited for.
+  void limit_silence(std::chrono::milliseconds limit) { longest_silence_ = limit; }
+  // Nobody waits for it: an event loop may end meanwhile.
+  void rest() noexcept;
   void close() noexcept;
   [[nodiscard]] bool is_open() const { return connection_ != nullptr; }
+  // The number of the server's process, as it told when the connection was opened.
+  [[nodiscard]] int backend() const { return PQbackendPID(connection_); }
   // Takes in what has come. False where the server went away meanwhile; then the link is closed.
   bool is_well();
 
@@ -74,6 +85,8 @@ class Link {
 
  private:
   using Descriptor = asio::posix::basic_stream_descriptor<Executor>;
+  using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                           asio::wait_traits<std::chrono::steady_clock>, Executor>;
   enum class Kind { command, preparation, sync };
   struct Failure {
     std::string state, words;
@@ -85,7 +98,9 @@ class Link {
   Result take_reply();
   void take_next();
   void note_failure(const PGresult& result);
+  void open_one(const std::string& address, const Host& host, Moment deadline);
   void wait_for_socket(bool to_write_too);
+  void watch();
   void wait_to_connect(bool to_write, Moment deadline);
   void adopt_socket();
   void release_socket() noexcept;
@@ -101,6 +116,13 @@ class Link {
   std::optional<Failure> failure_;
   std::set<Ticket> lost_;  // preparations
   std::uint64_t warnings_ = 0;
+  std::size_t last_host_ = 0;  // of those that the address names
+  // A timer goes off now and then only, not once a wait.
+  std::chrono::milliseconds longest_silence_{0};
+  std::optional<Moment> silent_since_;  // while it is waited for
+  Timer watch_;
+  bool is_watched_ = false, is_too_silent_ = false;
+  std::shared_ptr<int> life_ = std::make_shared<int>();  // for who may outlive this
 };
 
 }  // namespace parley::postgres

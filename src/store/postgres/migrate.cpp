@@ -98,8 +98,10 @@ std::string shown_address(const std::string& address) {
 }
 
 void migrate(const Server& server) {
+  auto patient = server;
+  patient.silence = {};  // a step takes as long as it takes, and so may those before us
   run_in_fiber([&](asio::io_context& context) {
-    Connection db(context, server);
+    Connection db(context, patient);
     db.open();
     check_server(db);
     const auto version = version_of(db);

@@ -1,7 +1,7 @@
 #pragma once
 // A thread's connections: a bounded number of them, opened when they are needed and lent to one fiber at a time, in the
-// order of asking. Where the server cannot be reached, it is tried ever more rarely, and those who wait are refused when
-// their time is up.
+// order of asking. Where none can be opened, it is tried ever more rarely, the ones that are there serve all, and those who
+// wait are refused when their time is up.
 
 #include "store/postgres/backoff.h"
 #include "store/postgres/connection.h"
@@ -61,9 +61,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
     bool has_place = false;
   };
 
-  Loan lend(Kept kept, Moment deadline);
-  void open(Connection& connection, Moment deadline);
-  Kept wait_in_line(Moment deadline);
+  [[nodiscard]] bool may_open() const;
+  Kept take_place(Moment deadline);
+  bool make_ready(Loan& loan, bool is_clean, Moment deadline);
+  bool wait_in_line(Waiter& waiter, Moment until);
   void take_back(Kept kept);
 
   asio::io_context& context_;

@@ -19,6 +19,13 @@ constexpr std::size_t most_known_tokens = 10'000;
 
 constexpr Pool::Limits reading{.connections = 4};
 
+// Somebody waits for the answer.
+Server quick(Server server) {
+  server.statement = std::chrono::seconds{5};
+  server.silence = std::chrono::seconds{8};
+  return server;
+}
+
 }  // namespace
 
 Session::Session(asio::io_context& context, const Server& server, const std::string& instance_key,
@@ -26,7 +33,7 @@ Session::Session(asio::io_context& context, const Server& server, const std::str
     : SharedStore(context, jobs, options),
       searcher_(searcher),
       shared_(shared),
-      pool_(std::make_shared<Pool>(context, server, reading)),
+      pool_(std::make_shared<Pool>(context, quick(server), reading)),
       seal_(instance_key) {}
 
 Session::~Session() { pool_->close(); }

@@ -253,6 +253,8 @@ Shape shape_of(std::string_view text) {
   shape.gives_rows = only_reads || text.find(" RETURNING ") != std::string_view::npos;
   shape.keeps_unrouted = text.starts_with("INSERT INTO unrouted");
   shape.changes_setup = text.starts_with("UPDATE counter ") && text.ends_with("'setup'");
+  shape.begins = text.starts_with("BEGIN");
+  shape.commits = text.starts_with("COMMIT");
   shape.organization = organization_of(text);
   shape.values = count_values(text);
   shape.words = words_of(text);

@@ -24,6 +24,7 @@ struct Shape {
   bool changes_rows = false;
   bool keeps_unrouted = false;
   bool changes_setup = false;
+  bool begins = false, commits = false;  // a transaction
   int organization = -1;  // which value names it, from 0; -1: none does
   std::size_t values = 0;
 

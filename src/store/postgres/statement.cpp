@@ -41,10 +41,14 @@ void Statement::bind_null(int index) { values_.put_null(index); }
 Link::Ticket Statement::run(Prepared& prepared, const std::string& name, const std::string& text,
                             const Values& values) {
   auto& link = connection_.link_;
-  const bool is_there = prepared.in == connection_.opened_ && !link.is_lost(prepared.ticket);
-  if (!is_there) prepared.ticket = link.prepare(name, text, values.types);
-  prepared.in = connection_.opened_;
-  return link.run_prepared(name, values);
+  if (!connection_.keeps_statements()) return link.run(text, values);
+  if (prepared.in != connection_.era_ || link.is_lost(prepared.ticket)) {
+    prepared.name = name + connection_.era_name_;
+    prepared.ticket = link.prepare(prepared.name, text, values.types);
+    prepared.in = connection_.era_;
+    connection_.has_prepared_ = connection_.way_ == Way::forgets;
+  }
+  return link.run_prepared(prepared.name, values);
 }
 
 void Statement::begin(bool looks) {
@@ -61,7 +65,11 @@ void Statement::begin(bool looks) {
   const auto spelt = values_.spelt();
   const bool is_bounded = text_.find(" LIMIT ") != std::string::npos;
   if (looks && db.walk_end_ && shape_.kind == Shape::Kind::look_up && !is_bounded) return begin_walk(spelt);
+  db.link_.limit_silence(db.server_.silence);
+  if (shape_.begins || shape_.commits) db.is_in_transaction_ = false;
   const auto ticket = name_.empty() ? db.link_.run(text_, spelt) : run(one_, name_, text_, spelt);
+  if (shape_.begins) db.begun();
+  if (shape_.commits) db.ended();
   if (!looks) return;
   db.link_.sync();
   rows_ = db.link_.wait(ticket);

@@ -42,8 +42,9 @@ class Statement final : public sql::Statement {
  private:
   // A text as the server knows it.
   struct Prepared {
-    std::uint64_t in = 0;  // the opening of the connection that it was prepared in; 0: none
+    std::uint64_t in = 0;  // the connection's era that it was prepared in; 0: none
     Link::Ticket ticket = 0;
+    std::string name;
   };
 
   // Whether its rows stay what they are for as long as nobody here writes, if it is said ahead.

@@ -77,6 +77,7 @@ void Writer::serve() {
   start_fiber(
       [this] {
         work();
+        db_.close();
         listener_.stop();
         guard_.reset();
       },

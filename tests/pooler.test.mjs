@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messages, text } from './lib/meta.mjs';
+import { messages, number, text } from './lib/meta.mjs';
 import { psql, Server, Site, Store } from './lib/parley.mjs';
 import { Pooler, Postgres, until } from './lib/postgres.mjs';
 
@@ -47,23 +47,24 @@ test('reads in parallel get what each asked for', async () => {
     const { status, data } = await client.whats91(`/${row.conversationId}`, site.token);
     assert.equal(status, 200);
     assert.equal(data.conversation.contactPhone, row.contactPhone);
+    if (i % 5) return;
     const searched = await client.conversations(site.token, `?search=${row.contactPhone}`);
     assert.deepEqual(searched.map(({ contactPhone }) => contactPhone), [row.contactPhone]);
   }));
 });
 
 test('what one process changes the other shows at once', async () => {
-  const token = await site.store.addToken(site.organization.id, '--api', 'kirim');
+  const { token } = await site.store.json(['token', 'add', '--org', String(site.organization.id), '--api', 'kirim']);
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const path = `/v1/${number.phoneNumberId}/conversations`;
+  const { data: [{ id }] } = JSON.parse((await site.client.send('GET', `${path}?status=open`, { headers })).text);
   for (let i = 0; i < 10; ++i) {
     const [one, two] = i % 2 ? [site.client, other.client] : [other.client, site.client];
-    const list = JSON.parse((await one.send('GET', '/v1/conversations?limit=1', { headers })).text);
-    const { id } = list.data[0];
-    const status = i % 2 ? 'resolved' : 'open';
-    const changed = await one.send('PATCH', `/v1/conversations/${id}`, { headers, body: JSON.stringify({ status }) });
+    const status = i % 2 ? 'open' : 'resolved';
+    const changed = await one.send('PATCH', `${path}/${id}`, { headers, body: JSON.stringify({ status }) });
     assert.equal(changed.status, 200, changed.text);
-    const seen = JSON.parse((await two.send('GET', `/v1/conversations/${id}`, { headers })).text);
-    assert.equal((seen.data ?? seen).status, status);
+    const seen = JSON.parse((await two.send('GET', `${path}?status=${status}`, { headers })).text);
+    assert.ok(seen.data.some((row) => row.id === id && row.status === status));
   }
 });
 

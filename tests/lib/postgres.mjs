@@ -1,6 +1,6 @@
 // Servers of PostgreSQL that a test starts, kills and builds anew, from Debian's packages; they listen on sockets in
 // folders of their own. A PgBouncer before one of them.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,6 +78,11 @@ export class Postgres {
   }
   sql(statement, database) {
     return psql(this.address(database), statement);
+  }
+  // The same, without holding up this process.
+  sqlLater(statement, database) {
+    return new Promise((done, failed) => execFile('psql', ['--quiet', '--no-psqlrc', this.address(database), '-c', statement],
+      (error) => error ? failed(error) : done()));
   }
   makeDatabase(name) {
     this.sql(`CREATE DATABASE ${name} TEMPLATE template0`);

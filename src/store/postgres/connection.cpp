@@ -2,6 +2,7 @@
 
 #include "base/secrets.h"
 #include "store/postgres/failure.h"
+#include "store/postgres/spelling.h"
 #include "store/postgres/statement.h"
 
 #include <algorithm>
@@ -11,10 +12,13 @@ namespace parley::postgres {
 namespace {
 
 // For this transaction ($1 is 1) or for good. Every statement is planned once: its values change nothing about which index
-// serves it. Who stands still in a transaction holds up others, who wait for longer than that. Weaker durability than the
+// serves it. That index is taken however few rows there were when it was planned, row by row, and gives the order. Who stands still in a transaction holds up others, who wait for longer than that. Weaker durability than the
 // disk of a standby is the operator's to choose, but not none at all.
 constexpr sql::Query configure{
     "SELECT set_config('plan_cache_mode', 'force_generic_plan', $1 = 1), set_config('statement_timeout', $2, $1 = 1), "
+    "set_config('enable_seqscan', 'off', $1 = 1), set_config('enable_hashjoin', 'off', $1 = 1), "
+    "set_config('enable_mergejoin', 'off', $1 = 1), set_config('enable_sort', 'off', $1 = 1), "
+    "set_config('jit', 'off', $1 = 1), "
     "set_config('idle_in_transaction_session_timeout', '10s', $1 = 1), set_config('synchronous_commit', "
     "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, $1 = 1)"};
 constexpr int for_good = 0, for_this_transaction = 1;
@@ -23,34 +27,6 @@ constexpr sql::Query begin{"BEGIN"};
 // Blocking in ascending order only, so that no two transactions wait for each other.
 constexpr sql::Query lock_next{"SELECT 1 FROM organization WHERE id = $1 FOR NO KEY UPDATE"};
 constexpr sql::Query lock_now{"SELECT 1 FROM organization WHERE id = $1 FOR NO KEY UPDATE NOWAIT"};
-
-// The statements of a text, without comments' or quoted semicolons being taken for ends.
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> all(1);
-  const auto skip_to = [&](std::size_t from, std::string_view end) {
-    const auto at = text.find(end, from);
-    return at == std::string_view::npos ? text.size() : at + end.size();
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t next = at + 1;
-    const auto rest = text.substr(at);
-    if (rest.starts_with("--")) {
-      at = skip_to(at, "\n");
-      continue;
-    }
-    if (rest.starts_with("$$")) next = skip_to(at + 2, "$$");
-    if (rest.starts_with("'")) next = skip_to(at + 1, "'");
-    if (rest.starts_with(";")) {
-      all.emplace_back();
-    } else {
-      all.back() += text.substr(at, next - at);
-    }
-    at = next;
-  }
-  std::erase_if(all,
-                [](const std::string& one) { return one.find_first_not_of(" \n") == std::string::npos; });
-  return all;
-}
 
 }  // namespace
 
@@ -91,7 +67,7 @@ void Connection::ended() {
 void Connection::execute(const std::string& text) {
   send_gathered();
   forget_all();
-  for (const auto& one : split(text)) link_.run(one, {});
+  for (const auto& one : statements_of(text)) link_.run(one, {});
 }
 
 std::unique_ptr<sql::Statement> Connection::prepare(const std::string& text) {

@@ -1,10 +1,11 @@
 #include "store/postgres/migrate.h"
 
+#include "store/postgres/failure.h"
 #include "store/postgres/spelling.h"
 #include "store/sql/answers.h"
-#include "store/sql/schema.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <memory>
 #include <stdexcept>
@@ -16,9 +17,14 @@ using sql::Query;
 
 constexpr Query begin{"BEGIN"};
 constexpr Query commit{"COMMIT"};
-// Of this database alone. The number is "parley" in ASCII.
-constexpr Query take_turn{"SELECT pg_advisory_xact_lock(123598009724281)"};
-constexpr Query wait_long{"SET LOCAL statement_timeout = 0"};
+// Of this database alone. The number is "parley" in ASCII. Whoever waited in the statement would hold up CREATE INDEX
+// CONCURRENTLY, which waits for all statements that began before it.
+constexpr Query take_turn{"SELECT pg_try_advisory_xact_lock(123598009724281)"};
+constexpr Query idle_long{"SET LOCAL idle_in_transaction_session_timeout = 0"};
+// Who waits for a table that somebody reads holds up all who come to read it behind him.
+constexpr Query wait_for_tables{"SET LOCAL lock_timeout = '300ms'"};
+// Nobody writes while a step is taken; it waits for those who do.
+constexpr Query hold_writers{"LOCK TABLE organization IN EXCLUSIVE MODE"};
 // Not by to_regclass(): whoever waited for his turn would be told what he knew before.
 constexpr Query has_versions{
     "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version'"};
@@ -49,35 +55,100 @@ std::int64_t version_of(Connection& db) {
   return sql::exists(db, has_versions) ? sql::first_integer(db, schema_version) : 0;
 }
 
-void check_version(std::int64_t version, const Server& server) {
-  const auto ours = std::ssize(sql::schema_steps());
-  if (version <= ours) return;
-  throw std::runtime_error(
-      fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version",
-                  shown_address(server.address), version, ours));
-}
+class Migration {
+ public:
+  Migration(asio::io_context& context, const Server& server, std::span<const sql::SchemaStep> steps)
+      : context_(context), server_(server), steps_(steps), db_(context, server), turn_(context, server) {}
 
-// One step a transaction, so that those who read wait for a step at most.
-bool take_step(Connection& db, const Server& server) {
-  const auto steps = sql::schema_steps();
-  db.run(begin);
-  db.run(wait_long);
-  db.tell(take_turn);
-  auto version = version_of(db);
-  check_version(version, server);
-  const bool is_due = version < std::ssize(steps);
-  if (is_due) {
-    if (version == 0) db.execute("CREATE TABLE IF NOT EXISTS schema_version (version bigint PRIMARY KEY)");
-    db.execute(functions(quoted_collation(db)));
-    const auto& step = steps[static_cast<std::size_t>(version)];
-    db.execute(spelt(step.text));
-    if (step.then) step.then(db);
-    db.run(set_version, ++version);
+  void run() {
+    db_.open();
+    check_server(db_);
+    if (!is_due(version_of(db_))) return;
+    wait_for_turn();
+    if (const auto version = version_of(db_); version > 0 && is_due(version))
+      spdlog::info("{}: bringing schema {} to {}", shown_address(server_.address), version, steps_.size());
+    for (auto version = version_of(db_); is_due(version); version = version_of(db_)) {
+      const auto& step = steps_[static_cast<std::size_t>(version)];
+      if (step.is_online) {
+        build_indexes(step, version);
+      } else {
+        take(step, version);
+      }
+    }
+    turn_.close();
   }
-  db.run(commit);
-  db.wait();
-  return version < std::ssize(steps);
-}
+
+ private:
+  // Whether there is a step to take from that version. Throws where it is a newer binary's.
+  [[nodiscard]] bool is_due(std::int64_t version) const {
+    if (version <= std::ssize(steps_)) return version < std::ssize(steps_);
+    throw std::runtime_error(
+        fmt::format("{} was written by a newer parley (schema {}, this one knows {}): run that version",
+                    shown_address(server_.address), version, steps_.size()));
+  }
+
+  // Until this is over; on a connection of its own, since an index is built outside of transactions.
+  void wait_for_turn() {
+    turn_.open();
+    turn_.run(begin);
+    turn_.run(idle_long);
+    while (sql::first_integer(turn_, take_turn) == 0) wait_a_little(std::chrono::milliseconds{100});
+    turn_.run(idle_long);  // takes the place of the question, which sees the moment that it was asked in as long as it stands
+    turn_.wait();
+  }
+
+  // One transaction a step. It is begun anew until it gets its tables without a wait that others would notice.
+  void take(const sql::SchemaStep& step, std::int64_t version) {
+    for (int tries = 1;; ++tries) {
+      try {
+        return try_to_take(step, version);
+      } catch (const Conflict& met) {
+        if (tries % 20 == 0) spdlog::warn("schema {} waits for its turn: {}", version + 1, met.what());
+      }
+      db_.link().recover();
+      wait_a_little(std::chrono::milliseconds{200});
+    }
+  }
+
+  void try_to_take(const sql::SchemaStep& step, std::int64_t version) {
+    db_.run(begin);
+    db_.run(idle_long);
+    if (version == 0) {
+      db_.execute("CREATE TABLE IF NOT EXISTS schema_version (version bigint PRIMARY KEY)");
+    } else {
+      db_.run(wait_for_tables);
+      db_.run(hold_writers);
+    }
+    db_.execute(functions(quoted_collation(db_)));
+    db_.execute(spelt(step.text));
+    if (step.then) step.then(db_);
+    db_.run(set_version, version + 1);
+    db_.run(commit);
+    db_.wait();
+  }
+
+  // Each by itself, beside readers and writers. One that was broken off is there and of no use.
+  void build_indexes(const sql::SchemaStep& step, std::int64_t version) {
+    for (const auto& text : statements_of(spelt(step.text))) {
+      const auto index = online_index(text);
+      db_.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index.name);
+      db_.wait();
+      db_.execute(index.text);
+      db_.wait();
+    }
+    db_.run(set_version, version + 1);
+    db_.wait();
+  }
+
+  void wait_a_little(std::chrono::milliseconds time) {
+    Signal(context_).wait_until(std::chrono::steady_clock::now() + time);
+  }
+
+  asio::io_context& context_;
+  const Server server_;
+  const std::span<const sql::SchemaStep> steps_;
+  Connection db_, turn_;
+};
 
 }  // namespace
 
@@ -97,19 +168,10 @@ std::string shown_address(const std::string& address) {
   return fmt::format("postgres://{}/{}", value("host"), value("dbname"));
 }
 
-void migrate(const Server& server) {
+void migrate(const Server& server, std::span<const sql::SchemaStep> steps) {
   auto patient = server;
-  patient.silence = {};  // a step takes as long as it takes, and so may those before us
-  run_in_fiber([&](asio::io_context& context) {
-    Connection db(context, patient);
-    db.open();
-    check_server(db);
-    const auto version = version_of(db);
-    check_version(version, server);
-    if (version == std::ssize(sql::schema_steps())) return;
-    while (take_step(db, server)) {
-    }
-  });
+  patient.statement = patient.silence = {};  // a step takes as long as it takes, and so may those before us
+  run_in_fiber([&](asio::io_context& context) { Migration(context, patient, steps).run(); });
 }
 
 }  // namespace parley::postgres

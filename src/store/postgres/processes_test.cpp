@@ -3,17 +3,13 @@
 #include "base/fold.h"
 #include "base/problem.h"
 #include "store/contacts.h"
-#include "store/postgres/engine.h"
+#include "store/postgres/process_testing.h"
 #include "store/postgres/testing.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <future>
-#include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,64 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using conformance::text_from;
-
-// A process as far as the store can tell.
-class Process {
- public:
-  explicit Process(const std::string& store) {
-    EngineOptions options;
-    options.store = store;
-    options.clock = [] { return from_millis(1'800'000'000'000); };
-    engine_ = open_engine(std::move(options));
-    engine_->on_commit([this](OrganizationId organization, Sequence last) {
-      const std::lock_guard lock(mutex_);
-      rung_.emplace(organization.value, last.value);
-    });
-    store_ = engine_->open(io_);
-  }
-  ~Process() {
-    engine_->finish();
-    store_.reset();
-    engine_.reset();
-    io_.restart();
-    io_.poll();
-  }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  template <class T>
-  T wait(Task<T> task) {
-    return conformance::wait_on(io_, asio::co_spawn(io_, std::move(task), asio::use_future));
-  }
-  template <class T>
-  std::future<T> start(Task<T> task) {
-    return asio::co_spawn(io_, std::move(task), asio::use_future);
-  }
-  template <class T>
-  T wait(std::future<T> future) {
-    return conformance::wait_on(io_, std::move(future));
-  }
-  Store& store() { return *store_; }
-  bool has_rung(std::int64_t organization, std::int64_t last) {
-    const std::lock_guard lock(mutex_);
-    return rung_.contains({organization, last});
-  }
-
-  Delivery delivery(const std::string& body, const std::vector<What>& facts,
-                    const std::string& phone_number_id = "1001") {
-    Facts told;
-    told.scopes.push_back({.waba = "77", .phone_number_id = phone_number_id, .display_phone = ""});
-    for (const auto& what : facts) told.facts.push_back({.scope = 0, .raw = {}, .what = what});
-    return {.body = body, .received_at = from_millis(0), .source = "test", .facts = told};
-  }
-
- private:
-  asio::io_context io_;
-  std::mutex mutex_;
-  std::set<std::pair<std::int64_t, std::int64_t>> rung_;
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<Store> store_;
-};
 
 template <class Is>
 bool soon(const Is& is, std::chrono::milliseconds limit = 3s) {
@@ -216,6 +154,7 @@ TEST_F(Processes, AnswerAtOnceWithWhatAnotherHasCommitted) {
 
 TEST_F(Processes, RingForOneAnother) {
   Process one(place_.store), other(place_.store);
+  other.wait(other.store().events_after(organization_, {0}, 10));  // it follows from here on
   std::this_thread::sleep_for(50ms);  // for the listeners to be there
   one.wait(one.store().record(one.delivery("body", {text_from("919000000001", "wamid.1", 1)})));
   const auto last = std::stoll(ask_store("SELECT last_event FROM organization"));

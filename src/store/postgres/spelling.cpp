@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <regex>
+#include <stdexcept>
 #include <utility>
 
 namespace parley::postgres {
@@ -45,8 +47,50 @@ END $$;
 -- As base/fold.h: the small form of the capital, code point by code point.
 CREATE OR REPLACE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN lower(upper($1 COLLATE {0}) COLLATE {0});
+-- What a process of an older binary asks before each commit: what it would write is not what this schema has to hold.
+CREATE OR REPLACE FUNCTION check_schema(known bigint) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
+  IF (SELECT max(version) FROM schema_version) > known THEN
+    RAISE EXCEPTION 'a newer parley has upgraded the store: run that version' USING ERRCODE = '57P00';
+  END IF;
+  RETURN known;
+END $$;
 )sql",
                      collation);
+}
+
+std::vector<std::string> statements_of(std::string_view text) {
+  std::vector<std::string> all(1);
+  const auto skip_to = [&](std::size_t from, std::string_view end) {
+    const auto at = text.find(end, from);
+    return at == std::string_view::npos ? text.size() : at + end.size();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t next = at + 1;
+    const auto rest = text.substr(at);
+    if (rest.starts_with("--")) {
+      at = skip_to(at, "\n");
+      continue;
+    }
+    if (rest.starts_with("$$")) next = skip_to(at + 2, "$$");
+    if (rest.starts_with("'")) next = skip_to(at + 1, "'");
+    if (rest.starts_with(";")) {
+      all.emplace_back();
+    } else {
+      all.back() += text.substr(at, next - at);
+    }
+    at = next;
+  }
+  std::erase_if(all,
+                [](const std::string& one) { return one.find_first_not_of(" \n") == std::string::npos; });
+  return all;
+}
+
+OnlineIndex online_index(const std::string& statement) {
+  const std::regex form(R"(\s*CREATE (UNIQUE )?INDEX (\w+) (ON [^]*))");
+  std::smatch parts;
+  if (!std::regex_match(statement, parts, form))
+    throw std::logic_error("an online step builds indexes only: " + statement);
+  return {.name = parts[2], .text = "CREATE " + parts[1].str() + "INDEX CONCURRENTLY " + parts[2].str() + " " + parts[3].str()};
 }
 
 }  // namespace parley::postgres

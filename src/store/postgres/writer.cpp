@@ -3,6 +3,7 @@
 #include "base/problem.h"
 #include "store/postgres/failure.h"
 #include "store/sql/answers.h"
+#include "store/sql/schema.h"
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
@@ -26,10 +27,7 @@ constexpr std::chrono::milliseconds longest_pause{50};
 // A commit whose wait for a standby was cut short counts as one all the same: it must never be.
 constexpr sql::Query wait_for_standbys{"SET LOCAL statement_timeout = 0"};
 constexpr sql::Query commit{"COMMIT"};
-// What is run for many rows at once is to go by the index for each of them, however few rows there were when it was
-// planned.
-constexpr std::array planning{sql::Query{"SET enable_seqscan = off"}, sql::Query{"SET enable_hashjoin = off"},
-                              sql::Query{"SET enable_mergejoin = off"}, sql::Query{"SET jit = off"}};
+constexpr sql::Query check_schema{"SELECT check_schema($1)"};
 constexpr sql::Query setup_version{"SELECT value FROM counter WHERE name = 'setup'"};
 constexpr sql::Query hold_setup{"SELECT value FROM counter WHERE name = 'setup' FOR SHARE"};
 constexpr sql::Query probe{
@@ -198,6 +196,7 @@ void Writer::transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organ
   const auto setup = db_.setup_changes() > 0 ? sql::first_integer(db_, setup_version) : 0;
   const auto start = std::chrono::steady_clock::now();
   db_.end_writing();
+  db_.tell(check_schema, std::ssize(sql::schema_steps()));
   const auto warnings = db_.link().warnings();
   db_.run(wait_for_standbys);
   db_.run(commit);
@@ -240,7 +239,6 @@ void Writer::connect() {
     Signal(context_).wait_until(backoff_.next_try());
   backoff_.failed();
   db_.open();
-  for (const auto& setting : planning) db_.run(setting);
   backoff_.succeeded();
 }
 

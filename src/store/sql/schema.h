@@ -15,6 +15,9 @@ struct SchemaStep {
   // {given} is a primary key whose values the engine gives.
   std::string_view text;
   void (*then)(Connection&) = nullptr;  // what it takes besides, in the same transaction
+  // Nothing but CREATE INDEX, over tables that may be large: where the engine can, others write meanwhile. What a step may
+  // do, lest anybody waits for it: docs/postgres.md.
+  bool is_online = false;
 };
 
 std::span<const SchemaStep> schema_steps();

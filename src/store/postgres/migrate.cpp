@@ -90,11 +90,15 @@ class Migration {
   // Until this is over; on a connection of its own, since an index is built outside of transactions.
   void wait_for_turn() {
     turn_.open();
-    turn_.run(begin);
-    turn_.run(idle_long);
-    while (sql::first_integer(turn_, take_turn) == 0) wait_a_little(std::chrono::milliseconds{100});
-    turn_.run(idle_long);  // takes the place of the question, which sees the moment that it was asked in as long as it stands
-    turn_.wait();
+    for (;;) {
+      turn_.run(begin);
+      const bool is_ours = sql::first_integer(turn_, take_turn) != 0;
+      // Takes the place of the question, which sees the moment that it was asked in for as long as it stands.
+      turn_.run(is_ours ? idle_long : commit);
+      turn_.wait();
+      if (is_ours) return;
+      wait_a_little(std::chrono::milliseconds{100});
+    }
   }
 
   // One transaction a step. It is begun anew until it gets its tables without a wait that others would notice.

@@ -4,6 +4,7 @@
 
 #include "base/problem.h"
 #include "store/sql/ids.h"
+#include "store/sql/organizations.h"
 #include "store/sql/roles.h"
 
 #include <algorithm>
@@ -33,8 +34,7 @@ constexpr Query member_of_id{
     "SELECT m.id, m.app_user, m.is_owner, m.created_at, u.name, u.email FROM membership m "
     "JOIN app_user u ON u.id = m.app_user WHERE m.organization = $1 AND m.id = $2"};
 constexpr Query memberships_of_user{
-    "SELECT m.organization, m.id, m.is_owner FROM membership m JOIN organization o ON o.id = m.organization "
-    "WHERE m.app_user = $1 AND o.active = 1 ORDER BY m.created_at, m.id LIMIT 1000"};
+    "SELECT organization, id, is_owner FROM membership WHERE app_user = $1 ORDER BY created_at, id LIMIT 1000"};
 constexpr Query membership_exists{"SELECT 1 FROM membership WHERE organization = $1 AND app_user = $2"};
 constexpr Query insert_membership{
     "INSERT INTO membership (organization, id, app_user, is_owner, created_at) VALUES ($1, $2, $3, $4, $5)"};
@@ -129,7 +129,10 @@ std::optional<Member> member(const Reader& from, OrganizationId organization, Me
 std::vector<MembershipRow> memberships(const Reader& from, UserId user) {
   std::vector<MembershipRow> found;
   auto rows = from.db.rows(memberships_of_user, user.value);
-  while (rows.next()) found.push_back({{rows.integer(0)}, {rows.integer(1)}, rows.integer(2) != 0});
+  while (rows.next()) {
+    if (!sql::is_active(from.db, {rows.integer(0)})) continue;
+    found.push_back({{rows.integer(0)}, {rows.integer(1)}, rows.integer(2) != 0});
+  }
   return found;
 }
 

@@ -10,6 +10,7 @@ namespace {
 constexpr Query next_organization{"SELECT coalesce(max(id), 0) + 1 FROM organization"};
 constexpr Query find_organization{"SELECT id FROM organization WHERE name = $1"};
 constexpr Query organization_exists{"SELECT 1 FROM organization WHERE id = $1"};
+constexpr Query active_organization{"SELECT 1 FROM organization WHERE id = $1 AND active = 1"};
 constexpr Query insert_organization{
     "INSERT INTO organization (id, name, active, created_at, last_event) VALUES ($1, $2, 1, $3, 0)"};
 constexpr Query organizations{"SELECT id, name, active, created_at FROM organization ORDER BY id"};
@@ -51,6 +52,10 @@ std::vector<Organization> read_organizations(Connection& db) {
   auto rows = db.rows(organizations);
   while (rows.next()) found.push_back(read_organization(rows));
   return found;
+}
+
+bool is_active(Connection& db, OrganizationId organization) {
+  return exists(db, active_organization, organization.value);
 }
 
 void need_organization(Connection& db, OrganizationId organization) {

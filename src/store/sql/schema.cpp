@@ -119,7 +119,7 @@ CREATE TABLE conversation (
   last_at {int} NOT NULL, unread {int} NOT NULL, total {int} NOT NULL, last_wamid TEXT NOT NULL,
   last_type TEXT NOT NULL, last_text TEXT NOT NULL, last_inbound_at {int} NOT NULL, pinned {int} NOT NULL,
   muted {int} NOT NULL, labels TEXT NOT NULL, blocks {int} NOT NULL, tally {blob} NOT NULL,
-  created_at {int} NOT NULL, updated_at {int} NOT NULL) {strict};
+  created_at {int} NOT NULL, updated_at {int} NOT NULL{keyed}) {strict};
 CREATE UNIQUE INDEX conversation_number_now ON conversation (organization, number);
 CREATE UNIQUE INDEX conversation_contact ON conversation (organization, contact, sender);
 CREATE INDEX conversation_activity ON conversation (organization, sender, last_at, number, class);
@@ -183,7 +183,7 @@ CREATE TABLE notice (
   raw TEXT NOT NULL, at {int} NOT NULL, PRIMARY KEY (organization, hash)) {strict} {clustered};
 
 CREATE TABLE label (
-  organization {int} NOT NULL, id {int} PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL) {strict};
+  organization {int} NOT NULL, id {int} {row_key}, uid TEXT NOT NULL, name TEXT NOT NULL{keyed}) {strict};
 CREATE UNIQUE INDEX label_uid ON label (organization, uid);
 CREATE UNIQUE INDEX label_name ON label (organization, name);
 CREATE TABLE conversation_label (
@@ -205,7 +205,7 @@ CREATE TABLE event (
 CREATE TABLE delivery (
   organization {int} NOT NULL, id {given}, hash {int} NOT NULL UNIQUE, received_at {int} NOT NULL,
   source TEXT NOT NULL, signed_by {int} NOT NULL, outcome TEXT NOT NULL, parked {int} NOT NULL,
-  unrouted {int} NOT NULL, repeats {int} NOT NULL, size {int} NOT NULL, body {blob} NOT NULL) {strict};
+  unrouted {int} NOT NULL, repeats {int} NOT NULL, size {int} NOT NULL, body {blob} NOT NULL{given_key}) {strict};
 CREATE INDEX delivery_failed ON delivery (id) WHERE outcome <> 'applied';
 CREATE INDEX delivery_outcome ON delivery (organization, outcome);
 CREATE TABLE parked (
@@ -260,8 +260,8 @@ CREATE TABLE contact_label (
 CREATE INDEX contact_label_reverse ON contact_label (organization, contact, label);
 
 CREATE TABLE contact_list (
-  organization {int} NOT NULL, id {int} PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
-  created_at {int} NOT NULL) {strict};
+  organization {int} NOT NULL, id {int} {row_key}, name TEXT NOT NULL, description TEXT NOT NULL,
+  created_at {int} NOT NULL{keyed}) {strict};
 CREATE INDEX contact_list_organization ON contact_list (organization, created_at, id);
 CREATE TABLE contact_list_member (
   organization {int} NOT NULL, list {int} NOT NULL, contact {int} NOT NULL,
@@ -273,8 +273,8 @@ CREATE TABLE contact_list_label (
 CREATE INDEX contact_list_label_reverse ON contact_list_label (organization, label, list);
 
 CREATE TABLE canned_response (
-  organization {int} NOT NULL, id {int} PRIMARY KEY, shortcut TEXT NOT NULL, content TEXT NOT NULL,
-  created_at {int} NOT NULL) {strict};
+  organization {int} NOT NULL, id {int} {row_key}, shortcut TEXT NOT NULL, content TEXT NOT NULL,
+  created_at {int} NOT NULL{keyed}) {strict};
 CREATE UNIQUE INDEX canned_response_shortcut ON canned_response (organization, shortcut);
 
 -- People with a password. They are of no organization themselves: a membership makes them one's.
@@ -289,8 +289,8 @@ CREATE INDEX membership_of_user ON membership (app_user, organization);
 CREATE INDEX membership_created ON membership (organization, created_at, id);
 -- permissions: a bit each.
 CREATE TABLE role (
-  organization {int} NOT NULL, id {int} PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
-  permissions {int} NOT NULL, created_at {int} NOT NULL) {strict};
+  organization {int} NOT NULL, id {int} {row_key}, name TEXT NOT NULL, description TEXT NOT NULL,
+  permissions {int} NOT NULL, created_at {int} NOT NULL{keyed}) {strict};
 CREATE INDEX role_created ON role (organization, created_at, id);
 CREATE TABLE member_role (
   organization {int} NOT NULL, membership {int} NOT NULL, role {int} NOT NULL,
@@ -305,8 +305,8 @@ CREATE TABLE one_time_code (
   purpose TEXT NOT NULL, address TEXT NOT NULL, hash {blob} NOT NULL, payload TEXT NOT NULL, attempts {int} NOT NULL,
   verified {int} NOT NULL, expires_at {int} NOT NULL, PRIMARY KEY (purpose, address)) {strict} {clustered};
 CREATE TABLE notification (
-  organization {int} NOT NULL, id {int} PRIMARY KEY, membership {int} NOT NULL, kind TEXT NOT NULL,
-  title TEXT NOT NULL, description TEXT NOT NULL, link TEXT NOT NULL, created_at {int} NOT NULL, read_at {int}) {strict};
+  organization {int} NOT NULL, id {int} {row_key}, membership {int} NOT NULL, kind TEXT NOT NULL,
+  title TEXT NOT NULL, description TEXT NOT NULL, link TEXT NOT NULL, created_at {int} NOT NULL, read_at {int}{keyed}) {strict};
 CREATE INDEX notification_member ON notification (organization, membership, created_at, id);
 
 -- A token of a person: what it may do follows the membership.

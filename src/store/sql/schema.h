@@ -11,8 +11,9 @@ namespace parley::sql {
 
 struct SchemaStep {
   // {int} and {blob} are column types, {strict} and {clustered} stand behind a table: its rows are kept in the order of
-  // the primary key where the engine can. {row_key} is the primary key of a table of (organization, id).
-  // {given} is a primary key whose values the engine gives.
+  // the primary key where the engine can. {row_key} stands behind the id, {keyed} at the end of a table whose ids no two
+  // organizations share: the key is of the id, or of (organization, id) where keys have to name the organization. {given}
+  // and {given_key} likewise, of ids that the engine gives.
   std::string_view text;
   void (*then)(Connection&) = nullptr;  // what it takes besides, in the same transaction
   // Nothing but CREATE INDEX, over tables that may be large: where the engine can, others write meanwhile. What a step may

@@ -21,8 +21,7 @@ constexpr Query tokens{
     "WHERE t.organization = $1 ORDER BY t.id"};
 constexpr Query token_of_hash{
     "SELECT t.organization, t.id, t.api, t.sender, t.name, t.prefix, t.last_four, t.expires_at, t.revoked_at, "
-    "t.last_used_at, t.created_at, coalesce(o.active, 0), t.app_user, t.membership FROM token t "
-    "LEFT JOIN organization o ON o.id = t.organization WHERE t.hash = $1"};
+    "t.last_used_at, t.created_at, 0, t.app_user, t.membership FROM token t WHERE t.hash = $1"};
 constexpr Query member_of_token{
     "SELECT is_owner FROM membership WHERE organization = $1 AND id = $2 AND app_user = $3"};
 constexpr Query user_is_active{"SELECT 1 FROM app_user WHERE id = $1 AND status = 0"};
@@ -115,6 +114,7 @@ std::optional<Token> find_token(Connection& db, std::string_view hash) {
     token = read_token(rows);
     of = {.id = {rows.integer(13)}, .user = {rows.integer(12)}};
   }
+  token.organization_active = is_active(db, token.organization);
   if (of.user.value != 0) take_member(db, token, of);
   return token;
 }

@@ -35,7 +35,7 @@ fuzz: ## a minute for each fuzz target; SECONDS_EACH=600 make fuzz for longer
 	@tools/deps test
 	@JOBS=$(JOBS) tools/test --only fuzz --fuzz-seconds $${SECONDS_EACH:-60}
 
-torture: build ## kill -9 under load, again and again
+torture: build ## kill -9 under load and failovers, again and again
 	@tools/deps test
 	@tests/torture
 

@@ -133,3 +133,23 @@ test('a read that somebody holds up is ended in time and refused, and webhooks a
   assert.equal(row.totalMessages, 2);
   assert.equal(await site.stop(), 0);
 });
+
+test('doctor tells how the server is, and what is wrong with it', async () => {
+  const store = newStore();
+  await store.addOrganization('Acme');
+  const examine = async () => {
+    const { out } = await store.run(['doctor', '--json']);
+    return new Map(JSON.parse(out).map(({ check, health, words }) => [check, { health, words }]));
+  };
+  const found = await examine();
+  assert.match(found.get('database').words, /^PostgreSQL \d+.*, asked directly; a question takes [\d.]+ ms/);
+  assert.match(found.get('commit').words, /^a commit takes [\d.]+ ms/);
+  assert.deepEqual([found.get('durability').health, found.get('durability').words.includes('fsync off')], ['fail', true]);
+  assert.match(found.get('standbys').words, /^commits wait for none of 0/);
+  assert.match(found.get('connections').words, /^\d+ of 37 in use; a server wants up to \d+$/);
+  assert.equal(found.get('store').health, 'ok');
+  const name = store.name.match(/store_\d+/)[0];
+  database.sql(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+  const later = await store.run(['doctor', '--json']);
+  assert.match(later.out, /synchronous_commit on/, 'not weaker than the disk, whatever the database says');
+});

@@ -16,13 +16,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace parley::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-BOOST_DEFINE_ENUM_CLASS(Health, ok, warn, fail)
+BOOST_DEFINE_ENUM_CLASS(Health, ok, warn, fail)  // as a store's Symptom has it
 
 struct Finding {
   Health health = Health::ok;
@@ -187,21 +188,37 @@ Finding look(const Check& check, const Config& config) {
   }
 }
 
+// Where the store is a server's.
+std::vector<Symptom> look_at_server(const Config& config) {
+  if (!path_of_store(config.store).empty()) return {};
+  const auto threads = config.threads > 0 ? config.threads : std::thread::hardware_concurrency();
+  try {
+    return symptoms_of_store(config.store, threads);
+  } catch (const std::exception&) {
+    return {};  // the check of the store has said so
+  }
+}
+
 }  // namespace
 
 int doctor(const Config& config) {
   std::vector<Row> rows;
   bool failed = false;
+  const auto tell = [&](Health health, std::string_view name, const std::string& words) {
+    failed |= health == Health::fail;
+    if (config.json) {
+      rows.push_back({{"check", name}, {"health", name_of(health)}, {"words", words}});
+    } else {
+      print(fmt::format("{:4}  {:12}  {}\n", name_of(health), name, words));
+    }
+  };
+  for (const auto& [health, name, words] : look_at_server(config))
+    tell(static_cast<Health>(health), name, words);
   for (const Check& check : checks) {
     if (check.reads_store && !is_there(config)) continue;
     if (check.is_of_file && path_of_store(config.store).empty()) continue;
     const auto [health, words] = look(check, config);
-    failed |= health == Health::fail;
-    if (config.json) {
-      rows.push_back({{"check", check.name}, {"health", name_of(health)}, {"words", words}});
-    } else {
-      print(fmt::format("{:4}  {:12}  {}\n", name_of(health), check.name, words));
-    }
+    tell(health, check.name, words);
   }
   if (config.json) print_rows(rows, true, "");
   return failed ? 1 : 0;

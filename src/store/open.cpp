@@ -4,6 +4,7 @@
 #include "store/moving/mover.h"
 #include "store/postgres/engine.h"
 #include "store/postgres/moving.h"
+#include "store/postgres/symptoms.h"
 #include "store/sqlite/engine.h"
 #include "store/sqlite/moving.h"
 #include "store/store.h"
@@ -47,6 +48,10 @@ std::unique_ptr<Engine> open_engine(EngineOptions options) {
 
 std::string shown_store(const std::string& store) {
   return is_postgres(store) ? postgres::shown(store) : store;
+}
+
+std::vector<Symptom> symptoms_of_store(const std::string& store, unsigned threads) {
+  return is_postgres(store) ? postgres::symptoms(store, threads) : std::vector<Symptom>{};
 }
 
 void backup_store(const std::string& store, const std::string& file) {

@@ -195,6 +195,14 @@ std::unique_ptr<Engine> open_engine(EngineOptions options);
 // The address of a store as it may be shown: without a password.
 std::string shown_store(const std::string& store);
 
+// How the server behind a store is, for whoever looks after it; of a file there is nothing to say here.
+struct Symptom {
+  enum class Health { ok, warn, fail } health = Health::ok;
+  std::string name, words;
+};
+// `threads`: how many a process has that answers. Throws std::runtime_error where the server cannot be reached.
+std::vector<Symptom> symptoms_of_store(const std::string& store, unsigned threads);
+
 // Copies a store, whole and consistent, while it is served; `file` must not exist. Throws std::runtime_error.
 void backup_store(const std::string& store, const std::string& file);
 // Puts a backup in the place of a store that nobody serves, or that does not exist yet. Throws std::runtime_error.

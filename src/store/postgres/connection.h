@@ -41,6 +41,8 @@ class Connection final : public sql::Connection {
   Link& link() { return link_; }
   // Whether a session lasts no longer than a transaction.
   [[nodiscard]] bool is_pooled() const { return way_ != Way::direct; }
+  // Whether what is prepared now is there when it is run.
+  [[nodiscard]] bool keeps_statements() const { return way_ != Way::forgets || is_in_transaction_; }
 
   // One or more statements, each ended by a semicolon; they are sent.
   void execute(const std::string& text) override;
@@ -104,8 +106,6 @@ class Connection final : public sql::Connection {
   [[nodiscard]] std::string limit_of_statements() const;
   void begun();
   void ended();
-  // Whether what is prepared now is there when it is run.
-  [[nodiscard]] bool keeps_statements() const { return way_ != Way::forgets || is_in_transaction_; }
 
   // For its statements, in a writing transaction.
   void note(const Shape& shape, const Bound& values);

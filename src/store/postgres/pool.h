@@ -12,10 +12,13 @@
 
 namespace parley::postgres {
 
+// What one process has open at most: each thread that answers, all searches, and the writer with its listener.
+constexpr std::size_t reading_connections = 4, searching_connections = 2, writing_connections = 2;
+
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
   struct Limits {
-    std::size_t connections = 4;
+    std::size_t connections = reading_connections;
     std::size_t waiting = 10'000;               // above: refused at once
     std::chrono::milliseconds patience{5'000};  // for a connection, opening it included
   };

@@ -13,7 +13,7 @@ namespace {
 constexpr int most_waiting = 64;
 // A search is mostly the server's work; a second one may go on beside it.
 constexpr Pool::Limits limits{
-    .connections = 2, .waiting = most_waiting, .patience = std::chrono::seconds{60}};
+    .connections = searching_connections, .waiting = most_waiting, .patience = std::chrono::seconds{60}};
 
 }  // namespace
 

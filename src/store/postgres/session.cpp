@@ -17,7 +17,7 @@ constexpr std::int64_t most_events_at_once = 2'000;
 constexpr std::int64_t setup_weight = std::int64_t{1} << 40;
 constexpr std::size_t most_known_tokens = 10'000;
 
-constexpr Pool::Limits reading{.connections = 4};
+constexpr Pool::Limits reading{.connections = reading_connections};
 
 // Somebody waits for the answer.
 Server quick(Server server) {

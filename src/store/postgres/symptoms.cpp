@@ -1,6 +1,6 @@
 #include "store/postgres/symptoms.h"
 
-#include "store/postgres/connection.h"
+#include "store/postgres/pool.h"
 #include "store/sql/answers.h"
 
 #include <fmt/format.h>
@@ -50,9 +50,8 @@ std::string spell(std::chrono::microseconds time) {
 
 std::string way(Connection& db) {
   if (!db.is_pooled()) return "directly";
-  return db.link().is_open() && db.keeps_statements()
-             ? "through a pooler that keeps prepared statements"
-             : "through a pooler that keeps no prepared statements, which costs time";
+  return db.keeps_statements() ? "through a pooler that keeps prepared statements"
+                               : "through a pooler that keeps no prepared statements, which costs time";
 }
 
 Symptom check_server(Connection& db) {
@@ -63,8 +62,8 @@ Symptom check_server(Connection& db) {
   }
   const auto took = time([&] { sql::first_integer(db, one); });
   words += fmt::format(", asked {}; a question takes {}", way(db), spell(took));
-  if (took <= slow_question) return {ok, "server", words};
-  return {warn, "server", words + ": requests ask several, one after the other"};
+  if (took <= slow_question) return {ok, "database", words};
+  return {warn, "database", words + ": requests ask several, one after the other"};
 }
 
 Symptom check_commit(Connection& db) {
@@ -100,7 +99,9 @@ Symptom check_standbys(Connection& db) {
   return {ok, "standbys", fmt::format("{} there, {} of them waited for", all, in_step)};
 }
 
-Symptom check_room(Connection& db, int wanted) {
+Symptom check_room(Connection& db, unsigned threads) {
+  const auto wanted = static_cast<std::int64_t>(threads * reading_connections + searching_connections +
+                                                writing_connections);
   auto rows = db.rows(room);
   if (!rows.next()) return {};
   const auto words = fmt::format("{} of {} in use; a server wants up to {}", rows.integer(1), rows.integer(0), wanted);
@@ -110,13 +111,13 @@ Symptom check_room(Connection& db, int wanted) {
 
 }  // namespace
 
-std::vector<Symptom> symptoms(const std::string& address, int connections) {
+std::vector<Symptom> symptoms(const std::string& address, unsigned threads) {
   std::vector<Symptom> found;
   run_in_fiber([&](asio::io_context& context) {
     Connection db(context, Server{.address = address});
     db.open();
     found = {check_server(db), check_commit(db), check_durability(db), check_standbys(db),
-             check_room(db, connections)};
+             check_room(db, threads)};
   });
   return found;
 }

@@ -8,7 +8,7 @@
 
 namespace parley::postgres {
 
-// `connections`: how many a process that serves would like to have. Throws ServerFailure where it cannot be reached.
-std::vector<Symptom> symptoms(const std::string& address, int connections);
+// `threads`: how many a process has that answers. Throws ServerFailure where the server cannot be reached.
+std::vector<Symptom> symptoms(const std::string& address, unsigned threads);
 
 }  // namespace parley::postgres

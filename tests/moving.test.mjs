@@ -211,6 +211,12 @@ test('what is unfinished is not served, and what holds a store is not written ov
     assert.equal(status, 1, `${args}: ${err}`);
     assert.match(err, words);
   }
+  const served = database();
+  const another = await Server.start(served);
+  const beside = await run(moving(old, served));
+  assert.equal(beside.status, 1);
+  assert.match(beside.err, /is in use: stop whoever serves it/);
+  await another.stop();
   for (const args of [['migrate', '--from', old.name], ['migrate', '--to', old.name], ['migrate', '--follow']]) {
     assert.equal((await run(args)).status, 2, args.join(' '));
   }

@@ -5,11 +5,14 @@
 #include "store/sql/schema.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace parley::moving {
 namespace {
@@ -50,6 +53,20 @@ void check_source(const Found& source, const std::string& name) {
   }
 }
 
+// Both are of one schema, as they say: where their tables differ, somebody has changed one by hand.
+void check_tables(const std::vector<Table>& here, const std::vector<Table>& there) {
+  if (here == there) return;
+  std::set<std::string> names;
+  for (const auto& [these, those] : {std::pair(&here, &there), std::pair(&there, &here)}) {
+    for (const auto& table : *these) {
+      if (std::ranges::find(*those, table) == those->end()) names.insert(table.name);
+    }
+  }
+  throw std::runtime_error(
+      fmt::format("nothing was copied: these tables of both stores differ, though their schemas do not: {}",
+                  fmt::join(names, ", ")));
+}
+
 class Mover {
  public:
   Mover(Source& source, Target& target, const MoveOptions& options)
@@ -79,9 +96,7 @@ class Mover {
     target_.make();
     const auto there = target_.look();
     check_target(here, there);
-    if (here.tables != there.tables)
-      throw std::runtime_error(
-          "the tables of both stores differ, though their schemas do not: nothing was copied");
+    check_tables(here.tables, there.tables);
     wait_until_free();
     target_.claim({.source = here.instance, .run = random_symbols(16)});
     tables_ = std::move(here.tables);

@@ -30,7 +30,7 @@ struct Chunk {
   bool is_last = false;  // no row comes behind them
 };
 
-// A chunk ends with the row that reaches one of these.
+// About how large a chunk is at most.
 inline constexpr std::size_t most_rows_read = 2'000;
 inline constexpr std::size_t most_bytes_read = 1 << 20;
 

@@ -27,6 +27,9 @@ std::string_view trimmed(std::string_view text);
 std::string ascii_lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
+// How many code points valid UTF-8 has.
+std::size_t code_points(std::string_view text);
+
 // The first `count` code points of valid UTF-8.
 std::string_view first_code_points(std::string_view text, std::size_t count);
 

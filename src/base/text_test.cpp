@@ -43,6 +43,10 @@ TEST(Text, CountsCodePointsNotBytes) {
   EXPECT_EQ(first_code_points("h\xC3\xA9llo", 2), "h\xC3\xA9");
   EXPECT_EQ(first_code_points("ab", 9), "ab");
   EXPECT_EQ(first_code_points("ab", 0), "");
+  EXPECT_EQ(code_points(""), 0U);
+  EXPECT_EQ(code_points("h\xC3\xA9llo"), 5U);
+  EXPECT_EQ(code_points("e\u0301 \U0001F600"),
+            4U);  // a combining mark is one, what is beyond the BMP as well
 }
 
 TEST(Secrets, SpellUuidsOfVersionFour) {

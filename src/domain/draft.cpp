@@ -1,18 +1,12 @@
 #include "domain/draft.h"
 
-#include <algorithm>
-#include <cstddef>
+#include "base/text.h"
 
 namespace parley {
 namespace {
 
 constexpr std::string_view mark = "parley:";  // in front of our tag
 constexpr char behind = ' ';                  // between it and the client's
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 }  // namespace
 

@@ -47,8 +47,15 @@ std::string type_of(Json message) {
 }
 
 Content content_of(Json message) {
-  Content content{.type = type_of(message), .errors = errors_of(message["errors"])};
-  const Json object = message[content.type];
+  auto type = type_of(message);
+  const Json object = message[type];
+  auto content = content_of(std::move(type), object);
+  content.errors = errors_of(message["errors"]);
+  return content;
+}
+
+Content content_of(std::string type, Json object) {
+  Content content{.type = std::move(type)};
   const bool is_object = object.is_object();
   const bool is_known = is_media(content.type);
   // A type of media that nobody has seen yet tells itself by its MIME type.

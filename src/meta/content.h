@@ -15,6 +15,8 @@ bool is_media(std::string_view type);
 
 // `message` is a message, or what an edit puts in its place.
 Content content_of(Json message);
+// What `object`, the member that `type` names, says.
+Content content_of(std::string type, Json object);
 
 // Meta's errors as a compact JSON array; empty where there are none.
 std::string errors_of(Json errors);

@@ -28,6 +28,16 @@ std::string unknown(Json object) {
   return text.empty() ? std::string(unreadable) : text;
 }
 
+// What we sent ourselves and needs no body.
+std::string sent(Json interactive) {
+  for (auto text : {interactive["body"]["text"].text(), interactive["header"]["text"].text()}) {
+    if (!text.empty()) return text;
+  }
+  const auto type = interactive["type"].text();
+  if (type == "product") return with_label("Product", interactive["action"]["product_retailer_id"].text());
+  return unknown(interactive);
+}
+
 std::string interactive(Json interactive) {
   if (interactive.is_absent()) return {};
   const Json permission = interactive["call_permission_reply"];
@@ -40,7 +50,7 @@ std::string interactive(Json interactive) {
         first_of(interactive["nfm_reply"], {"body", "name"})}) {
     if (!text.empty()) return text;
   }
-  return unknown(interactive);
+  return sent(interactive);
 }
 
 std::string location(Json location) {

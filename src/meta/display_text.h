@@ -17,7 +17,7 @@ constexpr std::string_view unreadable = "Unsupported message";
 //   button        its text, else its payload
 //   interactive   the title of the button or row; the body of a form's answer, else its name; "Call
 //   permission: accept";
-//                 "Payment method: pix"; of what we sent ourselves the body
+//                 "Payment method: pix"; of what we sent ourselves the body, else the header, else "Product: id"
 //   location      its name, else its address, else "latitude, longitude"
 //   contacts      the names of the shared people, else their companies or numbers, joined by ", "
 //   order         its text, else "Order (3 items)"

@@ -1,0 +1,197 @@
+#include "meta/graph_error.h"
+
+#include "base/json.h"
+#include "base/names.h"
+#include "meta/draft_testing.h"
+#include "meta/graph_codes.h"
+
+#include <gtest/gtest.h>
+
+namespace parley::meta {
+namespace {
+
+using namespace std::chrono_literals;
+using enum AttemptOutcome;
+
+Attempt after(int code, int failures = 0, int status = 400) {
+  return read_send_answer(status, R"({"error":{"code":)" + std::to_string(code) + "}}", failures);
+}
+
+TEST(SendAnswer, TellsWhatMetaTook) {
+  const auto attempt = read_send_answer(
+      200,
+      R"({"messaging_product":"whatsapp","contacts":[{"input":"+15551234567","wa_id":"15551234567"}],)"
+      R"("messages":[{"id":"wamid.HBg+/A==","message_status":"held_for_quality_assessment"}]})",
+      0);
+  EXPECT_EQ(attempt.outcome, accepted);
+  EXPECT_EQ(attempt.wamid, "wamid.HBg+/A==");
+  EXPECT_EQ(attempt.recipient, Identity{.phone = "15551234567"});
+  EXPECT_EQ(attempt.message_status, "held_for_quality_assessment");
+}
+
+TEST(SendAnswer, TellsIdsAndGroupsAsWell) {
+  const auto recipient = [](const std::string& contact, const std::string& group) {
+    return read_send_answer(200,
+                            R"({"contacts":[{)" + contact + R"(}],"messages":[{"id":"w")" + group + "}]}", 0)
+        .recipient;
+  };
+  EXPECT_EQ(recipient(R"("user_id":"US.1349")", ""), Identity{.bsuid = "US.1349"});
+  EXPECT_EQ(recipient(R"("user_id":"US.ENT.11")", ""), Identity{.parent = "US.ENT.11"});
+  EXPECT_EQ(recipient(R"("input":"g")", R"(,"group_id":"g")"), Identity{.group = "g"});
+}
+
+TEST(SendAnswer, IsUnknownWhereNobodyCanTell) {
+  const std::pair<int, const char*> answers[] = {
+      {200, ""},
+      {200, "<html>"},
+      {200, R"({"messages":[]})"},
+      {200, R"({"messages":[{}]})"},
+      {200, R"({"messages":"w"})"},
+      {500, ""},
+      {502, "<html>Bad Gateway</html>"},
+      {503, R"({"message":"no"})"},
+      {504, "null"},
+  };
+  for (const auto& [status, body] : answers) {
+    const auto attempt = read_send_answer(status, body, 0);
+    EXPECT_EQ(attempt.outcome, unknown) << status << ' ' << body;
+    EXPECT_FALSE(attempt.error.details.empty());
+  }
+  EXPECT_EQ(no_answer("the deadline passed").outcome, unknown);
+}
+
+TEST(SendAnswer, IsARefusalWhereSomebodyElseRefused) {
+  for (const int status : {301, 400, 403, 404, 407, 413})
+    EXPECT_EQ(read_send_answer(status, "<html>", 0).outcome, refused) << status;
+  const auto attempt = read_send_answer(429, "slow down", 0, 7s);
+  EXPECT_EQ(attempt.outcome, passing);
+  EXPECT_EQ(attempt.reach, AttemptReach::everything);
+  EXPECT_EQ(attempt.wait, 7s);
+}
+
+TEST(SendAnswer, KeepsWhatMetaSaidOfAnError) {
+  const auto attempt = read_send_answer(
+      400,
+      R"({"error":{"message":"(#131047) Re-engagement message","type":"OAuthException","code":131047,)"
+      R"("error_data":{"messaging_product":"whatsapp","details":"More than 24 hours"},"error_subcode":2494055,)"
+      R"("fbtrace_id":"Az8or2yhqkZ"}})",
+      0);
+  EXPECT_EQ(attempt.outcome, refused);
+  const MetaError expected{.status = 400,
+                           .code = 131047,
+                           .subcode = 2494055,
+                           .title = "Re-engagement message",
+                           .details = "More than 24 hours",
+                           .trace = "Az8or2yhqkZ"};
+  EXPECT_EQ(attempt.error, expected);
+}
+
+// Meta's table, code by code (Meta's page "Error codes").
+TEST(SendAnswer, DecidesByTheCode) {
+  const std::pair<AttemptOutcome, std::vector<int>> groups[] = {
+      {no_token, {0, 104, 190}},
+      {passing, {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016}},
+      {refused, {3,      10,     33,     100,    200,    210,    299,    368,    803,     1026,   130472,
+                 130497, 131005, 131008, 131009, 131021, 131026, 131031, 131037, 131042,  131045, 131047,
+                 131049, 131050, 131051, 131052, 131053, 131055, 131059, 131062, 132000,  132001, 132005,
+                 132007, 132012, 132015, 132016, 132068, 132069, 133000, 133005, 133006,  133008, 133009,
+                 133010, 133015, 134011, 134100, 134101, 134102, 135000, 138006, 2593107, 2593108}},
+  };
+  for (const auto& [outcome, codes] : groups) {
+    for (const int code : codes) {
+      const auto attempt = after(code);
+      EXPECT_EQ(attempt.outcome, outcome) << code;
+      EXPECT_EQ(attempt.wait > 0ms, outcome == passing) << code;
+      EXPECT_FALSE(attempt.error.title.empty()) << code;
+      EXPECT_NE(graph_code(code), nullptr) << code;
+    }
+  }
+}
+
+TEST(SendAnswer, SaysWhomAPassingFailureConcerns) {
+  using enum AttemptReach;
+  const std::pair<int, AttemptReach> cases[] = {{1, draft},       {131000, draft},  {131056, pair},
+                                                {130429, sender}, {131057, sender}, {131048, sender},
+                                                {80007, account}, {4, account}};
+  for (const auto& [code, reach] : cases) EXPECT_EQ(after(code).reach, reach) << code;
+  EXPECT_EQ(not_sent("refused", 0).reach, everything);
+}
+
+TEST(SendAnswer, WaitsFourToTheNForAPair) {
+  const std::chrono::seconds waits[] = {4s, 16s, 64s, 256s, 1024s, 3600s, 3600s};
+  for (int failures = 0; failures < 7; ++failures)
+    EXPECT_EQ(after(131056, failures).wait, waits[failures]) << failures;
+  EXPECT_EQ(after(131056, 1'000'000).wait, 1h);
+}
+
+TEST(SendAnswer, GivesUpWhereMetaNeverRecovers) {
+  EXPECT_EQ(after(1, 0).outcome, passing);
+  EXPECT_EQ(after(1, 1).outcome, refused) << "once again, then no more";
+  EXPECT_EQ(after(131000, 9).outcome, passing);
+  EXPECT_EQ(after(131000, 10).outcome, refused);
+  EXPECT_EQ(after(130429, 1000).outcome, passing);
+}
+
+TEST(SendAnswer, WaitsAsLongAsItIsAskedTo) {
+  EXPECT_EQ(read_send_answer(400, R"({"error":{"code":130429}})", 0, 90s).wait, 90s);
+  EXPECT_EQ(read_send_answer(400, R"({"error":{"code":131056}})", 3, 1s).wait, 256s);
+}
+
+TEST(SendAnswer, GoesByMetasWordForWhatIsInNoTable) {
+  EXPECT_EQ(graph_code(987654), nullptr);
+  EXPECT_EQ(after(987654).outcome, refused);
+  EXPECT_EQ(after(987654, 0, 500).outcome, passing);
+  EXPECT_EQ(after(987654, 8, 500).outcome, refused);
+  EXPECT_EQ(read_send_answer(400, R"({"error":{"code":987654,"is_transient":true}})", 0).outcome, passing);
+  EXPECT_EQ(read_send_answer(200, R"({"error":{"code":131026}})", 0).outcome, refused) << "an error is one";
+}
+
+TEST(SendAnswer, GoesOnTryingToReachMeta) {
+  EXPECT_EQ(not_sent("connection refused", 0).outcome, passing);
+  EXPECT_EQ(not_sent("connection refused", 500).outcome, passing);
+  EXPECT_EQ(not_sent("connection refused", 500).wait, 60s);
+}
+
+TEST(GraphError, IsWrittenAsItIsRead) {
+  const MetaError errors[] = {
+      meta_error(131047, "More than 24 hours"),
+      meta_error(100),
+      {.status = 401, .code = 190, .subcode = 463, .title = "Session \"over\"", .trace = "A"},
+      {.status = 400,
+       .code = 100,
+       .subcode = 33,
+       .title = "Unsupported get request.",
+       .type = "GraphMethodException"},
+      {.status = 401, .code = 0, .title = "AuthException"},
+  };
+  for (const auto& error : errors) EXPECT_EQ(read_error(error.status, error_body(error))->error, error);
+  EXPECT_EQ(
+      error_body(meta_error(131009, "d")),
+      R"({"error":{"message":"(#131009) Parameter value is not valid","type":"OAuthException","code":131009,)"
+      R"("error_data":{"messaging_product":"whatsapp","details":"d"}}})");
+  EXPECT_EQ(
+      errors_array(meta_error(131026, "d")),
+      R"([{"code":131026,"title":"Message undeliverable","message":"Message undeliverable","error_data":{"details":"d"}}])");
+}
+
+TEST(GraphError, IsNoneInAGoodAnswer) {
+  EXPECT_FALSE(read_error(200, R"({"success":true})"));
+  EXPECT_FALSE(read_error(204, ""));
+  EXPECT_FALSE(read_error(404, "")->is_metas);
+}
+
+TEST(GraphAnswer, IsWrittenAsItIsRead) {
+  const auto draft = draft_in(send_body(R"("text":{"body":"hi"})"));
+  Attempt attempt{.outcome = accepted, .wamid = "wamid.1", .recipient = {.phone = "16505551234"}};
+  attempt.message_status = "accepted";
+  const auto body = accepted_body(draft, attempt);
+  EXPECT_EQ(body,
+            R"({"messaging_product":"whatsapp","contacts":[{"input":"16505551234","wa_id":"16505551234"}],)"
+            R"("messages":[{"id":"wamid.1","message_status":"accepted"}]})");
+  const auto read = read_send_answer(200, body, 0);
+  EXPECT_EQ(read.wamid, attempt.wamid);
+  EXPECT_EQ(read.recipient, attempt.recipient);
+}
+
+}  // namespace
+}  // namespace parley::meta

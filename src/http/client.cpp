@@ -1,5 +1,6 @@
 #include "http/client.h"
 
+#include "base/text.h"
 #include "http/stream.h"
 #include "http/tls.h"
 #include "http/wire.h"
@@ -38,8 +39,8 @@ std::string bytes_of(const ClientRequest& request, const Origin& origin) {
   for (const auto& [name, value] : request.headers)
     bytes.append(name).append(": ").append(value).append("\r\n");
   const bool bodiless = request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
-  if (!bodiless || !request.body.empty())
-    bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  const auto length = request.body.size() + (request.source ? request.source_bytes + request.tail.size() : 0);
+  if (!bodiless || length > 0) bytes += "Content-Length: " + std::to_string(length) + "\r\n";
   bytes += "\r\n";
   return bytes += request.body;
 }
@@ -53,8 +54,12 @@ bool was_closed(const error_code& error) {
 
 // One call, shared by the coroutine that waits for it and the one that makes it: the first may go when its
 // time is over while the second is held up, by a slow name server for example.
-struct Call {
-  Call(Executor executor, ClientRequest of_request) : request(std::move(of_request)), timer(executor) {}
+struct Call final : Watch {
+  Call(Executor executor, const Client::Options& of_client, ClientRequest of_request)
+      : options(of_client),
+        request(std::move(of_request)),
+        timer(executor),
+        due(SteadyClock::now() + request.deadline.value_or(options.deadline)) {}
 
   void end(const error_code& with) {
     if (ended) return;
@@ -66,12 +71,27 @@ struct Call {
     end(why);
     if (wire) wire->abort();
   }
+  void at(Step step) override {
+    may_have_arrived = step >= Step::writing_the_last;
+    const auto allowed = step == Step::connecting ? options.connect
+                         : step == Step::reading  ? options.read
+                                                  : options.write;
+    const bool is_sooner = SteadyClock::now() + allowed < step_due;
+    step_due = SteadyClock::now() + allowed;
+    if (is_sooner) timer.cancel();  // who waits looks again
+  }
+  [[nodiscard]] SteadyClock::time_point next_due() const { return std::min(due, step_due); }
 
+  const Client::Options& options;
   ClientRequest request;
   Timer timer;
+  SteadyClock::time_point due;  // of the whole
+  SteadyClock::time_point step_due = SteadyClock::time_point::max();
   std::unique_ptr<Wire> wire;
   ClientReply reply;
   error_code error;
+  std::exception_ptr thrown;  // by a source or a sink
+  bool may_have_arrived = false;
   bool ended = false;
 };
 
@@ -106,48 +126,66 @@ struct Client::Shared {
 };
 
 Task<ClientReply> Client::Shared::call(std::shared_ptr<Shared> self, ClientRequest request) {
-  if (!is_sendable(request)) throw std::system_error(std::make_error_code(std::errc::invalid_argument));
+  if (!is_sendable(request)) throw CallError(std::make_error_code(std::errc::invalid_argument), false);
   if (self->waiting.size() >= most_waiting)
-    throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
-  const auto call = std::make_shared<Call>(self->executor, std::move(request));
-  call->timer.expires_after(self->options.deadline);
+    throw CallError(std::make_error_code(std::errc::resource_unavailable_try_again), false);
+  const auto call = std::make_shared<Call>(self->executor, self->options, std::move(request));
   if (self->busy.size() < self->options.connections) {
     admit(self, call);
   } else {
     self->waiting.push_back(call);
   }
-  if (!call->ended) co_await call->timer.async_wait(awaiting);
+  while (!call->ended && SteadyClock::now() < call->next_due()) {
+    call->timer.expires_at(call->next_due());
+    co_await call->timer.async_wait(awaiting);
+  }
   if (!call->ended) {
     std::erase(self->waiting, call);
     call->give_up(asio::error::timed_out);
   }
-  if (call->error) throw std::system_error(call->error);
+  if (call->thrown) std::rethrow_exception(call->thrown);
+  if (call->error) throw CallError(call->error, call->may_have_arrived);
   co_return std::move(call->reply);
 }
 
 void Client::Shared::admit(const std::shared_ptr<Shared>& self, const std::shared_ptr<Call>& call) {
   self->busy.push_back(call);
   // However the making ends, by an exception as well, the call is ended and its place is given to the next.
-  asio::co_spawn(self->executor, make(self, call), [self, call](std::exception_ptr) { leave(self, call); });
+  const auto leaving = [self, call](std::exception_ptr why) {
+    if (!call->ended) call->thrown = std::move(why);
+    leave(self, call);
+  };
+  asio::co_spawn(self->executor, make(self, call), leaving);
 }
 
 Task<> Client::Shared::make(std::shared_ptr<Shared> self, std::shared_ptr<Call> call) {
-  const auto bytes = bytes_of(call->request, self->origin);
+  const auto& request = call->request;
+  const auto bytes = bytes_of(request, self->origin);
+  const Exchange exchange{.bytes = bytes,
+                          .source = request.source.get(),
+                          .source_bytes = request.source_bytes,
+                          .tail = request.tail,
+                          .head_only = request.method == "HEAD",
+                          .body_limit = request.body_bytes.value_or(self->options.body_bytes),
+                          .sink = request.sink.get(),
+                          .watch = call.get()};
   for (bool first = true; !call->ended; first = false) {
     call->wire = first ? self->take_kept() : nullptr;
     const bool was_kept = call->wire != nullptr;
     if (!was_kept) {
+      call->at(Watch::Step::connecting);
       call->wire = make_wire(self->executor, self->origin, self->tls ? &*self->tls : nullptr);
       const auto error = co_await call->wire->open();
       if (error) co_return call->end(error);
     }
     if (call->ended) co_return;
-    auto outcome =
-        co_await call->wire->exchange(bytes, call->request.method == "HEAD", self->options.body_bytes);
+    auto outcome = co_await call->wire->exchange(exchange);
     const bool stale = was_kept && !outcome.answered && was_closed(outcome.error);
-    if (stale && call->request.method == "GET") continue;
+    if (stale && (outcome.untouched || request.method == "GET")) continue;
     const bool keep = outcome.keep_alive && !call->ended && !self->closed;
     if (keep) self->kept.push_back({std::move(call->wire), SteadyClock::now()});
+    if (call->ended) co_return;
+    call->may_have_arrived = outcome.sent;
     call->reply = std::move(outcome.reply);
     call->end(outcome.error);
   }
@@ -178,6 +216,13 @@ void Client::Shared::close() {
   for (const auto& call : busy) call->give_up(asio::error::operation_aborted);
   for (const auto& call : waiting) call->give_up(asio::error::operation_aborted);
   waiting.clear();
+}
+
+std::optional<std::string_view> ClientReply::header(std::string_view name) const {
+  for (const auto& [of, value] : headers) {
+    if (equal_ignoring_case(of, name)) return value;
+  }
+  return std::nullopt;
 }
 
 Client::Client(asio::io_context& context, std::string_view origin, Options options)

@@ -3,36 +3,79 @@
 // verified against the system's roots.
 
 #include "base/task.h"
+#include "http/reply.h"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace parley::http {
+
+// Takes an answer's body piece by piece, each when the one before is done with: what is not taken yet is not read.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+  // What it throws ends the call with that.
+  virtual Task<> take(std::string_view piece) = 0;
+};
 
 struct ClientRequest {
   std::string method = "GET";
   std::string target = "/";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+
+  // Where there is one, it follows `body` with exactly `source_bytes`, and `tail` follows it.
+  std::shared_ptr<BodySource> source;
+  std::uint64_t source_bytes = 0;
+  std::string tail;
+  // Gets the body of a 2xx answer, which is left empty then.
+  std::shared_ptr<BodySink> sink;
+
+  // In place of the client's own.
+  std::optional<std::chrono::milliseconds> deadline;
+  std::optional<std::size_t> body_bytes;
 };
 
 struct ClientReply {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+
+  // The first header of that name; nothing where there is none.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+// Why no whole answer came.
+class CallError : public std::system_error {
+ public:
+  CallError(std::error_code why, bool may_have_arrived)
+      : std::system_error(why), may_have_arrived_(may_have_arrived) {}
+
+  // False: not all of the request was handed to the system, so that nobody can have acted on it. True: nobody knows.
+  [[nodiscard]] bool may_have_arrived() const { return may_have_arrived_; }
+
+ private:
+  bool may_have_arrived_;
 };
 
 class Client {
  public:
   struct Options {
-    std::chrono::milliseconds deadline{10'000};  // for one call, connecting included
+    std::chrono::milliseconds deadline{10'000};  // for one call, waiting and connecting included
     std::size_t connections = 8;                 // kept at most
     std::size_t body_bytes = 8 * 1024 * 1024;    // of an answer, at most
+    // Parts of a call: to resolve the name, connect and shake hands; until a piece is taken; until the answer's head
+    // has come, and then until the next bytes of its body.
+    std::chrono::milliseconds connect{10'000};
+    std::chrono::milliseconds write{30'000};
+    std::chrono::milliseconds read{60'000};
   };
 
   // `origin` is http://host[:port] or https://host[:port]; anything else throws std::invalid_argument.
@@ -41,8 +84,9 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Throws std::system_error when no whole answer came in time. Never sends a request twice, except when a
-  // kept connection turned out closed before one byte of the answer came and the method is GET.
+  // Throws CallError when no whole answer came in time. Never sends a request twice, except when a kept
+  // connection turned out closed: before one byte of a GET's answer came, or, whatever the method, before one
+  // byte of the request could be written.
   Task<ClientReply> call(ClientRequest request);
 
  private:

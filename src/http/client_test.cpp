@@ -9,13 +9,16 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <exception>
 #include <stdexcept>
 #include <system_error>
 
 namespace parley::http {
 namespace {
 
+using testing::Scripted;
 using testing::Serving;
 using testing::Talk;
 using namespace std::chrono_literals;
@@ -32,43 +35,24 @@ Task<> answer(const Request& request, Reply& reply) {
   reply.out().append(request.method_name).append(" ").append(request.body);
 }
 
-// A listener that a test's thread talks through by hand.
-class Scripted {
- public:
-  explicit Scripted(std::function<void(int listening)> script) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&at), size), 0);
-    EXPECT_EQ(::listen(socket_, 8), 0);
-    EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&at), &size), 0);
-    port_ = ntohs(at.sin_port);
-    thread_ = std::thread([this, run = std::move(script)] { run(socket_); });
-  }
-  ~Scripted() {
-    thread_.join();
-    ::close(socket_);
-  }
-  [[nodiscard]] std::uint16_t port() const { return port_; }
-
- private:
-  int socket_;
-  std::uint16_t port_ = 0;
-  std::thread thread_;
-};
-
 struct Result {
   ClientReply reply;
   std::error_code error;
+  bool may_have_arrived = false;
+  bool thrown = false;  // by a source or a sink
   bool done = false;
 };
+
+class Broken : public std::exception {};
 
 Task<> keep_result(Client& client, ClientRequest request, Result& result) {
   try {
     result.reply = co_await client.call(std::move(request));
-  } catch (const std::system_error& error) {
+  } catch (const CallError& error) {
     result.error = error.code();
+    result.may_have_arrived = error.may_have_arrived();
+  } catch (const Broken&) {
+    result.thrown = true;
   }
   result.done = true;
 }
@@ -257,6 +241,248 @@ TEST_F(Calling, TrustsOnlyWhatTheSystemTrusts) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(get(trusting, "/").reply.body, "GET ");
   EXPECT_EQ(serving.counts().connections_accepted, 2u);
   EXPECT_TRUE(get(misled, "/").error);
+}
+
+TEST_F(Calling, SaysWhetherARequestMayHaveArrived) {
+  const auto script = [](int listening) {
+    const auto whole = [](Talk& talk) { return talk.read_until("the end"); };
+    auto closing = Talk::accepted_by(listening);
+    whole(closing);
+    closing.end();
+    auto half = Talk::accepted_by(listening);
+    whole(half);
+    half.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").end();
+    auto garbled = Talk::accepted_by(listening);
+    whole(garbled);
+    garbled.send("SMTP ready\r\n\r\n").end();
+    auto silent = Talk::accepted_by(listening);
+    whole(silent);
+    silent.read_all();
+  };
+  Scripted origin(script);
+  Client::Options options;
+  options.read = 100ms;
+  auto& to = client(origin.port(), options);
+  for (const auto* what : {"closed", "half an answer", "no answer of HTTP", "silence"}) {
+    const auto result = post(to, "the end");
+    EXPECT_TRUE(result.error) << what;
+    EXPECT_TRUE(result.may_have_arrived) << what;
+  }
+}
+
+TEST_F(Calling, SaysThatARequestNeverLeft) {
+  std::uint16_t nobody = 0;
+  {
+    Serving serving(answer);
+    nobody = serving.port();
+    ClientRequest broken{"POST", "no slash", {}, ""};
+    const auto result = call(client(serving.port()), broken);
+    EXPECT_TRUE(result.error);
+    EXPECT_FALSE(result.may_have_arrived);
+  }
+  const auto refused = post(client(nobody), "x");
+  EXPECT_TRUE(refused.error == std::errc::connection_refused);
+  EXPECT_FALSE(refused.may_have_arrived);
+}
+
+TEST_F(Calling, SaysThatARequestThatWaitedForAConnectionNeverLeft) {
+  Serving serving(answer);
+  Client::Options options;
+  options.connections = 1;
+  auto& to = client(serving.port(), options);
+  Result first, second;
+  asio::co_spawn(io_, keep_result(to, {"POST", "/slow", {}, ""}, first), asio::detached);
+  ClientRequest waiting{.method = "POST", .deadline = 50ms};
+  asio::co_spawn(io_, keep_result(to, waiting, second), asio::detached);
+  io_.run();
+  EXPECT_EQ(first.reply.status, 200);
+  EXPECT_TRUE(second.error == std::errc::timed_out);
+  EXPECT_FALSE(second.may_have_arrived);
+}
+
+TEST_F(Calling, OpensAnotherConnectionWhereAKeptOneWasClosedMeanwhile) {
+  const auto script = [](int listening) {
+    for (int times = 0; times < 2; ++times) {
+      auto talk = Talk::accepted_by(listening);
+      talk.read_until("x");
+      talk.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+  };
+  Scripted origin(script);
+  auto& to = client(origin.port());
+  EXPECT_EQ(post(to, "x").reply.body, "ok");
+  std::this_thread::sleep_for(50ms);
+  EXPECT_EQ(post(to, "x").reply.body, "ok");
+  clients_.clear();
+}
+
+TEST_F(Calling, EndsWhereNobodyShakesHandsInTime) {
+  const auto script = [](int listening) { Talk::accepted_by(listening).read_all(); };
+  Scripted origin(script);
+  Client::Options options;
+  options.connect = 100ms;
+  Client secure(io_, "https://127.0.0.1:" + std::to_string(origin.port()), options);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto result = post(secure, "x");
+  EXPECT_TRUE(result.error == std::errc::timed_out);
+  EXPECT_FALSE(result.may_have_arrived);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+}
+
+TEST_F(Calling, WaitsForASlowAnswerAsLongAsSomethingComes) {
+  const auto script = [](int listening) {
+    auto talk = Talk::accepted_by(listening);
+    talk.read_until("\r\n\r\n");
+    talk.send("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n");
+    for (int i = 0; i < 30; ++i) {
+      std::this_thread::sleep_for(10ms);
+      talk.send("x");
+    }
+  };
+  Scripted origin(script);
+  Client::Options options;
+  options.read = 150ms;
+  EXPECT_EQ(get(client(origin.port(), options), "/").reply.body, std::string(30, 'x'));
+}
+
+// Gives `pieces` one after the other; throws behind them, where it is told to.
+class Pieces final : public BodySource {
+ public:
+  explicit Pieces(std::vector<std::string> pieces, bool breaks = false)
+      : pieces_(std::move(pieces)), breaks_(breaks) {}
+  Task<bool> next(std::string& out) override {
+    if (at_ < pieces_.size()) {
+      out += pieces_[at_++];
+      co_return true;
+    }
+    if (breaks_) throw Broken();
+    co_return false;
+  }
+
+ private:
+  std::vector<std::string> pieces_;
+  std::size_t at_ = 0;
+  bool breaks_;
+};
+
+ClientRequest streamed(std::vector<std::string> pieces, std::uint64_t bytes, bool breaks = false) {
+  ClientRequest request{.method = "POST", .body = "<"};
+  request.source = std::make_shared<Pieces>(std::move(pieces), breaks);
+  request.source_bytes = bytes;
+  request.tail = ">";
+  return request;
+}
+
+TEST_F(Calling, StreamsABodyBetweenItsEnds) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  EXPECT_EQ(call(to, streamed({"ab", "", "cde"}, 5)).reply.body, "POST <abcde>");
+  const std::string large(3'000'000, 'x');
+  EXPECT_EQ(call(to, streamed({large.substr(1), "x"}, large.size())).reply.body, "POST <" + large + ">");
+  EXPECT_EQ(call(to, streamed({}, 0)).reply.body, "POST <>");
+  EXPECT_EQ(serving.counts().connections_accepted, 1u);
+}
+
+TEST_F(Calling, SendsNoWholeRequestWhereItsBodyIsNotAsLongAsSaid) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  for (const auto& request : {streamed({"abc"}, 4), streamed({"abc"}, 2), streamed({"abc", "d"}, 3)}) {
+    const auto result = call(to, request);
+    const bool is_too_long = request.source_bytes == 3;  // seen only by who asks for more
+    EXPECT_EQ(bool(result.error), !is_too_long);
+    EXPECT_FALSE(result.may_have_arrived);
+  }
+  const auto broken = call(to, streamed({"abc"}, 4, true));
+  EXPECT_TRUE(broken.thrown);
+  EXPECT_EQ(get(to, "/").reply.body, "GET ");
+}
+
+TEST_F(Calling, EndsWhereAnUploadIsNotTaken) {
+  const auto script = [](int listening) {
+    auto talk = Talk::accepted_by(listening);
+    std::this_thread::sleep_for(1s);
+  };
+  Scripted origin(script);
+  Client::Options options;
+  options.write = 100ms;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto result = call(client(origin.port(), options),
+                           streamed(std::vector<std::string>(100, std::string(1'000'000, 'x')), 100'000'000));
+  EXPECT_TRUE(result.error == std::errc::timed_out);
+  EXPECT_FALSE(result.may_have_arrived);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 900ms);
+}
+
+class Kept final : public BodySink {
+ public:
+  explicit Kept(std::size_t breaks_at = SIZE_MAX) : breaks_at_(breaks_at) {}
+  Task<> take(std::string_view piece) override {
+    if (text.size() + piece.size() > breaks_at_) throw Broken();
+    largest = std::max(largest, piece.size());
+    text += piece;
+    co_return;
+  }
+  std::string text;
+  std::size_t largest = 0;
+
+ private:
+  std::size_t breaks_at_;
+};
+
+TEST_F(Calling, HandsABodyToItsSinkInPieces) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  const auto sink = std::make_shared<Kept>();
+  ClientRequest request{.target = "/large", .sink = sink};
+  const auto result = call(to, request);
+  EXPECT_EQ(result.reply.status, 200);
+  EXPECT_EQ(result.reply.body, "");
+  EXPECT_EQ(sink->text, std::string(100'000, 'x') + "GET ");
+  EXPECT_LE(sink->largest, 65'536u);
+  request.target = "/missing";
+  EXPECT_EQ(call(to, request).reply.body, "GET ") << "a refusal is for the caller";
+  EXPECT_EQ(sink->text.size(), 100'004u);
+  EXPECT_EQ(serving.counts().connections_accepted, 1u);
+}
+
+TEST_F(Calling, HandsOnBodiesOfEveryFraming) {
+  const auto script = [](int listening) {
+    auto chunked = Talk::accepted_by(listening);
+    chunked.read_until("\r\n\r\n");
+    chunked.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n");
+    chunked.read_until("\r\n\r\n");
+    chunked.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    auto endless = Talk::accepted_by(listening);
+    endless.read_until("\r\n\r\n");
+    endless.send("HTTP/1.0 200 OK\r\n\r\nto the end").end();
+    auto cut = Talk::accepted_by(listening);
+    cut.read_until("\r\n\r\n");
+    cut.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").end();
+  };
+  Scripted origin(script);
+  auto& to = client(origin.port());
+  const auto taken = [&] {
+    const auto sink = std::make_shared<Kept>();
+    ClientRequest request{.sink = sink};
+    const auto result = call(to, request);
+    return sink->text + (result.error ? " and no more" : "");
+  };
+  EXPECT_EQ(taken(), "abcde");
+  EXPECT_EQ(taken(), "");
+  EXPECT_EQ(taken(), "to the end");
+  EXPECT_EQ(taken(), "half and no more");
+}
+
+TEST_F(Calling, EndsWhereASinkHasEnough) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  ClientRequest request{.target = "/large", .sink = std::make_shared<Kept>(50'000)};
+  EXPECT_TRUE(call(to, request).thrown);
+  request.sink = std::make_shared<Kept>();
+  request.body_bytes = 100'003;
+  EXPECT_TRUE(call(to, request).error);
+  request.body_bytes = 100'004;
+  EXPECT_FALSE(call(to, request).error);
 }
 
 TEST(Client, RefusesWhatIsNoOrigin) {

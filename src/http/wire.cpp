@@ -6,6 +6,9 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -13,6 +16,7 @@
 #include <boost/url/url_view.hpp>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -23,16 +27,17 @@ namespace {
 namespace beast = boost::beast;
 
 using Resolver = asio::ip::basic_resolver<tcp, Executor>;
-using ReplyParser = beast::http::response_parser<beast::http::string_body>;
+using HeadParser = std::optional<beast::http::response_parser<beast::http::empty_body>>;
+using WholeParser = beast::http::response_parser<beast::http::string_body>;
+using TakenParser = beast::http::response_parser<beast::http::buffer_body>;
 
 constexpr std::uint32_t head_limit = 64 * 1024;
 
-ClientReply reply_of(ReplyParser& parser) {
+template <class Message>
+ClientReply head_of(const Message& message) {
   ClientReply reply;
-  auto& message = parser.get();
   reply.status = static_cast<int>(message.result_int());
   for (const auto& field : message) reply.headers.emplace_back(field.name_string(), field.value());
-  reply.body = std::move(message.body());
   return reply;
 }
 
@@ -58,23 +63,35 @@ class WireOver final : public Wire {
     co_return error_code();
   }
 
-  Task<Outcome> exchange(std::string_view bytes, bool head_only, std::size_t body_limit) override {
+  Task<Outcome> exchange(Exchange what) override {
     Outcome outcome;
-    const auto [unsent, count] = co_await asio::async_write(stream_, asio::buffer(bytes), awaiting);
+    co_await write(what, outcome);
+    if (outcome.error == asio::error::message_size)
+      co_return outcome;  // the origin waits for what never comes
     // An origin that refuses an upload answers before it has read it all: what it said is worth reading.
-    std::optional<ReplyParser> parser;
+    HeadParser head;
     do {
-      parser.emplace();
-      parser->header_limit(head_limit);
-      parser->body_limit(body_limit);
-      parser->skip(head_only);
-      const auto [unread, read] = co_await beast::http::async_read(stream_, buffer_, *parser, awaiting);
-      outcome.answered = outcome.answered || parser->got_some();
-      outcome.error = unread;
-    } while (!outcome.error && parser->get().result_int() / 100 == 1);
+      head.emplace();
+      head->header_limit(head_limit);
+      head->body_limit(what.body_limit);
+      head->skip(what.head_only);
+      outcome.error = co_await read_head(what, *head, outcome);
+    } while (!outcome.error && head->get().result_int() / 100 == 1);
     if (outcome.error) co_return outcome;
-    outcome.keep_alive = !unsent && parser->keep_alive() && buffer_.size() == 0;
-    outcome.reply = reply_of(*parser);
+    outcome.reply = head_of(head->get());
+    const bool is_taken = what.sink && outcome.reply.status / 100 == 2;
+    bool keep_alive = false;
+    if (is_taken) {
+      TakenParser parser(std::move(*head));
+      outcome.error = co_await read_into_sink(what, parser);
+      keep_alive = parser.keep_alive();
+    } else {
+      WholeParser parser(std::move(*head));
+      outcome.error = co_await read_whole(what, parser);
+      keep_alive = parser.keep_alive();
+      outcome.reply.body = std::move(parser.get().body());
+    }
+    outcome.keep_alive = !outcome.error && outcome.sent && keep_alive && buffer_.size() == 0;
     if (buffer_.capacity() > most_kept) buffer_ = beast::flat_buffer();
     co_return outcome;
   }
@@ -94,6 +111,81 @@ class WireOver final : public Wire {
 
  private:
   static constexpr std::size_t most_kept = 64 * 1024;
+  static constexpr std::size_t piece_bytes = 64 * 1024;
+  static constexpr std::size_t most_said_of_a_refusal = 1024 * 1024;
+
+  Task<> write(const Exchange& what, Outcome& outcome) {
+    using enum Watch::Step;
+    const bool is_streamed = what.source != nullptr;
+    what.watch->at(is_streamed ? writing : writing_the_last);
+    const auto [unsent, count] = co_await asio::async_write(stream_, asio::buffer(what.bytes), awaiting);
+    outcome.untouched = count == 0;
+    outcome.error = unsent;
+    if (is_streamed && !outcome.error) co_await write_source(what, outcome);
+    outcome.sent = !outcome.error;
+  }
+
+  // Of a body that is longer or shorter than was said, the rest is not sent, and its origin never sees a whole request.
+  Task<> write_source(const Exchange& what, Outcome& outcome) {
+    using enum Watch::Step;
+    std::string piece;
+    for (auto left = what.source_bytes; left > 0; left -= piece.size()) {
+      piece.clear();
+      const bool more = co_await what.source->next(piece);
+      if ((!more && piece.empty()) || piece.size() > left) {
+        outcome.error = asio::error::message_size;
+        co_return;
+      }
+      const bool is_last = piece.size() == left && what.tail.empty();
+      what.watch->at(is_last ? writing_the_last : writing);
+      const auto [unsent, count] = co_await asio::async_write(stream_, asio::buffer(piece), awaiting);
+      outcome.error = unsent;
+      if (outcome.error) co_return;
+    }
+    what.watch->at(writing_the_last);
+    const auto [unsent, count] = co_await asio::async_write(stream_, asio::buffer(what.tail), awaiting);
+    outcome.error = unsent;
+  }
+
+  template <class Parser>
+  Task<error_code> read_some(const Exchange& what, Parser& parser) {
+    what.watch->at(Watch::Step::reading);
+    const auto [error, count] = co_await beast::http::async_read_some(stream_, buffer_, parser, awaiting);
+    co_return error;
+  }
+
+  Task<error_code> read_head(const Exchange& what, HeadParser::value_type& parser, Outcome& outcome) {
+    error_code error;
+    while (!error && !parser.is_header_done()) {
+      error = co_await read_some(what, parser);
+      outcome.answered = outcome.answered || parser.got_some();
+    }
+    co_return error;
+  }
+
+  Task<error_code> read_whole(const Exchange& what, WholeParser& parser) {
+    error_code error;
+    const auto limit = what.sink ? std::min(what.body_limit, most_said_of_a_refusal) : what.body_limit;
+    while (!error && !parser.is_done()) {
+      error = co_await read_some(what, parser);
+      if (parser.get().body().size() > limit) error = beast::http::error::body_limit;
+    }
+    co_return error;
+  }
+
+  Task<error_code> read_into_sink(const Exchange& what, TakenParser& parser) {
+    const auto piece = std::make_unique<char[]>(piece_bytes);
+    while (!parser.is_done()) {
+      auto& body = parser.get().body();
+      body.data = piece.get();
+      body.size = piece_bytes;
+      const auto error = co_await read_some(what, parser);
+      if (error && error != beast::http::error::need_buffer) co_return error;
+      const std::string_view taken(piece.get(), piece_bytes - body.size);
+      if (!taken.empty()) co_await what.sink->take(taken);
+    }
+    co_return error_code();
+  }
 
   // Names the host we mean to the other side, and demands its certificate for it.
   void name_the_host()

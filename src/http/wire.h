@@ -7,6 +7,7 @@
 
 #include <boost/asio/ssl/context.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,9 +24,33 @@ struct Origin {
 // Throws std::invalid_argument where `text` is not http://host[:port] or https://host[:port].
 Origin parse_origin(std::string_view text);
 
+// Who is told how far an exchange is.
+class Watch {
+ public:
+  enum class Step { connecting, writing, writing_the_last, reading };
+
+  virtual ~Watch() = default;
+  // Once more for each piece that is written or read; a head is one.
+  virtual void at(Step step) = 0;
+};
+
+// One request and how its answer is taken. What it refers to must live until the outcome is there.
+struct Exchange {
+  std::string_view bytes;  // the head, and as much of the body as is there
+  BodySource* source = nullptr;
+  std::uint64_t source_bytes = 0;
+  std::string_view tail;
+  bool head_only = false;
+  std::size_t body_limit = 0;
+  BodySink* sink = nullptr;
+  Watch* watch = nullptr;
+};
+
 // What became of one request.
 struct Outcome {
   error_code error;
+  bool untouched = false;   // not one byte of the request was written
+  bool sent = false;        // the whole request was handed to the system
   bool answered = false;    // at least one byte came back
   bool keep_alive = false;  // the wire can be used again
   ClientReply reply;        // whole where there is no error
@@ -36,8 +61,8 @@ class Wire {
   virtual ~Wire() = default;
 
   virtual Task<error_code> open() = 0;
-  // `bytes` is the whole request and must live until the outcome is there.
-  virtual Task<Outcome> exchange(std::string_view bytes, bool head_only, std::size_t body_limit) = 0;
+  // What a source or a sink throws goes through.
+  virtual Task<Outcome> exchange(Exchange what) = 0;
   // Neither closed by the other side nor talked to out of turn since the last answer.
   virtual bool is_quiet() = 0;
   // Ends what is under way, with an error.

@@ -35,11 +35,13 @@ std::pair<std::string, std::string> parted(std::string_view url) {
   return {std::string(url.substr(0, path)), std::string(url.substr(path))};
 }
 
-// Whether a token may be shown to that host: Meta's, over TLS.
+// Whether a token may be shown to that host: Meta's, over TLS, at its own port.
 bool is_metas(std::string_view origin) {
   constexpr std::string_view scheme = "https://";
+  constexpr std::string_view of_names = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
   if (!origin.starts_with(scheme)) return false;
-  const auto host = origin.substr(scheme.size(), origin.find(':', scheme.size()) - scheme.size());
+  const auto host = origin.substr(scheme.size());
+  if (host.find_first_not_of(of_names) != host.npos) return false;
   return std::ranges::any_of(hosts_of_metas, [&](auto name) { return host.ends_with(name); });
 }
 

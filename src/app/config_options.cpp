@@ -26,6 +26,10 @@ std::string wrong_url(const std::string& text) {
              : "'" + text + "' is no URL: http:// or https://, without a slash at its end";
 }
 
+std::string wrong_graph_url(const std::string& text) {
+  return text.empty() ? "Meta has to be somewhere" : wrong_url(text);
+}
+
 std::string wrong_line(const std::string& text) {
   return text.find_first_of("\r\n") == std::string::npos ? "" : "it is no line of a letter's head";
 }
@@ -75,7 +79,8 @@ void meta_settings(Options& options) {
   options.setting("--meta-verify-token", config.meta_verify_token, "verify tokens: T[,T…] or @FILE");
   options.switch_on("--insecure-no-signature", config.insecure_no_signature,
                     "take webhooks that nobody signed: anyone who reaches the port may then invent messages");
-  options.setting("--graph-url", config.graph_url, "where Meta's Graph API is");
+  options.setting("--graph-url", config.graph_url, "where Meta's Graph API is; http:// for tests only")
+      ->check(wrong_graph_url);
   options.setting("--media", config.media, "folder for media");
 }
 

@@ -94,6 +94,8 @@ TEST(Config, RefusesWrongUse) {
       {"serve", "--threads", "1000"},
       {"serve", "--nonsense"},
       {"serve", "--log-level", "loud"},
+      {"serve", "--graph-url", "graph.facebook.com"},
+      {"serve", "--graph-url", ""},
       {"sender", "add", "--org", "1"},
       {"sender", "add", "--org", "1", "--phone-number-id", "106", "--phone", "12", "--waba", "1"},
       {"token", "add", "--org", "1", "--api", "nonsense"},
@@ -104,6 +106,12 @@ TEST(Config, RefusesWrongUse) {
       {"ingest"},
   };
   for (const auto& words : cases) EXPECT_FALSE(read(words)) << testing::PrintToString(words);
+}
+
+TEST(Config, AsksMetaUnlessToldToAskAnother) {
+  EXPECT_EQ(read({"serve"})->graph_url, "https://graph.facebook.com");
+  EXPECT_EQ(read({"serve", "--graph-url", "http://127.0.0.1:9090/meta"})->graph_url,
+            "http://127.0.0.1:9090/meta");
 }
 
 TEST(Config, TakesAFlagBeforeTheEnvironmentBeforeTheFileBeforeTheDefault) {

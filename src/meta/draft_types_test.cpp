@@ -18,6 +18,12 @@ std::string interactive(const std::string& type, const std::string& action, cons
                  R"({"type":")" + type + R"(","body":{"text":"b"},"action":)" + action + more + "}");
 }
 
+std::string needs_a_file(const std::string& code, const std::string& place) {
+  auto words = code + " The parameter " + place;
+  words.append("['id'] or ").append(place).append("['link'] is required.");
+  return words;
+}
+
 TEST(Sending, TextHas1To4096CodePoints) {
   const auto of = [](const std::string& body) { return refusal("text", R"({"body":")" + body + "\"}"); };
   EXPECT_EQ(of("x"), "");
@@ -40,8 +46,7 @@ TEST(Sending, MediaNameAFileAndHaveCaptionsOf1024CodePoints) {
     EXPECT_EQ(refusal(type, R"({"link":"https://a/b"})"), "") << type;
     EXPECT_EQ(refusal(type, R"({"id":"77","link":""})"), "") << type;
     EXPECT_EQ(refusal(type, R"({"link":"a/b"})"), "100 Param " + type + "['link'] is not a valid URI.");
-    EXPECT_EQ(refusal(type, R"({"caption":"c"})"),
-              "100 The parameter " + type + "['id'] or " + type + "['link'] is required.");
+    EXPECT_EQ(refusal(type, R"({"caption":"c"})"), needs_a_file("100", type));
   }
   const auto captioned = [](const std::string& caption) {
     return refusal("image", R"({"id":"77","caption":")" + caption + "\"}");
@@ -157,10 +162,10 @@ TEST(Sending, InteractiveHeadersAreATextOf60CodePointsOrAFile) {
   EXPECT_EQ(of(R"({"type":"text"})"), "131009 Text cannot be null for header type text");
   EXPECT_EQ(of(R"({"text":"x"})"), "131008 The parameter interactive['header']['type'] is required.");
   for (const std::string type : {"image", "video", "document"}) {
-    EXPECT_EQ(of(R"({"type":")" + type + R"(",")" + type + R"(":{"link":"https://a/b"}})"), "");
-    const auto place = "interactive['header']['" + type + "']";
-    EXPECT_EQ(of(R"({"type":")" + type + "\"}"),
-              "131008 The parameter " + place + "['id'] or " + place + "['link'] is required.");
+    const auto quoted = '"' + type + '"';
+    const auto typed = R"({"type":)" + quoted;
+    EXPECT_EQ(of(typed + ',' + quoted + R"(:{"link":"https://a/b"}})"), "");
+    EXPECT_EQ(of(typed + '}'), needs_a_file("131008", "interactive['header']['" + type + "']"));
   }
   EXPECT_EQ(of(R"({"type":"hologram"})"), "");
 }

@@ -34,20 +34,7 @@ class Meta {
   };
 
   [[nodiscard]] http::Handler handler() {
-    return [this](const Request& request, Reply& reply) -> Task<> {
-      const std::scoped_lock lock(mutex_);
-      const auto header = [&](std::string_view name) {
-        return std::string(request.header(name).value_or(""));
-      };
-      asked_.push_back({std::string(request.method_name) + ' ' + std::string(request.target),
-                        header("Authorization"), header("User-Agent"), header("Content-Type"),
-                        std::string(request.body)});
-      reply.status = status;
-      reply.content_type = content_type;
-      reply.out() += body;
-      if (!retry_after.empty()) reply.add_header("Retry-After", retry_after);
-      co_return;
-    };
+    return [this](const Request& request, Reply& reply) { return answer(request, reply); };
   }
   std::vector<Asked> asked() {
     const std::scoped_lock lock(mutex_);
@@ -61,6 +48,19 @@ class Meta {
   std::string retry_after;
 
  private:
+  Task<> answer(const Request& request, Reply& reply) {
+    const std::scoped_lock lock(mutex_);
+    const auto header = [&](std::string_view name) { return std::string(request.header(name).value_or("")); };
+    asked_.push_back({std::string(request.method_name) + ' ' + std::string(request.target),
+                      header("Authorization"), header("User-Agent"), header("Content-Type"),
+                      std::string(request.body)});
+    reply.status = status;
+    reply.content_type = content_type;
+    reply.out() += body;
+    if (!retry_after.empty()) reply.add_header("Retry-After", retry_after);
+    co_return;
+  }
+
   std::mutex mutex_;
   std::vector<Asked> asked_;
 };

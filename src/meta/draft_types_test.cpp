@@ -164,7 +164,9 @@ TEST(Sending, InteractiveHeadersAreATextOf60CodePointsOrAFile) {
   for (const std::string type : {"image", "video", "document"}) {
     const auto quoted = '"' + type + '"';
     const auto typed = R"({"type":)" + quoted;
-    EXPECT_EQ(of(typed + ',' + quoted + R"(:{"link":"https://a/b"}})"), "");
+    auto linked = typed;
+    linked.append(",").append(quoted).append(R"(:{"link":"https://a/b"}})");
+    EXPECT_EQ(of(linked), "");
     EXPECT_EQ(of(typed + '}'), needs_a_file("131008", "interactive['header']['" + type + "']"));
   }
   EXPECT_EQ(of(R"({"type":"hologram"})"), "");

@@ -10,10 +10,10 @@ const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postg
 const binaries = `/usr/lib/postgresql/${versions.at(-1)}/bin`;
 const idOf = (user, kind) => Number(execFileSync('id', [kind, user], { encoding: 'utf8' }));
 
-// PostgreSQL and PgBouncer do not run as root.
+// PostgreSQL and PgBouncer do not run as root. They end with this process, however it ends.
 const isRoot = process.getuid() === 0;
-const asOwner = (command, args) =>
-  isRoot ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args]] : [command, args];
+const owner = isRoot ? ['--reuid=postgres', '--regid=postgres', '--clear-groups'] : [];
+const asOwner = (command, args) => ['setpriv', [...owner, '--pdeathsig=INT', command, ...args]];
 function own(path) {
   if (isRoot) chownSync(path, idOf('postgres', '-u'), idOf('postgres', '-g'));
 }

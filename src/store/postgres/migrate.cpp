@@ -111,6 +111,7 @@ class Migration {
       }
       db_.link().recover();
       wait_a_little(std::chrono::milliseconds{200});
+      if (version_of(db_) != version) return;
     }
   }
 

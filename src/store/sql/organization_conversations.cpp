@@ -275,7 +275,7 @@ PageCount conversations(const Reader& from, const OrganizationConversations& que
 
 PageCount whole_conversations(const Reader& from, const OrganizationConversations& query,
                               FunctionRef<void(const WholeConversation&)> sink) {
-  return pages(from.db, query, {.newest = true}, sink);
+  return pages(from.db, query, {.whole = true}, sink);
 }
 
 }  // namespace parley

@@ -37,6 +37,21 @@ constexpr Query rows_up{
     "AND m.wamid = CASE WHEN $9 & 2 = 2 THEN v.last_wamid END "
     "WHERE v.organization = $1 AND v.sender = $2 AND (v.last_at, v.number) >= ($3, $4) "
     "AND (v.last_at, v.number) < ($5, $6) AND ($7 >> v.class) & 1 = 1 ORDER BY v.last_at, v.number LIMIT $8"};
+// Without what a contact is shown with.
+constexpr Query plain_down{
+    "SELECT v.number, v.contact_phone, v.contact_name, v.class, v.last_at, v.unread, v.total, v.last_wamid, "
+    "v.last_type, v.last_text, v.last_inbound_at, v.pinned, v.muted, v.labels, v.created_at, v.updated_at, v.sender, "
+    "v.assignee, c.number FROM conversation v "
+    "LEFT JOIN contact c ON c.organization = $1 AND c.id = CASE WHEN $9 & 1 = 1 THEN v.contact END "
+    "WHERE v.organization = $1 AND v.sender = $2 AND (v.last_at, v.number) >= ($3, $4) "
+    "AND (v.last_at, v.number) < ($5, $6) AND ($7 >> v.class) & 1 = 1 ORDER BY v.last_at DESC, v.number DESC LIMIT $8"};
+constexpr Query plain_up{
+    "SELECT v.number, v.contact_phone, v.contact_name, v.class, v.last_at, v.unread, v.total, v.last_wamid, "
+    "v.last_type, v.last_text, v.last_inbound_at, v.pinned, v.muted, v.labels, v.created_at, v.updated_at, v.sender, "
+    "v.assignee, c.number FROM conversation v "
+    "LEFT JOIN contact c ON c.organization = $1 AND c.id = CASE WHEN $9 & 1 = 1 THEN v.contact END "
+    "WHERE v.organization = $1 AND v.sender = $2 AND (v.last_at, v.number) >= ($3, $4) "
+    "AND (v.last_at, v.number) < ($5, $6) AND ($7 >> v.class) & 1 = 1 ORDER BY v.last_at, v.number LIMIT $8"};
 constexpr Query row_of_id{
     "SELECT v.number, v.contact_phone, v.contact_name, v.class, v.last_at, v.unread, v.total, v.last_wamid, "
     "v.last_type, v.last_text, v.last_inbound_at, v.pinned, v.muted, v.labels, v.created_at, v.updated_at, v.sender, "
@@ -85,8 +100,12 @@ bool WholeConversations::hand_over(Rows& rows) {
                                    [&](const Sender& each) { return each.id.value == rows.integer(16); });
   if (sender == senders_.end()) return false;
   auto whole = conversation_of(rows, *sender);
-  if (beside_.contact) add_contact(rows, whole);
-  if (beside_.newest && !rows.is_null(first_of_message))
+  if (!beside_.whole) {
+    sink_(whole);
+    return true;
+  }
+  add_contact(rows, whole);
+  if (!rows.is_null(first_of_message))
     whole.newest = row_of(fields_of(rows, first_of_message), sender->phone, std::string_view());
   sink_(whole);
   return true;
@@ -94,9 +113,9 @@ bool WholeConversations::hand_over(Rows& rows) {
 
 std::int64_t WholeConversations::read(SenderId sender, const Stretch& part, std::int64_t classes,
                                       std::int64_t limit, bool descending) {
-  auto rows = db_.rows(descending ? rows_down : rows_up, organization_.value, sender.value, part.from.at,
-                       number_of_tie(part.from.tie), part.until.at, number_of_tie(part.until.tie), classes,
-                       limit, bits());
+  const auto& query = beside_.whole ? (descending ? rows_down : rows_up) : descending ? plain_down : plain_up;
+  auto rows = db_.rows(query, organization_.value, sender.value, part.from.at, number_of_tie(part.from.tie),
+                       part.until.at, number_of_tie(part.until.tie), classes, limit, bits());
   std::int64_t count = 0;
   while (rows.next()) count += hand_over(rows) ? 1 : 0;
   return count;

@@ -12,10 +12,11 @@ namespace parley::sql {
 
 using WholeSink = FunctionRef<void(const WholeConversation&)>;
 
-// What is read beside the conversation itself. Without the contact its public number is 0.
+// What is read beside the conversation itself: the contact's public number, else it is 0, or the whole contact and the
+// newest message.
 struct Beside {
   bool contact = true;
-  bool newest = false;
+  bool whole = false;
 };
 
 class WholeConversations {
@@ -33,7 +34,7 @@ class WholeConversations {
 
  private:
   bool hand_over(Rows& rows);
-  [[nodiscard]] int bits() const { return (beside_.contact ? 1 : 0) | (beside_.newest ? 2 : 0); }
+  [[nodiscard]] int bits() const { return (beside_.contact ? 1 : 0) | (beside_.whole ? 2 : 0); }
 
   Connection& db_;
   OrganizationId organization_;

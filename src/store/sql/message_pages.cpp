@@ -30,7 +30,8 @@ constexpr Query times_down{
 constexpr Query times_up{
     "SELECT at, key FROM message_time WHERE organization = $1 AND sender = $2 "
     "AND (at, key) >= ($3, $4) AND (at, key) < ($5, $6) AND ($7 >> mark) & 1 = 1 ORDER BY at, key LIMIT $8"};
-// The same with all that is told of each. $9: 1 with the contacts, 2 with the peers' spellings, 3 with both.
+// The same with all that is told of each. $9: 1 with the contacts, 2 with the peers' spellings, 3 with both. The + 0 keeps
+// SQLite from searching a message by the bounds of the page instead of by its time.
 constexpr Query told_down{
     "SELECT m.wamid, m.direction, m.status, m.type, m.text, m.flags, m.peer, m.at, m.updated_at, m.cold, m.key, "
     "v.number, c.number, p.value, v.class FROM message_time t CROSS JOIN message m CROSS JOIN conversation v "
@@ -38,7 +39,7 @@ constexpr Query told_down{
     "LEFT JOIN contact_alias p ON p.organization = $1 AND p.id = CASE WHEN $9 & 2 = 2 THEN m.peer END "
     "WHERE t.organization = $1 AND t.sender = $2 AND (t.at, t.key) >= ($3, $4) AND (t.at, t.key) < ($5, $6) "
     "AND ($7 >> t.mark) & 1 = 1 AND m.organization = t.organization AND m.conversation = t.conversation "
-    "AND m.at = t.at AND m.key = t.key AND v.organization = t.organization AND v.id = t.conversation "
+    "AND m.at = t.at + 0 AND m.key = t.key AND v.organization = t.organization AND v.id = t.conversation "
     "ORDER BY t.at DESC, t.key DESC LIMIT $8"};
 constexpr Query told_up{
     "SELECT m.wamid, m.direction, m.status, m.type, m.text, m.flags, m.peer, m.at, m.updated_at, m.cold, m.key, "
@@ -47,7 +48,7 @@ constexpr Query told_up{
     "LEFT JOIN contact_alias p ON p.organization = $1 AND p.id = CASE WHEN $9 & 2 = 2 THEN m.peer END "
     "WHERE t.organization = $1 AND t.sender = $2 AND (t.at, t.key) >= ($3, $4) AND (t.at, t.key) < ($5, $6) "
     "AND ($7 >> t.mark) & 1 = 1 AND m.organization = t.organization AND m.conversation = t.conversation "
-    "AND m.at = t.at AND m.key = t.key AND v.organization = t.organization AND v.id = t.conversation "
+    "AND m.at = t.at + 0 AND m.key = t.key AND v.organization = t.organization AND v.id = t.conversation "
     "ORDER BY t.at, t.key LIMIT $8"};
 // Of one conversation.
 constexpr Query lines_down{

@@ -47,7 +47,7 @@ void fill(Bench& bench) {
     change_contact(in, organization, all[7], {.name = "Set here", .attributes = R"({"a":1})"});
     remove_contact(in, organization, all[9]);
   });
-  // Messages bring back neither the contact nor what was deleted with it.
+  // Of one contact the conversations alone are deleted.
   OrganizationConversations open{.organization = bench.organization, .contact = all[11]};
   std::vector<std::int64_t> closed;
   const auto collect = [&](const Reader& from) {

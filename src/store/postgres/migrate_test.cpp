@@ -47,7 +47,8 @@ class Migrating : public testing::Test {
   std::string ask_store(const std::string& statement) { return ask(place_.store, statement); }
   static void record(Process& process, int i) {
     const auto wamid = "wamid." + std::to_string(i);
-    process.wait(process.store().record(process.delivery("body " + wamid, {text_from("919000000001", wamid, i)})));
+    process.wait(
+        process.store().record(process.delivery("body " + wamid, {text_from("919000000001", wamid, i)})));
   }
   // Reads over and over until it is told to end; the longest that a read took.
   std::chrono::milliseconds read_until(const std::atomic<bool>& is_over) {
@@ -62,7 +63,8 @@ class Migrating : public testing::Test {
       std::int64_t number = 0;
       const auto take = [&number](const ConversationRow& row) { number = row.number; };
       EXPECT_EQ(reader.wait(reader.store().conversations(query, take)).total, 1);
-      MessageQuery pages{.organization = organization_, .sender = senders->front().id, .conversation = number};
+      MessageQuery pages{
+          .organization = organization_, .sender = senders->front().id, .conversation = number};
       const auto ignore = [](const MessageRow&) {};
       EXPECT_TRUE(reader.wait(reader.store().messages(pages, ignore)).has_value());
       longest = std::max(longest, std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -108,9 +110,11 @@ TEST_F(Migrating, LetsReadersGoOnAlthoughSomebodyHoldsTheTableForLong) {
 }
 
 TEST_F(Migrating, BuildsAnIndexAnewThatWasBrokenOff) {
-  EXPECT_THROW(ask_store("CREATE UNIQUE INDEX CONCURRENTLY message_extra ON message ((1))"), std::runtime_error);
+  EXPECT_THROW(ask_store("CREATE UNIQUE INDEX CONCURRENTLY message_extra ON message ((1))"),
+               std::runtime_error);
   EXPECT_EQ(ask_store("SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_extra'::regclass"), "f");
-  steps_.push_back({.text = "CREATE INDEX message_extra ON message (organization, updated_at);", .is_online = true});
+  steps_.push_back(
+      {.text = "CREATE INDEX message_extra ON message (organization, updated_at);", .is_online = true});
   migrate({.address = place_.store}, steps_);
   EXPECT_EQ(ask_store("SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_extra'::regclass"), "t");
 }
@@ -147,7 +151,8 @@ TEST(SchemaSteps, KeepNobodyWaiting) {
       } else if (std::regex_match(statement, parts, changes_table)) {
         changed.insert(parts[1]);
       } else if (std::regex_match(statement, parts, makes_index)) {
-        EXPECT_TRUE(made.contains(parts[1])) << "step " << i + 1 << " builds an index that is not online: " << statement;
+        EXPECT_TRUE(made.contains(parts[1]))
+            << "step " << i + 1 << " builds an index that is not online: " << statement;
       } else if (std::regex_match(statement, parts, fills)) {
         is_long = is_long || (parts[1] != "counter" && parts[1] != "setting");
       }

@@ -155,7 +155,7 @@ TEST_F(Processes, AnswerAtOnceWithWhatAnotherHasCommitted) {
 TEST_F(Processes, RingForOneAnother) {
   Process one(place_.store), other(place_.store);
   other.wait(other.store().events_after(organization_, {0}, 10));  // it follows from here on
-  std::this_thread::sleep_for(50ms);  // for the listeners to be there
+  std::this_thread::sleep_for(50ms);                               // for the listeners to be there
   one.wait(one.store().record(one.delivery("body", {text_from("919000000001", "wamid.1", 1)})));
   const auto last = std::stoll(ask_store("SELECT last_event FROM organization"));
   EXPECT_TRUE(one.has_rung(organization_.value, last));

@@ -25,7 +25,7 @@ struct Shape {
   bool keeps_unrouted = false;
   bool changes_setup = false;
   bool begins = false, commits = false;  // a transaction
-  int organization = -1;  // which value names it, from 0; -1: none does
+  int organization = -1;                 // which value names it, from 0; -1: none does
   std::size_t values = 0;
 
   // The one table that it reads or changes; empty: not known, or there are several.

@@ -92,7 +92,8 @@ OnlineIndex online_index(const std::string& statement) {
   std::smatch parts;
   if (!std::regex_match(statement, parts, form))
     throw std::logic_error("an online step builds indexes only: " + statement);
-  return {.name = parts[2], .text = "CREATE " + parts[1].str() + "INDEX CONCURRENTLY " + parts[2].str() + " " + parts[3].str()};
+  return {.name = parts[2],
+          .text = "CREATE " + parts[1].str() + "INDEX CONCURRENTLY " + parts[2].str() + " " + parts[3].str()};
 }
 
 }  // namespace parley::postgres

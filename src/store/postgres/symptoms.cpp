@@ -93,18 +93,20 @@ Symptom check_standbys(Connection& db) {
   if (!rows.next()) return {};
   const auto all = rows.integer(1), in_step = rows.integer(2);
   if (rows.text(0).empty()) {
-    return {ok, "standbys", fmt::format("commits wait for none of {}: with the machine its last moments are lost", all)};
+    return {ok, "standbys",
+            fmt::format("commits wait for none of {}: with the machine its last moments are lost", all)};
   }
   if (all == 0) return {fail, "standbys", "none is there, and commits wait for one"};
   return {ok, "standbys", fmt::format("{} there, {} of them waited for", all, in_step)};
 }
 
 Symptom check_room(Connection& db, unsigned threads) {
-  const auto wanted = static_cast<std::int64_t>(threads * reading_connections + searching_connections +
-                                                writing_connections);
+  const auto wanted =
+      static_cast<std::int64_t>(threads * reading_connections + searching_connections + writing_connections);
   auto rows = db.rows(room);
   if (!rows.next()) return {};
-  const auto words = fmt::format("{} of {} in use; a server wants up to {}", rows.integer(1), rows.integer(0), wanted);
+  const auto words =
+      fmt::format("{} of {} in use; a server wants up to {}", rows.integer(1), rows.integer(0), wanted);
   if (db.is_pooled() || rows.integer(0) - rows.integer(1) >= wanted) return {ok, "connections", words};
   return {warn, "connections", words + ": fewer --threads, a larger max_connections, or a pooler"};
 }

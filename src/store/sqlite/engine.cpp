@@ -21,7 +21,7 @@ std::string spelt(std::string_view step) {
   constexpr std::pair<std::string_view, std::string_view> words[] = {
       {"{int}", "INTEGER"},   {"{blob}", "BLOB"},           {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
       {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"}, {"{given}", "INTEGER PRIMARY KEY"},
-      {"{keyed}", ""}, {"{given_key}", ""},
+      {"{keyed}", ""},        {"{given_key}", ""},
   };
   std::string text(step);
   for (const auto& [word, ours] : words) {

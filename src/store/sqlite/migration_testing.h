@@ -17,7 +17,7 @@ inline std::string spelt(std::string_view step) {
   constexpr std::pair<std::string_view, std::string_view> words[] = {
       {"{int}", "INTEGER"},   {"{blob}", "BLOB"},           {"{strict} {clustered}", "STRICT, WITHOUT ROWID"},
       {"{strict}", "STRICT"}, {"{row_key}", "PRIMARY KEY"}, {"{given}", "INTEGER PRIMARY KEY"},
-      {"{keyed}", ""}, {"{given_key}", ""},
+      {"{keyed}", ""},        {"{given_key}", ""},
   };
   for (const auto& [word, ours] : words) {
     for (auto at = text.find(word); at != std::string::npos; at = text.find(word)) {

@@ -76,7 +76,8 @@ export async function failover({ rounds, seed, clients = 8, tell = () => {} }) {
   } finally {
     posting = false;
     broken = true;
-    await Promise.all([site.stop(), other.stop()]);
+    // The servers first: a commit that waits for a standby would hold up who waits for the commit.
     await Promise.all([primary.stop('SIGQUIT'), standby.stop('SIGQUIT')]);
+    await Promise.all([site.stop(), other.stop()]);
   }
 }

@@ -122,6 +122,7 @@ export class Postgres {
   }
   // One that was a primary and is down becomes the standby of who took its place.
   async followAgain(primary) {
+    primary.sql('CHECKPOINT'); // only from then on its files say that it is on a timeline of its own
     runAsOwner('pg_rewind', ['-D', this.data, '--source-server', `host=${primary.folder} user=parley dbname=postgres`, '-R']);
     await this.startAgain();
   }

@@ -115,6 +115,8 @@ class People {
   std::vector<Returned> flush();
 
  private:
+  static constexpr int seen_together = 0, replaced = 1;  // kinds of links
+
   struct Alias {
     std::int64_t id = 0, contact = 0, first_at = 0;
     int kind = 0;

@@ -26,6 +26,12 @@ class StatusSet {
   constexpr StatusSet with(MessageStatus status) const {
     return StatusSet(static_cast<std::uint8_t>(bits_ | 1U << static_cast<int>(status)));
   }
+  constexpr StatusSet without(MessageStatus status) const {
+    return StatusSet(static_cast<std::uint8_t>(bits_ & ~(1U << static_cast<int>(status))));
+  }
+  constexpr StatusSet with(StatusSet others) const {
+    return StatusSet(static_cast<std::uint8_t>(bits_ | others.bits_));
+  }
   [[nodiscard]] constexpr bool has(MessageStatus status) const {
     return (bits_ >> static_cast<int>(status) & 1U) != 0;
   }
@@ -53,6 +59,10 @@ enum class Origin : int {
   echo = 2,         // written in the WhatsApp Business app
   live = 3,         // delivered as it happened
 };
+
+// What stands in the place of a wamid while Meta has given none: ours, with the tag that goes out with the message.
+inline std::string local_wamid(std::string_view tag) { return "parley." + std::string(tag); }
+constexpr bool is_local(std::string_view wamid) { return wamid.starts_with("parley."); }
 
 struct Media {
   std::string id;         // Meta's; empty where none was given yet

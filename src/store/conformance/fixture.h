@@ -1,5 +1,5 @@
 #pragma once
-// An engine under test, with an organization, two numbers and a clock that stands still. What every engine must do is
+// An engine under test, with an organization, two numbers and a clock that stands still unless it is moved. What every engine must do is
 // written once, over this.
 
 #include "store/store.h"
@@ -8,6 +8,7 @@
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <future>
@@ -59,7 +60,7 @@ class Bench {
   void open() {
     EngineOptions options;
     options.store = place_.store;
-    options.clock = [] { return from_millis(1'800'000'000'000); };
+    options.clock = [this] { return from_millis(now_); };
     engine_ = open_engine(std::move(options));
     if (bell_) engine_->on_commit(bell_);
     store_ = engine_->open(io_);
@@ -85,6 +86,10 @@ class Bench {
     return wait(start(std::move(task)));
   }
 
+  [[nodiscard]] Timestamp now() const { return from_millis(now_); }
+  void pass(std::chrono::milliseconds time) { now_ += time.count(); }
+
+  [[nodiscard]] const std::string& address() const { return place_.store; }
   Store& store() { return *store_; }
   Engine& engine() { return *engine_; }
 
@@ -112,6 +117,7 @@ class Bench {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Store> store_;
   int bodies_ = 0;
+  std::atomic<std::int64_t> now_{1'800'000'000'000};
 };
 
 struct StoreConformance : testing::TestWithParam<MakePlace> {

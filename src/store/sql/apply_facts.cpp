@@ -78,7 +78,12 @@ void Recorder::expect_status(const Sender& sender, const StatusFact& fact) {
 
 void Recorder::apply(const Scene& scene, const StatusFact& fact) {
   std::int64_t key = 0;
-  const auto target = find_message(scene.sender, fact.wamid, key);
+  auto target = find_message(scene.sender, fact.wamid, key);
+  const auto tag = tag_of(fact.callback_data);
+  if (!tag.empty() && (!target || !target->has(Flag::sent_here))) {
+    claim(scene, tag, fact.wamid);
+    target = find_message(scene.sender, fact.wamid, key);
+  }
   const auto at = to_millis(fact.at);
   std::int64_t latest_at = at;
   bool stays = false;  // what is known of it: the earliest, of one time the lesser

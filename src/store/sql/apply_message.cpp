@@ -2,6 +2,7 @@
 
 #include "base/secrets.h"
 #include "store/sql/content.h"
+#include "store/sql/message_key.h"
 #include "store/sql/scene.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 namespace parley::sql {
 namespace {
 
-constexpr Query find_key{"SELECT conversation, at FROM message_key WHERE organization = $1 AND key = $2"};
 constexpr Query messages_of_time{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
@@ -79,10 +79,10 @@ void Recorder::expect_message(const Sender& sender, const std::string& wamid) {
   const auto organization = sender.organization.value;
   const auto key = key_of(sender, wamid, 0);
   if (expecting_ == 0) db_.ahead(find_pending, organization, key);
-  auto rows = db_.ahead(find_key, organization, key);
-  if (!rows || !rows->next()) return;
-  db_.ahead(messages_of_time, organization, rows->integer(0), rows->integer(1), wamid);
-  threads_.expect_by_id(organization, rows->integer(0));
+  const auto place = expect_place(db_, organization, key);
+  if (!place) return;
+  db_.ahead(messages_of_time, organization, place->conversation, place->at, wamid);
+  threads_.expect_by_id(organization, place->conversation);
 }
 
 std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid,
@@ -90,21 +90,16 @@ std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const 
   const auto organization = sender.organization.value;
   for (int attempt = 0;; ++attempt) {
     key = key_of(sender, wamid, attempt);
-    std::int64_t conversation = 0, at = 0;
-    {
-      auto rows = db_.rows(find_key, organization, key);
-      if (rows.next()) {
-        conversation = rows.integer(0);
-        at = rows.integer(1);
-      }
-    }
-    if (conversation == 0) {
+    const auto place = place_of_key(db_, organization, key);
+    if (!place) {
       auto rows = db_.rows(find_pending, organization, key);
       if (rows.next() && rows.text(0) != wamid) continue;
       return std::nullopt;
     }
-    auto rows = db_.rows(messages_of_time, organization, conversation, at, wamid);
-    if (rows.next()) return read_message(rows);
+    auto rows = db_.rows(messages_of_time, organization, place->conversation, place->at, wamid);
+    if (!rows.next()) continue;
+    key = place->key;
+    return read_message(rows);
   }
 }
 

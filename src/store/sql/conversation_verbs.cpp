@@ -3,6 +3,7 @@
 #include "base/problem.h"
 #include "store/conversations.h"
 #include "store/sql/answers.h"
+#include "store/sql/message_key.h"
 #include "store/sql/recorder.h"
 
 namespace parley {
@@ -11,7 +12,6 @@ namespace {
 using sql::Query;
 
 constexpr Query member_exists{"SELECT 1 FROM membership WHERE organization = $1 AND id = $2"};
-constexpr Query place_of_key{"SELECT conversation, at FROM message_key WHERE organization = $1 AND key = $2"};
 constexpr Query unread_down{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at <= $3 AND direction = 0 "
@@ -44,15 +44,11 @@ std::vector<sql::StoredMessage> unread_of(Transaction& in, const sql::Thread& th
 
 sql::Place place_of(Transaction& in, const sql::Thread& thread, std::optional<MessageKey> up_to) {
   if (!up_to) return {INT64_MAX, ""};
-  std::int64_t at = 0;
-  {
-    auto rows = in.db.rows(place_of_key, thread.organization, up_to->value);
-    if (!rows.next() || rows.integer(0) != thread.id) throw Problem::not_found("message");
-    at = rows.integer(1);
-  }
-  auto rows = in.db.rows(wamid_of_key, thread.organization, thread.id, at, up_to->value);
+  const auto place = sql::place_of_key(in.db, thread.organization, up_to->value);
+  if (!place || place->conversation != thread.id) throw Problem::not_found("message");
+  auto rows = in.db.rows(wamid_of_key, thread.organization, thread.id, place->at, place->key);
   if (!rows.next()) throw Problem::not_found("message");
-  return {at, std::string(rows.text(0))};
+  return {place->at, std::string(rows.text(0))};
 }
 
 }  // namespace

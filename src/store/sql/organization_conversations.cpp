@@ -5,6 +5,7 @@
 #include "store/sql/condition.h"
 #include "store/sql/conversation_class.h"
 #include "store/sql/held_conversations.h"
+#include "store/sql/message_key.h"
 #include "store/sql/numbers.h"
 #include "store/sql/rank_find.h"
 #include "store/sql/ranked_lists.h"
@@ -38,10 +39,14 @@ constexpr Query contact_of_number{
     "SELECT contact FROM contact_alias WHERE organization = $1 AND number = $2"};
 constexpr Query keys_of_contact{
     "SELECT last_at, number, id, class, sender FROM conversation WHERE organization = $1 AND contact = $2"};
-constexpr Query conversation_of_message{
-    "SELECT conversation FROM message_key WHERE organization = $1 AND key = $2"};
 constexpr Query key_of_id{
     "SELECT last_at, number, id, class, sender FROM conversation WHERE organization = $1 AND id = $2"};
+
+// 0: there is no such message.
+std::int64_t conversation_of(sql::Connection& db, std::int64_t organization, MessageKey message) {
+  const auto place = sql::place_of_key(db, organization, message.value);
+  return place ? place->conversation : 0;
+}
 
 struct Key {
   std::int64_t last_at = 0, number = 0, id = 0;
@@ -102,8 +107,7 @@ std::vector<Key> small_set(Connection& db, const OrganizationConversations& quer
   };
   std::optional<std::int64_t> contact, conversation;
   if (query.contact) contact = sql::first_integer(db, contact_of_number, organization, *query.contact);
-  if (query.message)
-    conversation = sql::first_integer(db, conversation_of_message, organization, query.message->value);
+  if (query.message) conversation = conversation_of(db, organization, *query.message);
   if (contact) {
     take(db.rows(keys_of_contact, organization, *contact));
     if (conversation) std::erase_if(keys, [&](const Key& key) { return key.id != *conversation; });
@@ -224,7 +228,7 @@ PageCount walked_page(Connection& db, const OrganizationConversations& query, sq
     where.also("contact = ?", sql::first_integer(db, contact_of_number, organization, *query.contact));
   }
   if (query.message) {
-    where.also("id = ?", sql::first_integer(db, conversation_of_message, organization, query.message->value));
+    where.also("id = ?", conversation_of(db, organization, *query.message));
   }
   if (!query.senders.empty()) {
     std::string of;

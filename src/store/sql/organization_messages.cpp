@@ -2,6 +2,7 @@
 
 #include "store/conversations.h"
 #include "store/sql/conversation_class.h"
+#include "store/sql/message_key.h"
 #include "store/sql/message_rows.h"
 #include "store/sql/numbers.h"
 #include "store/sql/rank_find.h"
@@ -15,7 +16,6 @@ using sql::Connection;
 using sql::Query;
 using sql::Rows;
 
-constexpr Query place_of_key{"SELECT conversation, at FROM message_key WHERE organization = $1 AND key = $2"};
 constexpr Query one{
     "SELECT wamid, direction, status, type, text, flags, peer, at, updated_at, cold, key FROM message "
     "WHERE organization = $1 AND conversation = $2 AND at = $3 AND key = $4"};
@@ -49,11 +49,10 @@ sql::Stretch behind(const ConversationMessages& query) {
   return {.from = std::move(place)};
 }
 
-}  // namespace
-
-bool message(const Reader& from, OrganizationId organization, MessageKey key,
-             FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
-  auto rows = from.db.rows(found_by_key, organization.value, key.value);
+// By its own key. False where it is not there.
+bool hand_over_keyed(Connection& db, std::int64_t organization, std::int64_t key,
+                     FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
+  auto rows = db.rows(found_by_key, organization, key);
   if (!rows.next()) return false;
   const FoundMessage found{.conversation = rows.integer(11),
                            .sender = {rows.integer(12)},
@@ -63,20 +62,26 @@ bool message(const Reader& from, OrganizationId organization, MessageKey key,
   return true;
 }
 
+}  // namespace
+
+bool message(const Reader& from, OrganizationId organization, MessageKey key,
+             FunctionRef<void(const MessageRow&, const FoundMessage&)> sink) {
+  if (hand_over_keyed(from.db, organization.value, key.value, sink)) return true;
+  const auto place = sql::place_of_key(from.db, organization.value, key.value);
+  return place && place->key != key.value && hand_over_keyed(from.db, organization.value, place->key, sink);
+}
+
 std::optional<MessageKey> message_of_wamid(const Reader& from, const Sender& sender, std::string_view wamid) {
   const auto organization = sender.organization.value;
   const std::string wanted(wamid);
   for (int attempt = 0;; ++attempt) {
     const auto key = sql::key_of(sender, wanted, attempt);
-    std::int64_t conversation = 0, at = 0;
-    {
-      auto rows = from.db.rows(place_of_key, organization, key);
-      if (!rows.next()) return std::nullopt;
-      conversation = rows.integer(0);
-      at = rows.integer(1);
-    }
-    auto rows = from.db.rows(one, organization, conversation, at, key);
-    if (rows.next() && rows.text(0) == wamid) return MessageKey{key};
+    const auto place = sql::place_of_key(from.db, organization, key);
+    if (!place) return std::nullopt;
+    auto rows = from.db.rows(one, organization, place->conversation, place->at, place->key);
+    // What was sent from here is found by its local id for good.
+    const bool is_it = rows.next() && (rows.text(0) == wamid || (is_local(wamid) && place->key == key));
+    if (is_it) return MessageKey{place->key};
   }
 }
 

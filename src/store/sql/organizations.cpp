@@ -18,7 +18,7 @@ constexpr Query stats{
     "SELECT o.id, o.name, o.active, o.created_at, (SELECT count(*) FROM sender s WHERE s.organization = o.id), "
     "(SELECT count(*) FROM contact c WHERE c.organization = o.id), "
     "(SELECT count(*) FROM conversation v WHERE v.organization = o.id), "
-    "(SELECT count(*) FROM message_key m WHERE m.organization = o.id), "
+    "(SELECT count(*) FROM message_key m WHERE m.organization = o.id AND m.message = 0), "
     "(SELECT count(*) FROM delivery d WHERE d.organization = o.id), "
     "(SELECT count(*) FROM delivery d WHERE d.organization = o.id AND d.outcome = 'unrouted') "
     "FROM organization o ORDER BY o.id"};

@@ -2,6 +2,7 @@
 // Applies webhook bodies to the store, inside a transaction that its caller holds. One Recorder lives for a batch; when
 // the batch fails, both are thrown away. The state it leaves is a function of the set of facts it was told.
 
+#include "domain/draft.h"
 #include "store/sql/connection.h"
 #include "store/sql/people.h"
 #include "store/sql/threads.h"
@@ -42,6 +43,21 @@ class Recorder {
   // `subject`: a message's key, or a contact's number.
   void event(OrganizationId organization, EventKind kind, std::int64_t conversation = 0,
              std::int64_t subject = 0);
+
+  // What is sent from here, see store/outbox.h: kept as a message that waits, known by `key`.
+  struct Sent {
+    std::int64_t key = 0;
+    std::string tag;
+    std::int64_t conversation = 0;  // public number
+    std::int64_t at = 0;
+  };
+  Sent keep_draft(const Sender& sender, const Draft& draft);
+  // Meta has taken it, under that id. `recipient`: all that names who it went to.
+  void accept(const Sender& sender, std::int64_t key, const std::string& wamid, const Identity& recipient);
+  void react(const Sender& sender, const Draft& draft, const std::string& wamid, std::int64_t at);
+  // Meta has not; nothing where its wamid is known, since then it has.
+  void fail(std::int64_t organization, std::int64_t key, const std::string& errors);
+  void tell_of_sent(std::int64_t organization, std::int64_t key);
 
   // Writes what is still in memory. The last call before the commit.
   void flush();
@@ -93,6 +109,11 @@ class Recorder {
   // The message of that id, or the free key it would have.
   std::optional<StoredMessage> find_message(const Sender& sender, const std::string& wamid,
                                             std::int64_t& key);
+  std::optional<StoredMessage> sent_message(std::int64_t organization, std::int64_t key);
+  // The message with that tag, where it was sent from here, has this wamid.
+  void claim(const Scene& scene, std::string_view tag, const std::string& wamid);
+  StoredMessage name(const Scene& scene, const StoredMessage& before, const std::string& wamid);
+  void join(StoredMessage& message, const StoredMessage& other);
   void merge(const Scene& scene, const MessageFact& fact, const StoredMessage& stored);
   StoredMessage fresh(const Scene& scene, const MessageFact& fact, const Thread& thread, std::int64_t alias);
   void take_pending(StoredMessage& message);

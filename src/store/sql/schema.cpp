@@ -2,6 +2,7 @@
 
 #include "base/secrets.h"
 #include "store/sql/people.h"
+#include "store/sql/schema_outbox.h"
 #include "store/sql/schema_ranks.h"
 #include "store/sql/tally.h"
 
@@ -361,9 +362,12 @@ CREATE INDEX one_time_code_age ON one_time_code (expires_at);
 )sql";
 
 // Of the third step nothing is left to do besides: contacts are ranked by the fifth.
-constexpr std::array steps{SchemaStep{initial}, SchemaStep{people_and_marks, fill_people_and_marks},
-                           SchemaStep{listed_contacts}, SchemaStep{people_for_good},
-                           SchemaStep{ranks_in_levels, rank_all}};
+constexpr std::array steps{SchemaStep{initial},
+                           SchemaStep{people_and_marks, fill_people_and_marks},
+                           SchemaStep{listed_contacts},
+                           SchemaStep{people_for_good},
+                           SchemaStep{ranks_in_levels, rank_all},
+                           SchemaStep{what_is_sent}};
 
 }  // namespace
 

@@ -29,6 +29,7 @@ enum Flag : std::int64_t {
   confirms_username = 4096,
   // Somebody here read it; read_here alone is of what was imported as read.
   read_by_us = 8192,
+  sent_here = 16384,
 };
 
 struct StoredMessage {

@@ -68,6 +68,8 @@ class Threads {
   // `before` as it is stored; place and thread must be the same.
   void update(Thread& thread, const StoredMessage& before, const StoredMessage& after);
   void erase(Thread& thread, const StoredMessage& message);
+  // The same message, of the same time, under another wamid.
+  void retie(Thread& thread, const StoredMessage& before, const StoredMessage& after);
   // The conversation is there because somebody here wanted it, whether messages come or not.
   void make(Thread& thread, std::int64_t at);
   // Takes in something a person did or something that changed, at that time.

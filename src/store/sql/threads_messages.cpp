@@ -13,6 +13,10 @@ namespace {
 constexpr Query messages_of_thread{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 ORDER BY at, wamid"};
+constexpr Query newest_of_time{
+    "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
+    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 "
+    "ORDER BY wamid DESC LIMIT 1"};
 constexpr Query inbound_by_reaction{
     "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = $2 "
     "AND d.organization = a.organization AND d.peer = a.id AND d.sender = $3"};
@@ -82,6 +86,19 @@ void Threads::erase(Thread& thread, const StoredMessage& message) {
   delete_message(db_, message);
   db_.run(delete_time, message.organization, thread.sender, message.at, message.key);
   count(thread, message, -1);
+}
+
+void Threads::retie(Thread& thread, const StoredMessage& before, const StoredMessage& after) {
+  delete_message(db_, before);
+  insert_message(db_, after);
+  if (before.mark() != after.mark())
+    db_.run(mark_time, after.organization, thread.sender, after.at, after.key, after.mark());
+  count(thread, before, -1);
+  count(thread, after, 1);
+  touch(thread, after.updated_at);
+  if (after.at != thread.last_at) return;
+  auto rows = db_.rows(newest_of_time, after.organization, after.conversation, after.at);
+  if (rows.next()) show_last(thread, read_message(rows));
 }
 
 void Threads::count(Thread& thread, const StoredMessage& message, int by) {

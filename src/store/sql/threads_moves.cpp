@@ -4,6 +4,7 @@
 #include "store/sql/answers.h"
 #include "store/sql/labels.h"
 #include "store/sql/numbers.h"
+#include "store/sql/outbox_rows.h"
 #include "store/sql/threads.h"
 
 #include <algorithm>
@@ -168,6 +169,7 @@ void Threads::move_messages(Thread& from, Thread& to, std::int64_t alias) {
     move_message(db_, message, to.id);
     db_.run(move_time, message.organization, from.sender, message.at, message.key, to.id);
   }
+  move_outbox(db_, from.organization, from.id, to.id);
 }
 
 void Threads::remove(Thread& thread, std::int64_t heir) {

@@ -4,7 +4,7 @@ namespace parley::sqlite {
 namespace {
 
 // Which statement of the sizes below a store has. To be raised with each change of them.
-constexpr std::int64_t edition = 4;
+constexpr std::int64_t edition = 5;
 
 constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
 constexpr sql::Query set_stated{
@@ -76,6 +76,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('one_time_code', 'one_time_code_age', '1000 1'),
   ('receipt', 'receipt', '100000 50000 25000 1'),
   ('receipt', 'receipt_age', '100000 50000 1'),
+  ('outbox', 'outbox', '100000 50000 1'),
+  ('outbox', 'outbox_due', '100000 50000 10000 5000 5 1'),
+  ('outbox', 'outbox_turn', '100000 50000 5 1'),
+  ('sending', 'sending', '10 5 1'),
   ('event', 'event', '10000000 5000000 1'),
   ('delivery', 'delivery_outcome', '10000000 5000000 2500000'),
   ('delivery', 'delivery_failed', '1000 1'),

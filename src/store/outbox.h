@@ -1,0 +1,98 @@
+#pragma once
+// What waits to be sent: kept with the message that it becomes, leased by whoever sends it, and gone once its fate is known.
+// See docs/decisions/2026-11-21-outbox.md. Each verb writes the events of what it changes.
+
+#include "domain/attempt.h"
+#include "domain/conversation.h"
+#include "domain/draft.h"
+#include "domain/pace.h"
+#include "store/transaction.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parley {
+
+struct Enqueued {
+  MessageKey message;             // for good; of a reaction nothing is found under it
+  std::string wamid;              // local, see is_local: the message is found by it for good
+  std::int64_t conversation = 0;  // public number
+  Timestamp at;
+};
+
+// Keeps the message with the status pending, in the conversation of its recipient, which is made where there is none and
+// opened where it is deleted. A reaction is no line of the conversation: it shows once Meta has taken it.
+Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft);
+
+// The right to try once.
+struct Lease {
+  MessageKey message;
+  std::int64_t attempt = 0;  // from 1; what came of it is taken for this attempt alone
+  std::string tag;           // goes to Meta, see callback_data_with
+  Draft draft;               // without its content
+  Timestamp created_at;
+};
+
+struct LeaseTerms {
+  std::int64_t most = 1;       // how many can be sent at once
+  Timestamp until;             // behind it their fate is unknown, unless something was told
+  Pace pace = per_second(80);  // of the number, for all processes together
+};
+
+// Those whose turn it is, oldest first; of a conversation only its first, and of a held number none. Never more than the
+// number's pace allows now. A number whose token is refused gets one at a time.
+std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms& terms);
+
+// What came of a lease. All but the first do nothing where something else was told of the message since, or of a later
+// attempt. `errors`: Meta's error array, as StatusFact has it.
+void accepted(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt);
+// It was not taken, and is tried again then; it keeps its turn.
+void put_off(Transaction& in, const Sender& sender, const Lease& lease, Timestamp until,
+             const std::string& errors);
+void failed(Transaction& in, const Sender& sender, const Lease& lease, const std::string& errors);
+// It may have been taken. Without further word it is given up then.
+void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, Timestamp give_up_at);
+
+// Leases that ended without a word become unknown, and unknown ones that had their time fail, a few of each. How many
+// there were.
+int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const std::string& errors);
+
+// Nothing of that number goes before `until`. `refused`: because Meta refuses its token; told once, until something is
+// accepted or a new token is given.
+void hold(Transaction& in, const Sender& sender, Timestamp until, const std::string& trouble, bool refused);
+
+// How a number of ours is sending.
+struct Sending {
+  SenderId sender;
+  std::int64_t waiting = 0;  // not sent yet, or being sent
+  std::int64_t unknown = 0;
+  std::int64_t accepted = 0, failed = 0;   // since it was added
+  std::optional<Timestamp> oldest;         // of those that are ready or being sent; nothing: there are none
+  std::optional<Timestamp> held_until;     // by a limit of Meta's; may be past
+  std::optional<Timestamp> refused_since;  // its access token
+  std::string trouble;                     // why it is held, in words; empty: it is not
+  PaceTime spent;                          // of its pace
+  std::optional<Timestamp> lease_at;   // when there is something to lease, as far as the number itself allows
+  std::optional<Timestamp> expire_at;  // when there is something to expire
+};
+
+// Numbers that ever sent; `busy_only`: that have something to do.
+std::vector<Sending> sending(const Reader& from, OrganizationId organization, bool busy_only);
+
+enum class Turn : int { behind, ready, leased, unknown };
+struct Waiting {
+  Turn turn = Turn::behind;
+  std::int64_t attempts = 0;
+  std::string errors;  // of the last one; empty: none
+};
+// Nothing where it is not in the outbox, or no more.
+std::optional<Waiting> waiting(const Reader& from, OrganizationId organization, MessageKey message);
+
+// Its access token for Meta, sealed; empty: it has none.
+std::string sealed_access_token(const Reader& from, const Sender& sender);
+// Takes the mark of a refused token away.
+void set_access_token(Transaction& in, const Sender& sender, const std::string& sealed);
+
+}  // namespace parley

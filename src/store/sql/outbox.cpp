@@ -1,0 +1,238 @@
+// What waits to be sent, as store/outbox.h promises it.
+
+#include "store/outbox.h"
+
+#include "store/sql/answers.h"
+#include "store/sql/outbox_rows.h"
+#include "store/sql/recorder.h"
+
+#include <algorithm>
+
+namespace parley {
+namespace {
+
+using sql::Fate;
+using sql::OutboxRow;
+using sql::Query;
+
+constexpr Query ready_rows{
+    "SELECT message FROM outbox WHERE organization = $1 AND sender = $2 AND turn = 1 AND due_at <= $3 "
+    "ORDER BY due_at, place LIMIT $4"};
+constexpr Query ended_rows{
+    "SELECT message FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 AND due_at <= $4 "
+    "ORDER BY due_at LIMIT $5"};
+constexpr Query first_due{
+    "SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 "
+    "ORDER BY due_at, place LIMIT 1"};
+
+constexpr Query limits_of{
+    "SELECT pace_at, held_until, refused_at FROM sending WHERE organization = $1 AND sender = $2"};
+constexpr Query set_pace{"UPDATE sending SET pace_at = $3 WHERE organization = $1 AND sender = $2"};
+constexpr Query hold_until{"UPDATE sending SET held_until = $3 WHERE organization = $1 AND sender = $2"};
+constexpr Query set_hold{
+    "UPDATE sending SET held_until = $3, refused_at = $4, trouble = $5 WHERE organization = $1 AND sender = $2"};
+constexpr Query all_sending{
+    "SELECT sender, waiting, unknown, accepted, failed, held_until, refused_at, trouble, pace_at FROM sending "
+    "WHERE organization = $1"};
+constexpr Query token_of_sender{"SELECT access_token FROM sender WHERE organization = $1 AND id = $2"};
+constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organization = $1 AND id = $2"};
+
+// What is expired in one transaction.
+constexpr std::int64_t most_expired = 64;
+
+std::vector<std::int64_t> keys_of(sql::Rows rows) {
+  std::vector<std::int64_t> keys;
+  while (rows.next()) keys.push_back(rows.integer(0));
+  return keys;
+}
+
+struct Limits {
+  PaceTime spent;
+  std::int64_t held_until = 0, refused_at = 0;
+};
+Limits limits(sql::Connection& db, const Sender& sender) {
+  auto rows = db.rows(limits_of, sender.organization.value, sender.id.value);
+  if (!rows.next()) return {};
+  return {PaceTime(std::chrono::microseconds(rows.integer(0))), rows.integer(1), rows.integer(2)};
+}
+
+// The row, where the lease is still the last word on it.
+std::optional<OutboxRow> row_of(Transaction& in, const Sender& sender, const Lease& lease) {
+  auto row = sql::outbox_row(in.db, sender.organization.value, lease.message.value);
+  if (!row || row->attempts != lease.attempt) return std::nullopt;
+  if (row->turn != Turn::leased && row->turn != Turn::unknown) return std::nullopt;
+  return row;
+}
+
+Identity both(Identity one, const Identity& other) {
+  if (one.phone.empty()) one.phone = other.phone;
+  if (one.bsuid.empty()) one.bsuid = other.bsuid;
+  if (one.parent.empty()) one.parent = other.parent;
+  return one;
+}
+
+std::optional<Timestamp> time_of(std::int64_t millis) {
+  return millis == 0 ? std::nullopt : std::optional(from_millis(millis));
+}
+
+void note_dues(sql::Connection& db, OrganizationId organization, Sending& sending) {
+  const auto first = [&](Turn turn) -> std::optional<std::pair<Timestamp, Timestamp>> {
+    auto rows = db.rows(first_due, organization.value, sending.sender.value, static_cast<int>(turn));
+    if (!rows.next()) return std::nullopt;
+    return std::pair(from_millis(rows.integer(0)), from_millis(rows.integer(1)));
+  };
+  const auto earlier = [](std::optional<Timestamp>& known, Timestamp at) {
+    if (!known || at < *known) known = at;
+  };
+  if (const auto ready = first(Turn::ready)) {
+    earlier(sending.oldest, ready->second);
+    sending.lease_at = std::max(ready->first, sending.held_until.value_or(ready->first));
+  }
+  if (const auto leased = first(Turn::leased)) {
+    earlier(sending.oldest, leased->second);
+    sending.expire_at = leased->first;
+  }
+  if (const auto unknown = first(Turn::unknown)) earlier(sending.expire_at, unknown->first);
+}
+
+}  // namespace
+
+Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft) {
+  auto sent = in.recorder.keep_draft(sender, draft);
+  return {.message = {sent.key},
+          .wamid = local_wamid(sent.tag),
+          .conversation = sent.conversation,
+          .at = from_millis(sent.at)};
+}
+
+std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms& terms) {
+  const auto organization = sender.organization.value;
+  const auto known = limits(in.db, sender);
+  const auto now = to_millis(in.now);
+  if (known.held_until > now) return {};
+  auto most = std::min(terms.most, room(terms.pace, known.spent, in.now));
+  if (known.refused_at != 0) most = std::min<std::int64_t>(most, 1);
+  std::vector<Lease> leases;
+  for (const auto key : keys_of(in.db.rows(ready_rows, organization, sender.id.value, now, most))) {
+    auto row = sql::outbox_row(in.db, organization, key).value();
+    ++row.attempts;
+    sql::set_turn(in.db, row, Turn::leased, to_millis(terms.until));
+    leases.push_back({.message = {key},
+                      .attempt = row.attempts,
+                      .tag = std::move(row.tag),
+                      .draft = std::move(row.draft),
+                      .created_at = from_millis(row.created_at)});
+  }
+  if (leases.empty()) return leases;
+  const auto spent = spend(terms.pace, known.spent, in.now, std::ssize(leases));
+  in.db.run(set_pace, organization, sender.id.value, spent.time_since_epoch().count());
+  // One at a time: the next after this one has told.
+  if (known.refused_at != 0) in.db.run(hold_until, organization, sender.id.value, to_millis(terms.until));
+  return leases;
+}
+
+void accepted(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt) {
+  const auto organization = sender.organization.value;
+  const auto row = sql::outbox_row(in.db, organization, lease.message.value);
+  if (row) {
+    sql::leave_outbox(in.db, *row, Fate::accepted);
+    if (row->draft.reaction) in.recorder.react(sender, row->draft, attempt.wamid, row->created_at);
+  }
+  in.recorder.accept(sender, lease.message.value, attempt.wamid, both(lease.draft.to, attempt.recipient));
+  const auto known = limits(in.db, sender);
+  if (known.refused_at != 0) in.db.run(set_hold, organization, sender.id.value, 0, 0, "");
+}
+
+void put_off(Transaction& in, const Sender& sender, const Lease& lease, Timestamp until,
+             const std::string& errors) {
+  auto row = row_of(in, sender, lease);
+  if (!row) return;
+  row->errors = errors;
+  sql::set_turn(in.db, *row, Turn::ready, to_millis(until));
+  in.recorder.tell_of_sent(row->organization, row->message);
+}
+
+void failed(Transaction& in, const Sender& sender, const Lease& lease, const std::string& errors) {
+  const auto row = row_of(in, sender, lease);
+  if (!row) return;
+  sql::leave_outbox(in.db, *row, Fate::failed);
+  in.recorder.fail(row->organization, row->message, errors);
+  if (row->draft.reaction) in.recorder.tell_of_sent(row->organization, row->message);
+}
+
+void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, Timestamp give_up_at) {
+  auto row = row_of(in, sender, lease);
+  if (!row || row->turn == Turn::unknown) return;
+  sql::set_turn(in.db, *row, Turn::unknown, to_millis(give_up_at));
+  in.recorder.tell_of_sent(row->organization, row->message);
+}
+
+int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const std::string& errors) {
+  const auto ended = [&](Turn turn) {
+    return keys_of(in.db.rows(ended_rows, sender.organization.value, sender.id.value, static_cast<int>(turn),
+                              to_millis(in.now), most_expired));
+  };
+  int count = 0;
+  for (const auto key : ended(Turn::unknown)) {
+    const auto row = sql::outbox_row(in.db, sender.organization.value, key).value();
+    sql::leave_outbox(in.db, row, Fate::failed);
+    in.recorder.fail(row.organization, row.message, errors);
+    ++count;
+  }
+  for (const auto key : ended(Turn::leased)) {
+    const auto row = sql::outbox_row(in.db, sender.organization.value, key).value();
+    sql::set_turn(in.db, row, Turn::unknown, to_millis(give_up_at));
+    in.recorder.tell_of_sent(row.organization, row.message);
+    ++count;
+  }
+  return count;
+}
+
+void hold(Transaction& in, const Sender& sender, Timestamp until, const std::string& trouble, bool refused) {
+  const auto known = limits(in.db, sender);
+  const auto since = !refused                ? known.refused_at
+                     : known.refused_at != 0 ? known.refused_at
+                                             : to_millis(in.now);
+  in.db.run(set_hold, sender.organization.value, sender.id.value, to_millis(until), since, trouble);
+}
+
+std::vector<Sending> sending(const Reader& from, OrganizationId organization, bool busy_only) {
+  std::vector<Sending> all;
+  {
+    auto rows = from.db.rows(all_sending, organization.value);
+    while (rows.next()) {
+      Sending one{.sender = {rows.integer(0)},
+                  .waiting = rows.integer(1),
+                  .unknown = rows.integer(2),
+                  .accepted = rows.integer(3),
+                  .failed = rows.integer(4),
+                  .held_until = time_of(rows.integer(5)),
+                  .refused_since = time_of(rows.integer(6)),
+                  .trouble = std::string(rows.text(7)),
+                  .spent = PaceTime(std::chrono::microseconds(rows.integer(8)))};
+      if (!busy_only || one.waiting > 0 || one.unknown > 0) all.push_back(std::move(one));
+    }
+  }
+  for (auto& one : all) note_dues(from.db, organization, one);
+  return all;
+}
+
+std::optional<Waiting> waiting(const Reader& from, OrganizationId organization, MessageKey message) {
+  auto row = sql::outbox_row(from.db, organization.value, message.value);
+  if (!row) return std::nullopt;
+  return Waiting{.turn = row->turn, .attempts = row->attempts, .errors = std::move(row->errors)};
+}
+
+std::string sealed_access_token(const Reader& from, const Sender& sender) {
+  auto rows = from.db.rows(token_of_sender, sender.organization.value, sender.id.value);
+  return rows.next() ? std::string(rows.text(0)) : std::string();
+}
+
+void set_access_token(Transaction& in, const Sender& sender, const std::string& sealed) {
+  in.db.run(put_token, sender.organization.value, sender.id.value, sql::Blob{sealed});
+  in.db.run(set_hold, sender.organization.value, sender.id.value, 0, 0, "");
+  in.changed_setup();
+  in.event(sender.organization, EventKind::sender_added);
+}
+
+}  // namespace parley

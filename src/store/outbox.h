@@ -81,6 +81,9 @@ struct Sending {
 // Numbers that ever sent; `busy_only`: that have something to do.
 std::vector<Sending> sending(const Reader& from, OrganizationId organization, bool busy_only);
 
+// The organizations that have something to send, or to find out. Looks at every number that ever sent.
+std::vector<OrganizationId> sending_organizations(const Reader& from);
+
 enum class Turn : int { behind, ready, leased, unknown };
 struct Waiting {
   Turn turn = Turn::behind;

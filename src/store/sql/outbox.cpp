@@ -34,6 +34,8 @@ constexpr Query set_hold{
 constexpr Query all_sending{
     "SELECT sender, waiting, unknown, accepted, failed, held_until, refused_at, trouble, pace_at FROM sending "
     "WHERE organization = $1"};
+constexpr Query busy_organizations{
+    "SELECT organization FROM sending WHERE waiting > 0 OR unknown > 0 GROUP BY organization"};
 constexpr Query token_of_sender{"SELECT access_token FROM sender WHERE organization = $1 AND id = $2"};
 constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organization = $1 AND id = $2"};
 
@@ -214,6 +216,13 @@ std::vector<Sending> sending(const Reader& from, OrganizationId organization, bo
     }
   }
   for (auto& one : all) note_dues(from.db, organization, one);
+  return all;
+}
+
+std::vector<OrganizationId> sending_organizations(const Reader& from) {
+  std::vector<OrganizationId> all;
+  auto rows = from.db.rows(busy_organizations);
+  while (rows.next()) all.push_back({rows.integer(0)});
   return all;
 }
 

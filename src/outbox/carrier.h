@@ -1,0 +1,22 @@
+#pragma once
+// What the outbox sends through.
+
+#include "base/task.h"
+#include "domain/attempt.h"
+#include "domain/conversation.h"
+#include "domain/draft.h"
+
+#include <string>
+
+namespace parley::outbox {
+
+class Carrier {
+ public:
+  virtual ~Carrier() = default;
+
+  // One try, never two. `callback_data` comes back in each status; `failures`: how often the draft failed before. What is
+  // thrown leaves unknown whether it went.
+  virtual Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, int failures) = 0;
+};
+
+}  // namespace parley::outbox

@@ -1,0 +1,32 @@
+#pragma once
+// Sends through Meta's Graph API, with the token that is kept for the number.
+
+#include "meta/graph_client.h"
+#include "outbox/carrier.h"
+#include "store/store.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parley::outbox {
+
+class GraphCarrier final : public Carrier {
+ public:
+  // Nothing where it was not sealed by us.
+  using Unseal = std::function<std::optional<std::string>(std::string_view sealed)>;
+
+  // All must outlive it. Used on the thread of the store and the client.
+  GraphCarrier(Store& store, meta::GraphClient& graph, Unseal unseal)
+      : store_(store), graph_(graph), unseal_(std::move(unseal)) {}
+
+  Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, int failures) override;
+
+ private:
+  Store& store_;
+  meta::GraphClient& graph_;
+  Unseal unseal_;
+};
+
+}  // namespace parley::outbox

@@ -1,0 +1,310 @@
+#include "outbox/runner.h"
+
+#include "meta/graph_error.h"
+#include "store/job_queue.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace parley::outbox {
+namespace {
+
+constexpr asio::use_awaitable_t<Executor> until_done;
+
+// Between tries to keep what came of a call, while the storage takes no writes.
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{10'000};
+
+const Sender* find(const std::vector<Sender>& senders, SenderId id) {
+  const auto at = std::ranges::find(senders, id, &Sender::id);
+  return at == senders.end() ? nullptr : &*at;
+}
+
+// Whether the number itself has to wait, not only what was sent.
+bool concerns_sender(const Attempt& attempt) {
+  return attempt.outcome == AttemptOutcome::passing &&
+         (attempt.reach == AttemptReach::sender || attempt.reach == AttemptReach::account);
+}
+
+MetaError of_unknown_fate() {
+  return {.status = 0,
+          .code = 131000,
+          .title = "Nobody told whether it was sent",
+          .details =
+              "The answer to this message was lost, and no status of it came since. It was not sent again."};
+}
+
+void ignore(const std::exception_ptr& error) {
+  if (error) std::rethrow_exception(error);  // through the context to main
+}
+
+}  // namespace
+
+Runner::Runner(asio::io_context& context, Store& store, Carrier& carrier, Options options)
+    : context_(context),
+      store_(store),
+      carrier_(carrier),
+      options_(std::move(options)),
+      timer_(context.get_executor()) {}
+
+Task<> Runner::run() {
+  while (!is_stopping_) {
+    try {
+      if (options_.now() - looked_at_all_ >= options_.look_every) co_await look_at_all();
+      for (const auto each : rung()) {
+        const OrganizationId organization{each};
+        co_await look(organization);
+      }
+    } catch (const std::exception& error) {
+      spdlog::error("outbox: {}", error.what());  // the store may take it the next time
+    }
+    co_await sleep();
+  }
+  while (under_way_ > 0) co_await sleep();
+}
+
+void Runner::stop() {
+  is_stopping_ = true;
+  wake();
+}
+
+void Runner::ring(OrganizationId organization) {
+  const std::lock_guard lock(mutex_);
+  const bool is_first = rung_.empty();
+  rung_.insert(organization.value);
+  if (is_first) asio::post(context_, [this] { wake(); });
+}
+
+void Runner::wake() {
+  is_woken_ = true;
+  timer_.cancel();
+}
+
+// Who is to be looked at now.
+std::set<std::int64_t> Runner::rung() {
+  std::set<std::int64_t> all;
+  {
+    const std::lock_guard lock(mutex_);
+    all = std::exchange(rung_, {});
+  }
+  const auto now = options_.now();
+  for (auto at = again_.begin(); at != again_.end();) {
+    if (at->second > now) {
+      ++at;
+      continue;
+    }
+    all.insert(at->first);
+    at = again_.erase(at);
+  }
+  if (free_calls() > 0) all.merge(std::exchange(starved_, {}));
+  return all;
+}
+
+void Runner::come_back(OrganizationId organization, Timestamp at) {
+  const auto [known, added] = again_.try_emplace(organization.value, at);
+  if (!added) known->second = std::min(known->second, at);
+}
+
+Task<> Runner::sleep() {
+  if (!std::exchange(is_woken_, false)) {
+    auto until = looked_at_all_ + options_.look_every;
+    for (const auto& [organization, at] : again_) until = std::min(until, at);
+    timer_.expires_after(
+        std::max<std::chrono::milliseconds>(until - options_.now(), std::chrono::milliseconds{1}));
+    boost::system::error_code woken;
+    co_await timer_.async_wait(asio::redirect_error(until_done, woken));
+    is_woken_ = false;
+  }
+}
+
+// What other processes left, or what rang for nobody.
+Task<> Runner::look_at_all() {
+  looked_at_all_ = options_.now();
+  std::vector<OrganizationId> busy;
+  const auto read = [&](const Reader& from) { busy = sending_organizations(from); };
+  co_await store_.read(Weight::light, read);
+  for (const auto organization : busy) come_back(organization, looked_at_all_);
+}
+
+Task<> Runner::look(OrganizationId organization) {
+  std::vector<Sending> all;
+  const auto read = [&](const Reader& from) { all = sending(from, organization, false); };
+  co_await store_.read(Weight::light, read);
+  note(organization, all);
+  const auto now = options_.now();
+  std::erase_if(all, [](const Sending& one) { return !one.lease_at && !one.expire_at; });
+  if (all.empty()) co_return;
+  const auto senders = co_await store_.senders(organization);
+  const auto due =
+      std::ranges::count_if(all, [&](const Sending& one) { return one.lease_at && *one.lease_at <= now; });
+  const auto share = std::max<std::int64_t>(free_calls() / std::max<std::int64_t>(due, 1), 1);
+  for (const auto& one : all) {
+    const auto* sender = find(*senders, one.sender);
+    if (sender == nullptr) continue;
+    if (one.expire_at && *one.expire_at <= now) {
+      const auto errors = meta::errors_array(of_unknown_fate());
+      const auto work = [&](Transaction& in) { expire(in, *sender, now + options_.give_up, errors); };
+      co_await store_.write(work);
+    } else if (one.expire_at) {
+      come_back(organization, *one.expire_at);
+    }
+    if (one.lease_at && !is_stopping_) co_await send_due(*sender, one, share);
+  }
+}
+
+Task<> Runner::send_due(const Sender& sender, const Sending& sending, std::int64_t most) {
+  const auto now = options_.now();
+  const auto room_in =
+      std::chrono::ceil<std::chrono::milliseconds>(until_room(options_.pace, sending.spent, now));
+  const auto at = std::max({*sending.lease_at, now + room_in, nothing_before_});
+  if (at > now) co_return come_back(sender.organization, at);
+  most = std::min(most, free_calls());
+  if (most <= 0) {
+    starved_.insert(sender.organization.value);
+    co_return;
+  }
+  std::vector<Lease> leases;
+  const auto work = [&](Transaction& in) {
+    leases = lease(in, sender, {.most = most, .until = now + options_.lease, .pace = options_.pace});
+  };
+  co_await store_.write(work);
+  under_way_ += std::ssize(leases);
+  {
+    const std::lock_guard lock(mutex_);
+    calls_now_ = under_way_;
+  }
+  for (auto& one : leases) asio::co_spawn(context_, carry(sender, std::move(one)), ignore);
+  // There may be more of them, as soon as there is room.
+  if (!leases.empty()) come_back(sender.organization, now);
+}
+
+Task<> Runner::carry(Sender sender, Lease lease) {
+  Attempt attempt;
+  try {
+    attempt =
+        co_await carrier_.send(sender, lease.draft, callback_data_with(lease.tag, lease.draft.callback_data),
+                               static_cast<int>(lease.attempt - 1));
+  } catch (const std::exception& error) {
+    attempt = meta::no_answer(error.what());  // it is the answer: nobody knows
+  }
+  co_await keep(sender, lease, attempt);
+  --under_way_;
+  {
+    const std::lock_guard lock(mutex_);
+    calls_now_ = under_way_;
+  }
+  wake();
+}
+
+// As long as the storage takes no writes, this is all that knows.
+Task<> Runner::keep(const Sender& sender, const Lease& lease, const Attempt& attempt) {
+  std::vector<Sender> held;
+  Timer pause(context_.get_executor());
+  for (auto time = first_pause;; time = std::min(2 * time, longest_pause)) {
+    std::string why;
+    try {
+      if (attempt.reach == AttemptReach::account && attempt.outcome == AttemptOutcome::passing) {
+        held = *co_await store_.senders(sender.organization);
+        std::erase_if(held, [&](const Sender& other) { return other.waba != sender.waba; });
+      }
+      const auto work = [&](Transaction& in) { settle(in, sender, lease, attempt, held); };
+      co_await store_.write(work, 1024);
+    } catch (const std::exception& error) {
+      why = error.what();
+    }
+    if (why.empty()) break;
+    spdlog::error("outbox: what came of message {} is not kept yet: {}", lease.message.value, why);
+    pause.expires_after(time);
+    co_await pause.async_wait(until_done);
+  }
+  if (attempt.outcome == AttemptOutcome::passing && attempt.reach == AttemptReach::everything)
+    nothing_before_ = std::max(nothing_before_, options_.now() + attempt.wait);
+}
+
+void Runner::settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
+                    const std::vector<Sender>& held) const {
+  const auto now = options_.now();
+  const auto until = now + attempt.wait;
+  const auto errors = [&] { return meta::errors_array(attempt.error); };
+  switch (attempt.outcome) {
+    case AttemptOutcome::accepted: return accepted(in, sender, lease, attempt);
+    case AttemptOutcome::refused: return failed(in, sender, lease, errors());
+    case AttemptOutcome::unknown: return became_unknown(in, sender, lease, now + options_.give_up);
+    case AttemptOutcome::no_token:
+      put_off(in, sender, lease, now, errors());
+      return hold(in, sender, now + options_.token_pause, attempt.error.title, true);
+    case AttemptOutcome::passing:
+      if (until > lease.created_at + options_.give_up) {
+        failed(in, sender, lease, errors());
+      } else {
+        put_off(in, sender, lease, until, errors());
+      }
+      if (!concerns_sender(attempt)) return;
+      if (held.empty()) return hold(in, sender, until, attempt.error.title, false);
+      for (const auto& each : held) hold(in, each, until, attempt.error.title, false);
+  }
+}
+
+void Runner::note(OrganizationId organization, const std::vector<Sending>& all) {
+  Figures sums;
+  const auto now = options_.now();
+  for (const auto& one : all) {
+    sums.waiting += one.waiting;
+    sums.unknown += one.unknown;
+    sums.accepted += one.accepted;
+    sums.failed += one.failed;
+    sums.refused += one.refused_since ? 1 : 0;
+    sums.held += one.held_until && *one.held_until > now ? 1 : 0;
+    if (one.oldest && (!sums.oldest || *one.oldest < *sums.oldest)) sums.oldest = one.oldest;
+  }
+  const std::lock_guard lock(mutex_);
+  figures_[organization.value] = sums;
+}
+
+std::string Runner::metrics() const {
+  Figures sums;
+  std::int64_t calls = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    calls = calls_now_;
+    for (const auto& [organization, of] : figures_) {
+      sums.waiting += of.waiting;
+      sums.unknown += of.unknown;
+      sums.accepted += of.accepted;
+      sums.failed += of.failed;
+      sums.refused += of.refused;
+      sums.held += of.held;
+      if (of.oldest && (!sums.oldest || *of.oldest < *sums.oldest)) sums.oldest = of.oldest;
+    }
+  }
+  const auto age = sums.oldest ? std::chrono::duration<double>(options_.now() - *sums.oldest).count() : 0.0;
+  std::string out;
+  const auto add = [&](std::string_view name, std::string_view kind, std::string_view help, double value) {
+    append_metric(out, name, kind, help, value);
+  };
+  add("parley_outbox_waiting", "gauge", "Messages that wait to be sent, or are being sent.",
+      static_cast<double>(sums.waiting));
+  add("parley_outbox_oldest_seconds", "gauge", "How long the oldest of those whose turn it is has waited.",
+      age);
+  add("parley_outbox_unknown", "gauge", "Messages of which nobody knows whether they were sent.",
+      static_cast<double>(sums.unknown));
+  add("parley_outbox_calls", "gauge", "Messages that this process is sending.", static_cast<double>(calls));
+  add("parley_outbox_accepted_total", "counter", "Messages that Meta took.",
+      static_cast<double>(sums.accepted));
+  add("parley_outbox_failed_total", "counter", "Messages that Meta refused, or that were given up.",
+      static_cast<double>(sums.failed));
+  add("parley_outbox_senders_held", "gauge", "Numbers that wait because of a limit of Meta's.",
+      static_cast<double>(sums.held));
+  add("parley_outbox_tokens_refused", "gauge", "Numbers whose access token Meta refuses.",
+      static_cast<double>(sums.refused));
+  return out;
+}
+
+}  // namespace parley::outbox

@@ -1,0 +1,91 @@
+#pragma once
+// Sends what waits in the outbox, through a Carrier, and keeps what came of it. One of each process, on one context; as many
+// processes as one likes on one store. See docs/decisions/2026-11-21-outbox.md.
+
+#include "base/time.h"
+#include "outbox/carrier.h"
+#include "store/outbox.h"
+#include "store/store.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace parley::outbox {
+
+struct Options {
+  std::int64_t calls = 128;                 // at once, of all numbers together
+  Pace pace = per_second(80);               // of each number
+  std::chrono::milliseconds lease{60'000};  // longer than any call takes
+  std::chrono::milliseconds give_up{
+      std::chrono::hours{24}};  // on what is put off again and again, and on what nobody tells of
+  std::chrono::milliseconds token_pause{300'000};  // between tries with a token that Meta refuses
+  std::chrono::milliseconds look_every{1000};      // at what no bell rang for: other processes' work
+  Clock now = system_now;
+};
+
+class Runner {
+ public:
+  // All must outlive it, and so must it the engine's bell that rings it.
+  Runner(asio::io_context& context, Store& store, Carrier& carrier, Options options);
+
+  // Until stop(): then when what is under way has ended.
+  Task<> run();
+  // Leases nothing more. On the context's thread.
+  void stop();
+  // Something changed there. From any thread.
+  void ring(OrganizationId organization);
+
+  // In Prometheus' text form. From any thread.
+  [[nodiscard]] std::string metrics() const;
+
+ private:
+  using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                           asio::wait_traits<std::chrono::steady_clock>, Executor>;
+  // What is known of one organization's numbers, added up.
+  struct Figures {
+    std::int64_t waiting = 0, unknown = 0, accepted = 0, failed = 0, refused = 0, held = 0;
+    std::optional<Timestamp> oldest;
+  };
+
+  std::set<std::int64_t> rung();
+  Task<> look_at_all();
+  Task<> look(OrganizationId organization);
+  Task<> send_due(const Sender& sender, const Sending& sending, std::int64_t most);
+  Task<> carry(Sender sender, Lease lease);
+  Task<> keep(const Sender& sender, const Lease& lease, const Attempt& attempt);
+  void settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
+              const std::vector<Sender>& held) const;
+  void note(OrganizationId organization, const std::vector<Sending>& all);
+  void come_back(OrganizationId organization, Timestamp at);
+  void wake();
+  Task<> sleep();
+  [[nodiscard]] std::int64_t free_calls() const { return options_.calls - under_way_; }
+
+  asio::io_context& context_;
+  Store& store_;
+  Carrier& carrier_;
+  const Options options_;
+  Timer timer_;
+  bool is_woken_ = false, is_stopping_ = false;
+  std::int64_t under_way_ = 0;
+  Timestamp looked_at_all_{};
+  Timestamp nothing_before_{};               // Meta cannot be reached
+  std::map<std::int64_t, Timestamp> again_;  // when to look at an organization again
+  std::set<std::int64_t> starved_;           // found no free call
+
+  mutable std::mutex mutex_;  // of what follows
+  std::set<std::int64_t> rung_;
+  std::map<std::int64_t, Figures> figures_;
+  std::int64_t calls_now_ = 0;
+};
+
+}  // namespace parley::outbox

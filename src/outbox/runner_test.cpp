@@ -1,0 +1,398 @@
+#include "outbox/runner.h"
+
+#include "domain/draft.h"
+#include "meta/graph_error.h"
+#include "store/conversations.h"
+#include "store/postgres/testing.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <random>
+#include <thread>
+
+namespace parley::outbox {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr asio::use_awaitable_t<Executor> until_done;
+
+// A Meta that does what the test says, and remembers all that reached it.
+class ScriptedMeta final : public Carrier {
+ public:
+  // What to answer to the draft with that text, at its so many-th try.
+  using Script = std::function<Attempt(const std::string& text, int tries)>;
+
+  explicit ScriptedMeta(asio::io_context& context) : context_(context) {}
+
+  Task<Attempt> send(Sender, Draft draft, std::string callback_data, int) override {
+    const auto text = draft.object;
+    const int tries = ++tries_[text];
+    order_[draft.to.phone].push_back(text);
+    tags_[text] = callback_data;
+    EXPECT_TRUE(busy_.insert(draft.to.phone).second) << "two to one person at once";
+    most_at_once = std::max(most_at_once, busy_.size());
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                               Executor>
+        timer(context_.get_executor());
+    timer.expires_after(takes);
+    co_await timer.async_wait(until_done);
+    busy_.erase(draft.to.phone);
+    co_return script(text, tries);
+  }
+
+  [[nodiscard]] int tries(const std::string& text) const {
+    const auto at = tries_.find(text);
+    return at == tries_.end() ? 0 : at->second;
+  }
+  [[nodiscard]] const std::vector<std::string>& to(const std::string& phone) { return order_[phone]; }
+  [[nodiscard]] const std::string& callback_data(const std::string& text) { return tags_[text]; }
+  [[nodiscard]] const std::map<std::string, int>& all() const { return tries_; }
+
+  static Attempt took(const std::string& text) {
+    Attempt attempt{.outcome = AttemptOutcome::accepted};
+    attempt.wamid = "wamid." + text;
+    return attempt;
+  }
+  static Attempt passing(std::chrono::milliseconds wait, AttemptReach reach = AttemptReach::draft) {
+    Attempt attempt{.outcome = AttemptOutcome::passing};
+    attempt.error = {.status = 500, .code = 131000, .title = "Something went wrong"};
+    attempt.wait = wait;
+    attempt.reach = reach;
+    return attempt;
+  }
+
+  Script script = [](const std::string& text, int) { return took(text); };
+  std::chrono::milliseconds takes{2};
+  std::size_t most_at_once = 0;
+
+ private:
+  asio::io_context& context_;
+  std::map<std::string, int> tries_;
+  std::map<std::string, std::vector<std::string>> order_;
+  std::map<std::string, std::string> tags_;
+  std::set<std::string> busy_;
+};
+
+// A process with a store, a Meta and a runner.
+class Process {
+ public:
+  explicit Process(const std::string& store, Options options = quick()) {
+    engine_ = open_engine({.store = store});
+    engine_->on_commit([this](OrganizationId organization, Sequence) {
+      if (auto* runner = rings_.load()) runner->ring(organization);
+    });
+    store_ = engine_->open(io_);
+    meta = std::make_unique<ScriptedMeta>(io_);
+    runner_ = std::make_unique<Runner>(io_, *store_, *meta, std::move(options));
+    rings_ = runner_.get();
+  }
+  ~Process() {
+    io_.stop();
+    engine_->finish();
+    // What is under way is dropped where it stands, as by a crash.
+    runner_.reset();
+    store_.reset();
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  static Options quick() { return {.calls = 16, .pace = per_second(1'000'000), .look_every = 20ms}; }
+
+  void start() {
+    asio::co_spawn(io_, runner_->run(), [this](const std::exception_ptr& error) {
+      EXPECT_FALSE(error);
+      has_ended = true;
+    });
+  }
+  template <class T>
+  T wait(Task<T> task) {
+    return conformance::wait_on(io_, asio::co_spawn(io_, std::move(task), asio::use_future));
+  }
+  bool until(const std::function<bool()>& is, std::chrono::milliseconds limit = 20s) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    io_.restart();
+    while (!is() && std::chrono::steady_clock::now() < deadline) io_.run_one_for(10ms);
+    return is();
+  }
+  void run_for(std::chrono::milliseconds time) {
+    io_.restart();
+    io_.run_for(time);
+  }
+
+  Enqueued enqueue(const Sender& sender, const std::string& to, const std::string& text) {
+    Enqueued sent;
+    const auto work = [&](Transaction& in) {
+      Draft draft{.type = "text", .object = text};
+      draft.content.type = "text";
+      draft.content.text = text;
+      draft.to.phone = to;
+      sent = parley::enqueue(in, sender, draft);
+    };
+    wait(store_->write(work));
+    return sent;
+  }
+  Sending sending(const Sender& sender) {
+    std::vector<Sending> all;
+    const auto read = [&](const Reader& from) { all = parley::sending(from, sender.organization, false); };
+    wait(store_->read(Weight::light, read));
+    return all.empty() ? Sending{} : all.at(0);
+  }
+  MessageStatus status(const Sender& sender, MessageKey key) {
+    auto status = MessageStatus::pending;
+    const auto take = [&](const MessageRow& row, const FoundMessage&) { status = row.status; };
+    const auto read = [&](const Reader& from) { message(from, sender.organization, key, take); };
+    wait(store_->read(Weight::light, read));
+    return status;
+  }
+  bool is_done(const Sender& sender) {
+    const auto now = sending(sender);
+    return now.waiting == 0;
+  }
+  Store& store() { return *store_; }
+  Runner& runner() { return *runner_; }
+
+  bool has_ended = false;
+  std::unique_ptr<ScriptedMeta> meta;
+
+ private:
+  asio::io_context io_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Runner> runner_;
+  std::atomic<Runner*> rings_{nullptr};
+};
+
+class OutboxRunner : public testing::Test {
+ protected:
+  void SetUp() override {
+    Process first(place_.store);
+    const auto organization = first.wait(first.store().add_organization("Acme")).id;
+    sender_ = first.wait(first.store().add_sender(
+        {.organization = organization, .phone_number_id = "1001", .phone = "15550001"}));
+  }
+  void TearDown() override { std::filesystem::remove_all(place_.folder); }
+
+  conformance::Place place_ = postgres::chosen_place();
+  Sender sender_;
+};
+
+std::string phone(int person) { return "91900000" + std::to_string(1000 + person); }
+
+TEST_F(OutboxRunner, SendsEachOnceAndInTurn) {
+  Process process(place_.store);
+  process.start();
+  constexpr int count = 200, people = 20;
+  std::map<std::string, std::vector<std::string>> expected;
+  const auto work = [&](Transaction& in) {
+    for (int i = 0; i < count; ++i) {
+      Draft draft{.type = "text", .object = std::to_string(i)};
+      draft.to.phone = phone(i * 7 % people);
+      enqueue(in, sender_, draft);
+      expected[draft.to.phone].push_back(draft.object);
+    }
+  };
+  process.wait(process.store().write(work));
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  for (const auto& [to, texts] : expected) EXPECT_EQ(process.meta->to(to), texts) << to;
+  EXPECT_LE(process.meta->most_at_once, 16U);
+  EXPECT_GE(process.meta->most_at_once, 8U);
+  EXPECT_EQ(process.sending(sender_).accepted, count);
+  process.run_for(50ms);
+  const auto metrics = process.runner().metrics();
+  EXPECT_NE(metrics.find("parley_outbox_accepted_total 200"), std::string::npos) << metrics;
+  EXPECT_NE(metrics.find("parley_outbox_waiting 0"), std::string::npos);
+  EXPECT_NE(metrics.find("parley_outbox_calls 0"), std::string::npos);
+}
+
+TEST_F(OutboxRunner, TriesAgainWhatWasNotTaken) {
+  Process process(place_.store);
+  process.meta->script = [](const std::string& text, int tries) {
+    return tries < 3 ? ScriptedMeta::passing(30ms) : ScriptedMeta::took(text);
+  };
+  process.start();
+  const auto since = std::chrono::steady_clock::now();
+  const auto sent = process.enqueue(sender_, phone(1), "hello");
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_GE(std::chrono::steady_clock::now() - since, 60ms);
+  EXPECT_EQ(process.meta->tries("hello"), 3);
+  EXPECT_EQ(process.status(sender_, sent.message), MessageStatus::sent);
+}
+
+TEST_F(OutboxRunner, GivesUpOnWhatIsPutOffForTooLong) {
+  auto options = Process::quick();
+  options.give_up = 100ms;
+  Process process(place_.store, options);
+  process.meta->script = [](const std::string&, int) { return ScriptedMeta::passing(20ms); };
+  process.start();
+  const auto sent = process.enqueue(sender_, phone(1), "hello");
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_EQ(process.status(sender_, sent.message), MessageStatus::failed);
+  EXPECT_GE(process.meta->tries("hello"), 2);
+}
+
+TEST_F(OutboxRunner, FailsWhatIsRefusedAndGoesOn) {
+  Process process(place_.store);
+  process.meta->script = [](const std::string& text, int) {
+    if (text != "bad") return ScriptedMeta::took(text);
+    Attempt attempt{.outcome = AttemptOutcome::refused};
+    attempt.error = {.code = 131026, .title = "Undeliverable", .details = "not on WhatsApp"};
+    return attempt;
+  };
+  process.start();
+  const auto bad = process.enqueue(sender_, phone(1), "bad");
+  const auto good = process.enqueue(sender_, phone(1), "good");
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_EQ(process.status(sender_, bad.message), MessageStatus::failed);
+  EXPECT_EQ(process.status(sender_, good.message), MessageStatus::sent);
+  EXPECT_EQ(process.meta->tries("bad"), 1);
+}
+
+TEST_F(OutboxRunner, NeverRepeatsWhatMayHaveBeenTaken) {
+  Process process(place_.store);
+  process.meta->script = [](const std::string& text, int) {
+    if (text == "lost") return meta::no_answer("cut off");
+    if (text == "thrown") throw std::runtime_error("broken");
+    return ScriptedMeta::took(text);
+  };
+  process.start();
+  const auto lost = process.enqueue(sender_, phone(1), "lost");
+  process.enqueue(sender_, phone(2), "thrown");
+  const auto next = process.enqueue(sender_, phone(1), "next");
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  process.run_for(200ms);
+  EXPECT_EQ(process.meta->tries("lost"), 1);
+  EXPECT_EQ(process.meta->tries("thrown"), 1);
+  EXPECT_EQ(process.status(sender_, next.message), MessageStatus::sent);
+  EXPECT_EQ(process.sending(sender_).unknown, 2);
+  // Meta tells of one.
+  auto told = conformance::status_of("wamid.lost", MessageStatus::delivered, 1);
+  told.callback_data = process.meta->callback_data("lost");
+  Facts facts;
+  facts.scopes.push_back({.phone_number_id = "1001"});
+  facts.facts.push_back({.what = told});
+  Delivery delivery{.body = "body", .received_at = from_millis(0), .source = "test", .facts = facts};
+  process.wait(process.store().record(delivery));
+  EXPECT_EQ(process.status(sender_, lost.message), MessageStatus::delivered);
+  EXPECT_EQ(process.sending(sender_).unknown, 1);
+}
+
+TEST_F(OutboxRunner, HoldsANumberWhoseTokenIsRefused) {
+  auto options = Process::quick();
+  options.token_pause = 150ms;
+  Process process(place_.store, options);
+  bool is_good = false;
+  process.meta->script = [&](const std::string& text, int) {
+    if (is_good) return ScriptedMeta::took(text);
+    Attempt attempt{.outcome = AttemptOutcome::no_token};
+    attempt.error = {.status = 401, .code = 190, .title = "Access token has expired"};
+    return attempt;
+  };
+  process.start();
+  process.enqueue(sender_, phone(0), "0");
+  ASSERT_TRUE(process.until([&] { return process.sending(sender_).refused_since.has_value(); }));
+  for (int i = 1; i < 10; ++i) process.enqueue(sender_, phone(i), std::to_string(i));
+  process.run_for(400ms);
+  int tries = 0;
+  for (const auto& [text, times] : process.meta->all()) tries += times;
+  EXPECT_LE(tries, 5) << "one of them now and then";
+  EXPECT_EQ(process.sending(sender_).trouble, "Access token has expired");
+  EXPECT_NE(process.runner().metrics().find("parley_outbox_tokens_refused 1"), std::string::npos);
+  is_good = true;
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_EQ(process.sending(sender_).accepted, 10);
+  EXPECT_FALSE(process.sending(sender_).refused_since);
+}
+
+TEST_F(OutboxRunner, SendsNothingWhileMetaIsOutOfReach) {
+  Process process(place_.store);
+  std::atomic<bool> is_there{false};
+  process.meta->script = [&](const std::string& text, int) {
+    return is_there ? ScriptedMeta::took(text) : ScriptedMeta::passing(200ms, AttemptReach::everything);
+  };
+  process.start();
+  process.enqueue(sender_, phone(0), "first");
+  ASSERT_TRUE(process.until([&] { return process.meta->tries("first") == 1; }));
+  process.run_for(20ms);
+  process.enqueue(sender_, phone(1), "second");
+  process.run_for(80ms);
+  EXPECT_EQ(process.meta->tries("second"), 0);
+  is_there = true;
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+}
+
+// A process is gone in the middle of its calls; another one goes on.
+TEST_F(OutboxRunner, ACrashRepeatsNothing) {
+  auto options = Process::quick();
+  options.lease = 300ms;
+  std::map<std::string, int> reached;
+  {
+    Process process(place_.store, options);
+    process.meta->takes = 5s;
+    process.start();
+    for (int i = 0; i < 30; ++i) process.enqueue(sender_, phone(i), std::to_string(i));
+    ASSERT_TRUE(process.until([&] { return process.meta->all().size() == 16; }));
+    reached = process.meta->all();
+  }
+  Process process(place_.store, options);
+  process.start();
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_EQ(process.sending(sender_).unknown, 16);
+  EXPECT_EQ(process.sending(sender_).accepted, 14);
+  for (const auto& [text, times] : reached) {
+    EXPECT_EQ(times, 1);
+    EXPECT_EQ(process.meta->tries(text), 0) << text;
+  }
+}
+
+TEST_F(OutboxRunner, TwoProcessesShareTheWork) {
+  constexpr int count = 400;
+  std::map<std::string, int> reached[2];
+  Process one(place_.store);
+  const auto work = [&](Transaction& in) {
+    for (int i = 0; i < count; ++i) {
+      Draft draft{.type = "text", .object = std::to_string(i)};
+      draft.to.phone = phone(i % 100);
+      enqueue(in, sender_, draft);
+    }
+  };
+  one.wait(one.store().write(work));
+  std::thread thread([&] {
+    Process other(place_.store);
+    other.start();
+    other.until([&] { return other.is_done(sender_); });
+    reached[1] = other.meta->all();
+  });
+  one.start();
+  EXPECT_TRUE(one.until([&] { return one.is_done(sender_); }));
+  thread.join();
+  reached[0] = one.meta->all();
+  EXPECT_EQ(reached[0].size() + reached[1].size(), std::size_t{count});
+  for (const auto& of : reached) {
+    for (const auto& [text, times] : of) EXPECT_EQ(times, 1) << text;
+  }
+  EXPECT_GT(reached[0].size(), 0U);
+  EXPECT_GT(reached[1].size(), 0U);
+  EXPECT_EQ(one.sending(sender_).accepted, count);
+}
+
+TEST_F(OutboxRunner, EndsWhenItsCallsHaveEnded) {
+  Process process(place_.store);
+  process.meta->takes = 100ms;
+  process.start();
+  for (int i = 0; i < 40; ++i) process.enqueue(sender_, phone(i), std::to_string(i));
+  ASSERT_TRUE(process.until([&] { return process.meta->all().size() >= 16; }));
+  process.runner().stop();
+  ASSERT_TRUE(process.until([&] { return process.has_ended; }));
+  const auto now = process.sending(sender_);
+  EXPECT_EQ(now.unknown, 0);
+  EXPECT_EQ(now.accepted, std::ssize(process.meta->all()));
+  EXPECT_EQ(now.accepted + now.waiting, 40);
+}
+
+}  // namespace
+}  // namespace parley::outbox

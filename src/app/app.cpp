@@ -19,6 +19,9 @@ namespace parley::app {
 App::App(Settings settings) : settings_(std::move(settings)) {
   refuse_taken(settings_.address);
   engine_ = open_engine({.store = settings_.store, .clock = settings_.webhook.now});
+  engine_->on_commit([this](OrganizationId organization, Sequence) {
+    if (auto* dispatch = rings_.load()) dispatch->ring(organization);
+  });
   const auto threads =
       settings_.threads > 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
   auto port = settings_.address.port;
@@ -27,6 +30,9 @@ App::App(Settings settings) : settings_(std::move(settings)) {
     port = workers_.front()->port();
   }
   settings_.address.port = port;
+  if (!settings_.dispatch) return;
+  dispatch_ = std::make_unique<Dispatch>(*engine_, context_, *settings_.dispatch);
+  rings_ = dispatch_.get();
 }
 
 App::~App() {
@@ -45,6 +51,7 @@ std::uint16_t App::port() const { return settings_.address.port; }
 void App::start() {
   std::signal(SIGPIPE, SIG_IGN);
   for (const auto& worker : workers_) worker->start();
+  if (dispatch_) dispatch_->start();
   asio::co_spawn(context_, keep_applying(*engine_, context_), [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // through the context to main
   });
@@ -71,6 +78,7 @@ void App::drain() {
   for (const auto& worker : workers_) worker->stop_accepting();
   const auto deadline = std::chrono::steady_clock::now() + settings_.patience;
   while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(10ms);
+  if (dispatch_) dispatch_->finish(settings_.patience);
   const auto left = connections();
   for (const auto& worker : workers_) worker->end();
   spdlog::info("ended{}", left > 0 ? fmt::format(": {} connections were cut off", left) : "");
@@ -88,7 +96,7 @@ std::string App::metrics() const {
   for (const auto& worker : workers_) sums.add(worker->counts(), worker->webhooks());
   sums.passwords_waiting = settings_.dialects.passwords->waiting();
   sums.passwords_refused = settings_.dialects.passwords->refused();
-  return metrics_text(sums, engine_->metrics());
+  return metrics_text(sums, engine_->metrics() + (dispatch_ ? dispatch_->metrics() : std::string()));
 }
 
 }  // namespace parley::app

@@ -3,11 +3,13 @@
 // the thread that made it, which waits for the signal to end.
 
 #include "app/address.h"
+#include "app/dispatch.h"
 #include "dialects/dialect.h"
 #include "http/server.h"
 #include "ingest/webhook.h"
 #include "store/store.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -28,7 +30,8 @@ class App {
     std::optional<http::Tls> tls;
     ingest::Options webhook;
     DialectsShared dialects;
-    std::chrono::seconds patience{10};  // for requests under way when the end has come
+    std::optional<DispatchSettings> dispatch;  // nothing: what is to be sent waits
+    std::chrono::seconds patience{10};         // for requests under way when the end has come
   };
 
   // Opens the store and binds the address; throws where it cannot.
@@ -60,6 +63,8 @@ class App {
   std::unique_ptr<Engine> engine_;  // outlives what is spawned on the contexts
   asio::io_context context_{1};
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::unique_ptr<Dispatch> dispatch_;
+  std::atomic<Dispatch*> rings_{nullptr};  // for the store's bell
 };
 
 }  // namespace parley::app

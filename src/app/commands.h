@@ -11,6 +11,7 @@ int add_organization(const Config& config);
 int list_organizations(const Config& config);
 int add_sender(const Config& config);
 int list_senders(const Config& config);
+int renew_sender(const Config& config);
 int add_token(const Config& config);
 int list_tokens(const Config& config);
 int revoke_token(const Config& config);

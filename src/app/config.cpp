@@ -40,6 +40,7 @@ void declare_set_up(CLI::App& app, Config& config) {
   CLI::App& sender = group(app, "sender", "WhatsApp numbers of ours");
   leaf(sender, config, "add", "add a number", add_sender, new_sender);
   leaf(sender, config, "list", "list them", list_senders, organization);
+  leaf(sender, config, "renew", "give a number another access token", renew_sender, renewed_sender);
 
   CLI::App& token = group(app, "token", "API tokens");
   leaf(token, config, "add", "make a token; it is shown once", add_token, new_token);

@@ -33,6 +33,7 @@ struct Config {
   bool insecure_no_signature = false;
   std::string graph_url = "https://graph.facebook.com";
   std::string media = "media";
+  unsigned sends_per_second = 80;
   std::string public_url;
   std::string wapikit_errors = "object";
   std::string summary_url;

@@ -82,6 +82,10 @@ void meta_settings(Options& options) {
   options.setting("--graph-url", config.graph_url, "where Meta's Graph API is; http:// for tests only")
       ->check(wrong_graph_url);
   options.setting("--media", config.media, "folder for media");
+  options
+      .setting("--sends-per-second", config.sends_per_second,
+               "how many messages a number sends at most, of all servers on the store together")
+      ->check(CLI::Range(1, 1'000'000));
 }
 
 void dialect_settings(Options& options) {
@@ -154,6 +158,16 @@ void new_sender(Options& options) {
   options.argument("--name", config.name, "display name");
   options
       .argument("--access-token-file", config.access_token_file, "file that holds its access token for Meta")
+      ->check(CLI::ExistingFile);
+}
+
+void renewed_sender(Options& options) {
+  Config& config = options.config();
+  options.argument("--phone-number-id", config.phone_number_id, "Meta's id of the number")
+      ->required()
+      ->check(wrong_name);
+  options.argument("--access-token-file", config.access_token_file, "file that holds its new access token")
+      ->required()
       ->check(CLI::ExistingFile);
 }
 

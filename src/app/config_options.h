@@ -56,6 +56,7 @@ void move_settings(Options& options);
 // Of those that set up.
 CLI::Option* organization(Options& options);
 void new_sender(Options& options);
+void renewed_sender(Options& options);
 void new_token(Options& options);
 void new_user(Options& options);
 void new_password(Options& options);

@@ -7,6 +7,7 @@
 #include "app/print.h"
 #include "app/served.h"
 #include "base/secrets.h"
+#include "store/outbox.h"
 #include "store/upkeep.h"
 
 #include <boost/describe/enum.hpp>
@@ -127,6 +128,33 @@ Finding check_senders(const Config& config) {
   return {Health::warn, "no number: " + without + ". `parley sender add` adds one"};
 }
 
+// Numbers that Meta lets nothing be sent from, and messages of which nobody knows what became.
+Finding check_sending(const Config& config) {
+  OpenStore store(config);
+  std::string refused;
+  std::int64_t waiting = 0, unknown = 0;
+  for (const Organization& organization : store.wait(store->organizations())) {
+    std::vector<Sending> all;
+    const auto read = [&](const Reader& from) { all = sending(from, organization.id, false); };
+    store.wait(store->read(Weight::light, read));
+    const auto senders = store.wait(store->senders(organization.id));
+    for (const Sending& one : all) {
+      waiting += one.waiting;
+      unknown += one.unknown;
+      if (!one.refused_since) continue;
+      const auto sender = std::ranges::find(*senders, one.sender, &Sender::id);
+      if (sender == senders->end()) continue;
+      refused += fmt::format("{}{} since {} ago ({})", refused.empty() ? "" : ", ", sender->phone,
+                             spell_age(system_now() - *one.refused_since), one.trouble);
+    }
+  }
+  const auto words = fmt::format("{} wait, {} of unknown fate", waiting, unknown);
+  if (!refused.empty())
+    return {Health::fail,
+            fmt::format("Meta refuses the access token of {}: `parley sender renew`; {}", refused, words)};
+  return {unknown > 0 ? Health::warn : Health::ok, words};
+}
+
 Finding check_deliveries(const Config& config) {
   OpenStore store(config);
   const auto found = upkeep_of(store);
@@ -175,6 +203,7 @@ constexpr Check checks[] = {
     {"verify token", check_verify_token},
     {"senders", check_senders, true},
     {"deliveries", check_deliveries, true},
+    {"sending", check_sending, true},
     {"server", check_server},
     {"clock", check_clock},
 };

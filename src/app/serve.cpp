@@ -1,6 +1,7 @@
 #include "app/serve.h"
 
 #include "app/commands.h"
+#include "app/key_file.h"
 #include "app/mail.h"
 #include "app/print.h"
 #include "base/problem.h"
@@ -18,6 +19,14 @@ constexpr auto no_secret =
     "PARLEY_META_APP_SECRET, or into a file for --meta-app-secret @FILE. For a trial on a closed machine "
     "there is "
     "--insecure-no-signature";
+
+// The key is read when it is needed first: it is made when the first token is kept.
+outbox::GraphCarrier::Unseal unsealing(const std::string& path) {
+  return [path, key = std::optional<KeyFile>()](std::string_view sealed) mutable {
+    if (!key) key = KeyFile::open(path);
+    return key->unseal(sealed);
+  };
+}
 
 }  // namespace
 
@@ -75,6 +84,9 @@ int serve(const Config& config) {
   if (settings.webhook.verify_tokens.empty()) {
     spdlog::warn("no verify token: Meta cannot verify the callback until PARLEY_META_VERIFY_TOKEN names one");
   }
+  settings.dispatch = DispatchSettings{.graph_url = config.graph_url,
+                                       .per_second = config.sends_per_second,
+                                       .unseal = unsealing(key_file_of(config))};
   App app(std::move(settings));
   app.start();
   announce(app);

@@ -8,6 +8,7 @@
 #include "app/waiting.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "store/outbox.h"
 
 #include <fmt/format.h>
 
@@ -101,6 +102,21 @@ int list_senders(const Config& config) {
   }
   print_rows(rows, config.json, "no senders: `parley sender add --help` tells how to add one");
   return 0;
+}
+
+int renew_sender(const Config& config) {
+  OpenStore store(config);
+  const auto sealed = sealed_access_token(config);
+  for (const Organization& organization : store.wait(store->organizations())) {
+    const auto senders = store.wait(store->senders(organization.id));
+    const auto sender = std::ranges::find(*senders, config.phone_number_id, &Sender::phone_number_id);
+    if (sender == senders->end()) continue;
+    const auto work = [&](Transaction& in) { set_access_token(in, *sender, sealed); };
+    store.wait(store->write(work));
+    print_row(row_of(*sender), config.json, fmt::format("sender {} has another access token", sender->phone));
+    return 0;
+  }
+  throw Problem::not_found("sender " + config.phone_number_id);
 }
 
 int add_label(const Config& config) {

@@ -225,7 +225,7 @@ TEST_F(OutboxRunner, TriesAgainWhatWasNotTaken) {
 
 TEST_F(OutboxRunner, GivesUpOnWhatIsPutOffForTooLong) {
   auto options = Process::quick();
-  options.give_up = 100ms;
+  options.give_up = 1s;
   Process process(place_.store, options);
   process.meta->script = [](const std::string&, int) { return ScriptedMeta::passing(20ms); };
   process.start();

@@ -16,11 +16,11 @@ using sql::OutboxRow;
 using sql::Query;
 
 constexpr Query ready_rows{
-    "SELECT message FROM outbox WHERE organization = $1 AND sender = $2 AND turn = 1 AND due_at <= $3 "
-    "ORDER BY due_at, place LIMIT $4"};
+    "SELECT organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at "
+    "FROM outbox WHERE organization = $1 AND sender = $2 AND turn = 1 AND due_at <= $3 ORDER BY due_at, place LIMIT $4"};
 constexpr Query ended_rows{
-    "SELECT message FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 AND due_at <= $4 "
-    "ORDER BY due_at LIMIT $5"};
+    "SELECT organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at "
+    "FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 AND due_at <= $4 ORDER BY due_at LIMIT $5"};
 constexpr Query first_due{
     "SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 "
     "ORDER BY due_at, place LIMIT 1"};
@@ -31,6 +31,9 @@ constexpr Query set_pace{"UPDATE sending SET pace_at = $3 WHERE organization = $
 constexpr Query hold_until{"UPDATE sending SET held_until = $3 WHERE organization = $1 AND sender = $2"};
 constexpr Query set_hold{
     "UPDATE sending SET held_until = $3, refused_at = $4, trouble = $5 WHERE organization = $1 AND sender = $2"};
+constexpr Query token_is_good{
+    "UPDATE sending SET held_until = 0, refused_at = 0, trouble = '' "
+    "WHERE organization = $1 AND sender = $2 AND refused_at <> 0"};
 constexpr Query all_sending{
     "SELECT sender, waiting, unknown, accepted, failed, held_until, refused_at, trouble, pace_at FROM sending "
     "WHERE organization = $1"};
@@ -42,10 +45,10 @@ constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organizatio
 // What is expired in one transaction.
 constexpr std::int64_t most_expired = 64;
 
-std::vector<std::int64_t> keys_of(sql::Rows rows) {
-  std::vector<std::int64_t> keys;
-  while (rows.next()) keys.push_back(rows.integer(0));
-  return keys;
+std::vector<OutboxRow> all_of(sql::Rows rows) {
+  std::vector<OutboxRow> all;
+  while (rows.next()) all.push_back(sql::read_outbox_row(rows));
+  return all;
 }
 
 struct Limits {
@@ -66,7 +69,14 @@ std::optional<OutboxRow> row_of(Transaction& in, const Sender& sender, const Lea
   return row;
 }
 
+// All that names the person; empty where Meta named them as we did.
 Identity both(Identity one, const Identity& other) {
+  const auto says_more = [](const std::string& ours, const std::string& theirs) {
+    return !theirs.empty() && ours != theirs;
+  };
+  const bool is_news = says_more(one.phone, other.phone) || says_more(one.bsuid, other.bsuid) ||
+                       says_more(one.parent, other.parent);
+  if (!is_news) return {};
   if (one.phone.empty()) one.phone = other.phone;
   if (one.bsuid.empty()) one.bsuid = other.bsuid;
   if (one.parent.empty()) one.parent = other.parent;
@@ -115,11 +125,10 @@ std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms
   auto most = std::min(terms.most, room(terms.pace, known.spent, in.now));
   if (known.refused_at != 0) most = std::min<std::int64_t>(most, 1);
   std::vector<Lease> leases;
-  for (const auto key : keys_of(in.db.rows(ready_rows, organization, sender.id.value, now, most))) {
-    auto row = sql::outbox_row(in.db, organization, key).value();
+  for (auto& row : all_of(in.db.rows(ready_rows, organization, sender.id.value, now, most))) {
     ++row.attempts;
     sql::set_turn(in.db, row, Turn::leased, to_millis(terms.until));
-    leases.push_back({.message = {key},
+    leases.push_back({.message = {row.message},
                       .attempt = row.attempts,
                       .tag = std::move(row.tag),
                       .draft = std::move(row.draft),
@@ -141,8 +150,7 @@ void accepted(Transaction& in, const Sender& sender, const Lease& lease, const A
     if (row->draft.reaction) in.recorder.react(sender, row->draft, attempt.wamid, row->created_at);
   }
   in.recorder.accept(sender, lease.message.value, attempt.wamid, both(lease.draft.to, attempt.recipient));
-  const auto known = limits(in.db, sender);
-  if (known.refused_at != 0) in.db.run(set_hold, organization, sender.id.value, 0, 0, "");
+  in.db.run(token_is_good, organization, sender.id.value);
 }
 
 void put_off(Transaction& in, const Sender& sender, const Lease& lease, Timestamp until,
@@ -171,18 +179,16 @@ void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, T
 
 int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const std::string& errors) {
   const auto ended = [&](Turn turn) {
-    return keys_of(in.db.rows(ended_rows, sender.organization.value, sender.id.value, static_cast<int>(turn),
-                              to_millis(in.now), most_expired));
+    return all_of(in.db.rows(ended_rows, sender.organization.value, sender.id.value, static_cast<int>(turn),
+                             to_millis(in.now), most_expired));
   };
   int count = 0;
-  for (const auto key : ended(Turn::unknown)) {
-    const auto row = sql::outbox_row(in.db, sender.organization.value, key).value();
+  for (const auto& row : ended(Turn::unknown)) {
     sql::leave_outbox(in.db, row, Fate::failed);
     in.recorder.fail(row.organization, row.message, errors);
     ++count;
   }
-  for (const auto key : ended(Turn::leased)) {
-    const auto row = sql::outbox_row(in.db, sender.organization.value, key).value();
+  for (const auto& row : ended(Turn::leased)) {
     sql::set_turn(in.db, row, Turn::unknown, to_millis(give_up_at));
     in.recorder.tell_of_sent(row.organization, row.message);
     ++count;

@@ -7,8 +7,8 @@ namespace parley::sql {
 namespace {
 
 constexpr Query find_row{
-    "SELECT sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at FROM outbox "
-    "WHERE organization = $1 AND message = $2"};
+    "SELECT organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at "
+    "FROM outbox WHERE organization = $1 AND message = $2"};
 constexpr Query insert_row{
     "INSERT INTO outbox (organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, "
     "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, '', $10)"};
@@ -23,9 +23,9 @@ constexpr Query last_in_line{
     "SELECT place FROM outbox WHERE organization = $1 AND conversation = $2 AND turn < 3 ORDER BY place DESC LIMIT 1"};
 constexpr Query has_turn{
     "SELECT 1 FROM outbox WHERE organization = $1 AND conversation = $2 AND turn IN (1, 2) AND message <> $3 LIMIT 1"};
-constexpr Query next_in_line{
-    "SELECT message FROM outbox WHERE organization = $1 AND conversation = $2 AND turn = 0 ORDER BY place LIMIT 1"};
-constexpr Query give_turn{"UPDATE outbox SET turn = 1 WHERE organization = $1 AND message = $2"};
+constexpr Query give_turn_to_next{
+    "UPDATE outbox SET turn = 1 WHERE organization = $1 AND message = (SELECT message FROM outbox "
+    "WHERE organization = $1 AND conversation = $2 AND turn = 0 ORDER BY place LIMIT 1)"};
 
 constexpr Query count_added{
     "INSERT INTO sending (organization, sender, waiting, unknown, accepted, failed, pace_at, held_until, refused_at, trouble) "
@@ -39,29 +39,32 @@ static_assert(static_cast<int>(Turn::ready) == 1 && static_cast<int>(Turn::lease
 static_assert(static_cast<int>(Turn::unknown) == 3);
 
 void pass_turn(Connection& db, const OutboxRow& row) {
-  const auto next = first_integer(db, next_in_line, row.organization, row.conversation);
-  if (next != 0) db.run(give_turn, row.organization, next);
+  db.run(give_turn_to_next, row.organization, row.conversation);
 }
 
 bool has_its_turn(Turn turn) { return turn == Turn::ready || turn == Turn::leased; }
 
 }  // namespace
 
+OutboxRow read_outbox_row(Rows& rows) {
+  return {.organization = rows.integer(0),
+          .message = rows.integer(1),
+          .sender = rows.integer(2),
+          .conversation = rows.integer(3),
+          .place = rows.integer(4),
+          .turn = static_cast<Turn>(rows.integer(5)),
+          .due_at = rows.integer(6),
+          .attempts = rows.integer(7),
+          .tag = std::string(rows.text(8)),
+          .errors = std::string(rows.text(10)),
+          .draft = read_draft(rows.text(9)),
+          .created_at = rows.integer(11)};
+}
+
 std::optional<OutboxRow> outbox_row(Connection& db, std::int64_t organization, std::int64_t message) {
   auto rows = db.rows(find_row, organization, message);
   if (!rows.next()) return std::nullopt;
-  return OutboxRow{.organization = organization,
-                   .message = message,
-                   .sender = rows.integer(0),
-                   .conversation = rows.integer(1),
-                   .place = rows.integer(2),
-                   .turn = static_cast<Turn>(rows.integer(3)),
-                   .due_at = rows.integer(4),
-                   .attempts = rows.integer(5),
-                   .tag = std::string(rows.text(6)),
-                   .errors = std::string(rows.text(8)),
-                   .draft = read_draft(rows.text(7)),
-                   .created_at = rows.integer(9)};
+  return read_outbox_row(rows);
 }
 
 void add_to_outbox(Connection& db, OutboxRow row) {

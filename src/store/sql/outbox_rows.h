@@ -20,6 +20,8 @@ struct OutboxRow {
   std::int64_t created_at = 0;
 };
 
+// Columns: organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at.
+OutboxRow read_outbox_row(Rows& rows);
 std::optional<OutboxRow> outbox_row(Connection& db, std::int64_t organization, std::int64_t message);
 
 // Puts it behind all others of its conversation; ready where there are none.

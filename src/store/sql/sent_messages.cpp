@@ -118,14 +118,15 @@ StoredMessage Recorder::name(const Scene& scene, const StoredMessage& before, co
     put_cold(after, Cold::status_errors, "");
   }
   after.statuses = after.statuses.with(MessageStatus::sent);
-  if (other || exists(db_, awaited, organization, key)) {
+  const bool is_awaited = !other && exists(db_, awaited, organization, key);
+  if (other || is_awaited) {
     for (const auto* query : {&move_awaited, &move_statuses, &move_reactions, &move_revisions})
       db_.run(*query, organization, key, before.key);
   }
   lead_key(db_, organization, key, before.key);
   Thread& thread = threads_.by_id(organization, before.conversation);
   if (!other) {
-    take_pending(after);
+    if (is_awaited) take_pending(after);
     threads_.retie(thread, before, after);
     return after;
   }

@@ -1,0 +1,44 @@
+#include "app/dispatch.h"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace parley::app {
+namespace {
+
+meta::GraphClient::Options calls_of(const DispatchSettings& settings, std::int64_t calls) {
+  meta::GraphClient::Options options{.url = settings.graph_url};
+  options.calls.connections = static_cast<std::size_t>(calls);
+  return options;
+}
+
+constexpr std::int64_t most_calls = 128;
+
+}  // namespace
+
+Dispatch::Dispatch(Engine& engine, asio::io_context& context, DispatchSettings settings)
+    : context_(context),
+      store_(engine.open(context)),
+      graph_(context, calls_of(settings, most_calls)),
+      carrier_(*store_, graph_, std::move(settings.unseal)),
+      runner_(context, *store_, carrier_, {.calls = most_calls, .pace = per_second(settings.per_second)}) {}
+
+void Dispatch::start() {
+  runs_ = true;
+  asio::co_spawn(context_, runner_.run(), [this](const std::exception_ptr& error) {
+    runs_ = false;
+    if (error) std::rethrow_exception(error);  // through the context to main
+  });
+}
+
+void Dispatch::finish(std::chrono::milliseconds patience) {
+  using namespace std::chrono_literals;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  runner_.stop();
+  context_.restart();
+  while (runs_ && std::chrono::steady_clock::now() < deadline) context_.run_one_for(10ms);
+}
+
+}  // namespace parley::app

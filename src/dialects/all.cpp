@@ -17,9 +17,13 @@ struct Place {
 };
 
 constexpr std::array places{
-    Place{"/api/v2/", &whats91::dialect},      Place{"/api/", &wapikit::dialect},
-    Place{"/v1/messaging/", &vobiz::dialect},  Place{"/api/v1/messaging/", &vobiz::dialect},
-    Place{"/api/v1/auth/me", &vobiz::dialect}, Place{"/v1/", &kirim::dialect},
+    Place{"/api/v2/", &whats91::dialect},
+    Place{"/v2/", &whats91::dialect},
+    Place{"/api/", &wapikit::dialect},
+    Place{"/v1/messaging/", &vobiz::dialect},
+    Place{"/api/v1/messaging/", &vobiz::dialect},
+    Place{"/api/v1/auth/me", &vobiz::dialect},
+    Place{"/v1/", &kirim::dialect},
 };
 
 // Each once, however many addresses it has.

@@ -92,7 +92,7 @@ void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std:
       .field("conversation_id", ids.of(kind::conversation, conversation))
       .field("from", inbound ? peer : ours)
       .field("to", inbound ? ours : peer)
-      .nullable("message_id", row.wamid)
+      .nullable("message_id", is_local(row.wamid) ? std::string_view() : row.wamid)
       .nullable("content", unless_revoked(text))
       .field("media_url", nullptr)
       .nullable("mime_type", unless_revoked(row.media_mime_type))

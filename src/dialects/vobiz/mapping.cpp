@@ -143,7 +143,7 @@ void write_message(JsonWriter& json, const Ids& ids, const Thread& thread, const
       .field("type", word_of_type(row.type))
       .field("status", shown_status(row))
       .field("content", content_of(row))
-      .nullable("meta_message_id", row.wamid)
+      .nullable("meta_message_id", is_local(row.wamid) ? std::string_view() : row.wamid)
       .field("created_at", whole_seconds(row.at))
       .close('}');
 }

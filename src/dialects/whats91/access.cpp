@@ -1,5 +1,6 @@
 // Who asks, and about which number of ours: where a token may stand, and how a sender is found.
 
+#include "base/json.h"
 #include "base/text.h"
 #include "dialects/whats91/whats91.h"
 
@@ -54,11 +55,33 @@ std::optional<std::string> credential(const http::Request& request, const http::
     const auto token = params.text(alias);
     if (token && !token->empty()) return std::string(*token);
   }
+  if (request.method != http::Method::post) return std::nullopt;
+  const auto body = JsonTree::read(request.body);
+  for (const auto alias : token_aliases) {
+    if (!body) break;
+    auto token = body->root()[alias].text();
+    if (!token.empty()) return token;
+  }
   return std::nullopt;
 }
 
 const Sender& sender_of(const std::vector<Sender>& senders, const Token& token, const http::Params& params) {
-  const auto wanted = digits_of(params.text("senderId").value_or(""));
+  return sender_of(senders, token, params.text("senderId").value_or(""));
+}
+
+const Sender& sender_of_id(const std::vector<Sender>& senders, const Token& token,
+                           std::string_view phone_number_id) {
+  for (const Sender& sender : senders) {
+    if (!sender.connected || sender.phone_number_id != phone_number_id) continue;
+    if (token.sender && *token.sender != sender.id)
+      throw Problem(Problem::Kind::forbidden, "senderId", "The token is bound to another number");
+    return sender;
+  }
+  throw Problem::not_found("phone number");
+}
+
+const Sender& sender_of(const std::vector<Sender>& senders, const Token& token, std::string_view sender_id) {
+  const auto wanted = digits_of(sender_id);
   if (token.sender) return bound_sender(senders, *token.sender, wanted);
   if (wanted.empty()) return default_sender(senders);
   for (const Sender& sender : senders) {

@@ -33,17 +33,49 @@ constexpr Refusal refusals[] = {
     {internal, "", 500, "INTERNAL_ERROR", "Internal error"},
 };
 
+// What sending is refused with before, or instead of, the above.
+constexpr Refusal refusals_of_sending[] = {
+    {unauthenticated, "no token", 401, "MISSING_BEARER_TOKEN", "Missing bearer token"},
+    {unauthenticated, "", 401, "INVALID_PUBLIC_API_TOKEN", "Invalid public API token"},
+    {not_found, "phone number", 404, "PHONE_NUMBER_NOT_FOUND", "Phone number not found"},
+    {invalid, "to", 400, "MISSING_TO"},
+    {invalid, "text", 400, "MISSING_TEXT"},
+    {invalid, "media", 400, "MISSING_MEDIA"},
+    {invalid, "type object", 400, "MISSING_TYPE_OBJECT"},
+    {invalid, "message type", 400, "UNSUPPORTED_MESSAGE_TYPE"},
+    {invalid, "chat type", 400, "UNSUPPORTED_CHAT_MESSAGE_TYPE"},
+    {invalid, "meta", 400, "MESSAGE_REJECTED"},
+};
+
+bool is_sending(const Call& call) {
+  return call.route != nullptr && (call.route->handle == post_chat || call.route->handle == post_message);
+}
+
+const Refusal& refusal_of(const Problem& problem, const Call& call) {
+  for (const Refusal& one : refusals_of_sending) {
+    const bool is_it =
+        one.kind == problem.kind() && (one.subject.empty() || one.subject == problem.subject());
+    if (is_sending(call) && is_it) return one;
+  }
+  return refusal_in(refusals, problem);
+}
+
 }  // namespace
 
 void refuse(const Problem& problem, const Call& call, http::Reply& reply) {
-  const auto& refusal = refusal_in(refusals, problem);
+  const auto& refusal = refusal_of(problem, call);
   reply.status = refusal.status;
   if (refusal.status == 401) reply.add_header("WWW-Authenticate", "Bearer");
+  const auto words = refusal.words.empty() ? std::string_view(problem.what()) : refusal.words;
   JsonWriter json(reply.out());
-  json.open('{')
-      .field("success", false)
-      .field("message", refusal.words.empty() ? std::string_view(problem.what()) : refusal.words)
-      .field("error_code", refusal.code);
+  if (call.route != nullptr && call.route->handle == post_message) {  // Meta's shape, refusals too
+    json.open('{').key("error").open('{').field("message", words).field("type", "Whats91PublicApiException");
+    json.field("code", refusal.code).close('}');
+    write_metadata(json, call.request_id);
+    json.close('}');
+    return;
+  }
+  json.open('{').field("success", false).field("message", words).field("error_code", refusal.code);
   write_metadata(json, call.request_id);
   json.close('}');
 }

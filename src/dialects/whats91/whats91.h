@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parley::whats91 {
@@ -22,13 +23,21 @@ Task<> list_conversations_of_mobile(const Call& call, http::Reply& reply, Contex
 Task<> get_conversation(const Call& call, http::Reply& reply, Context& context);
 Task<> list_messages(const Call& call, http::Reply& reply, Context& context);
 
-// The header's bearer token, else the first alias in the query that is not empty. A header of another form
-// counts as absent.
+// Handlers of sending.cpp.
+Task<> post_chat(const Call& call, http::Reply& reply, Context& context);
+Task<> post_message(const Call& call, http::Reply& reply, Context& context);
+
+// The header's bearer token, else the first alias in the query, then in a JSON body, that is not empty. A header of
+// another form counts as absent.
 std::optional<std::string> credential(const http::Request& request, const http::Params& params);
 
 // The number of ours a call is about: what `senderId` names, what the token is bound to, or the one meant by
 // default. Throws forbidden "senderId" or conflict "sender".
 const Sender& sender_of(const std::vector<Sender>& senders, const Token& token, const http::Params& params);
+const Sender& sender_of(const std::vector<Sender>& senders, const Token& token, std::string_view sender_id);
+// The one with that phone_number_id. Throws not_found "phone number" or forbidden "senderId".
+const Sender& sender_of_id(const std::vector<Sender>& senders, const Token& token,
+                           std::string_view phone_number_id);
 
 void refuse(const Problem& problem, const Call& call, http::Reply& reply);
 

@@ -221,7 +221,9 @@ std::vector<Sending> sending(const Reader& from, OrganizationId organization, bo
       if (!busy_only || one.waiting > 0 || one.unknown > 0) all.push_back(std::move(one));
     }
   }
-  for (auto& one : all) note_dues(from.db, organization, one);
+  for (auto& one : all) {
+    if (one.waiting > 0 || one.unknown > 0) note_dues(from.db, organization, one);
+  }
   return all;
 }
 

@@ -1,0 +1,48 @@
+#include "dialects/settled.h"
+
+#include "store/conversations.h"
+#include "store/outbox.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace parley {
+namespace {
+
+constexpr asio::use_awaitable_t<Executor> until_done;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+// A look is one row by its key; Meta answers in some tens of milliseconds.
+constexpr std::chrono::milliseconds first_pause{5};
+constexpr std::chrono::milliseconds longest_pause{40};
+
+}  // namespace
+
+Task<Settled> settled(Context& context, OrganizationId organization, MessageKey key,
+                      std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  Timer timer(co_await asio::this_coro::executor);
+  for (auto pause = first_pause;; pause = std::min(2 * pause, longest_pause)) {
+    Settled now;
+    bool is_waiting = false;
+    const auto take = [&](const MessageRow& row, const FoundMessage&) {
+      now = {.status = row.status, .wamid = std::string(row.wamid), .errors = std::string(row.error)};
+    };
+    const auto look = [&](const Reader& from) {
+      message(from, organization, key, take);
+      if (now.status != MessageStatus::pending) return;
+      const auto row = waiting(from, organization, key);
+      is_waiting = row && row->turn != Turn::unknown;
+    };
+    co_await context.store.read(Weight::light, look);
+    if (!is_waiting || std::chrono::steady_clock::now() >= deadline) co_return now;
+    timer.expires_after(pause);
+    co_await timer.async_wait(until_done);
+  }
+}
+
+}  // namespace parley

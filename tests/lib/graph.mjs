@@ -1,0 +1,53 @@
+// A stand-in for Meta's Graph API: remembers every message that reached it, and answers as it is told.
+import { createServer } from 'node:http';
+
+export class Graph {
+  static start() {
+    return new Promise((done) => {
+      const graph = new Graph();
+      graph.server = createServer((request, reply) => {
+        let body = '';
+        request.on('data', (part) => (body += part));
+        request.on('end', () => graph.take(request, reply, body));
+      });
+      graph.server.listen(0, '127.0.0.1', () => {
+        graph.url = `http://127.0.0.1:${graph.server.address().port}`;
+        done(graph);
+      });
+    });
+  }
+
+  sends = []; // {wamid, tag, to, text, token, path}
+  busy = new Map();
+  answer = () => ({}); // {status, error, wait, cut}: what becomes of a send, by what it is
+
+  async take(request, reply, body) {
+    const asked = JSON.parse(body);
+    const text = asked.text?.body ?? '';
+    const send = {
+      wamid: `wamid.graph${this.sends.length + 1}.${text}`, tag: asked.biz_opaque_callback_data, to: asked.to, text,
+      token: request.headers.authorization, path: request.url, asked,
+    };
+    const { status = 200, error, wait = 0, cut = false } = this.answer(send, this.sends.length) ?? {};
+    if (!error) this.sends.push(send);
+    const now = (this.busy.get(asked.to) ?? 0) + 1;
+    this.busy.set(asked.to, now);
+    if (now > 1) this.overlapped = true;
+    if (wait) await new Promise((done) => setTimeout(done, wait));
+    this.busy.set(asked.to, this.busy.get(asked.to) - 1);
+    if (cut) return request.socket.destroy();
+    reply.writeHead(status, { 'Content-Type': 'application/json' });
+    reply.end(JSON.stringify(error ? { error } : {
+      messaging_product: 'whatsapp', contacts: [{ input: asked.to, wa_id: String(asked.to).replace(/\D/g, '') }],
+      messages: [{ id: send.wamid }],
+    }));
+  }
+
+  of(text) {
+    return this.sends.filter((send) => send.text === text);
+  }
+  stop() {
+    this.server.closeAllConnections?.();
+    this.server.close();
+  }
+}

@@ -182,6 +182,28 @@ test('nothing is sent twice and nothing is lost where the server is killed again
   }
 });
 
+test('what waited when a backup was taken is not sent again by what is restored', { skip: engine === 'postgres' }, async () => {
+  let tries = 0;
+  graph.answer = ({ text }) => text === 'backed up' && ++tries
+    ? { status: 500, error: { message: '(#131016) Service unavailable', code: 131016 } } : {};
+  const asked = chat('16505551020', 'backed up');
+  assert.ok(await soon(() => tries > 0));
+  const copy = join(temporaryFolder(), 'copy.db');
+  await store.json(['backup', '--to', copy]);
+  graph.answer = () => ({});
+  assert.equal((await asked).data.queued, false);
+  const [sent] = graph.of('backed up');
+  await server.stop();
+  await store.json(['restore', '--from', copy, '--force']);
+  server = await Server.start(store, { args: ['--graph-url', graph.url, ...fast] });
+  await sleep(2500);
+  assert.equal(graph.of('backed up').length, 1);
+  assert.equal((await messagesWith('16505551020'))[0].status, 'pending');
+  assert.match((await store.run(['doctor'])).out, /warn +sending +0 wait, \d+ of unknown fate/);
+  await server.client.post(statuses([status(sent.wamid, 'delivered', { to: sent.to, biz_opaque_callback_data: sent.tag })]));
+  assert.equal((await messagesWith('16505551020'))[0].status, 'delivered');
+});
+
 test('two servers on one store send each once', { skip: engine !== 'postgres' }, async () => {
   const other = await Server.start(store, { args: ['--graph-url', graph.url, ...fast] });
   await Promise.all(Array.from({ length: 200 }, (_, i) =>

@@ -184,6 +184,7 @@ void Threads::remove(Thread& thread, std::int64_t heir) {
   }
   into.dirty = true;
 
+  move_outbox(db_, organization, thread.id, heir);
   drop_ranks(db_, messages_of(organization, thread.id));
   db_.run(delete_thread, organization, thread.id);
   count(thread, -1);

@@ -1,5 +1,6 @@
 // Copies of a store: taken while it is served, put back where nobody serves.
 
+#include "base/time.h"
 #include "store/sql/schema.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/engine.h"
@@ -18,6 +19,10 @@ namespace parley::sqlite {
 namespace {
 
 constexpr sql::Query newest_step{"SELECT coalesce(max(version), 0) FROM schema_version"};
+constexpr sql::Query outbox_is_there{"SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'"};
+constexpr sql::Query hold_outbox_back{"UPDATE outbox SET turn = 3, due_at = $1 WHERE turn < 3"};
+constexpr sql::Query count_held_back{
+    "UPDATE sending SET unknown = unknown + waiting, waiting = 0 WHERE waiting > 0"};
 
 // A file that goes again unless it is kept.
 class Draft {
@@ -82,6 +87,17 @@ void check_copy(const std::string& copy, const std::string& file) {
   if (version > std::ssize(sql::schema_steps())) throw std::runtime_error(file + " is of a newer parley");
 }
 
+// What waited when the copy was taken may have been sent since: of that nobody knows, so none of it goes again by itself.
+void hold_back(const std::string& copy) {
+  constexpr std::chrono::hours patience{24};  // for word of it
+  Connection db(copy, Access::write);
+  if (!db.rows(outbox_is_there).next()) return;
+  db.execute("BEGIN IMMEDIATE");
+  db.run(hold_outbox_back, to_millis(system_now() + patience));
+  db.run(count_held_back);
+  db.execute("COMMIT");
+}
+
 // Throws where anybody else has the store open: leaving WAL mode needs the file for itself. One that is damaged need not
 // be left in order, for it goes.
 void need_free(const std::string& path) {
@@ -118,6 +134,7 @@ void restore(const std::string& path, const std::string& file) {
   Draft copy(beside);
   copy_private(file, beside);
   check_copy(beside, file);
+  hold_back(beside);
   need_free(path);
   if (std::filesystem::exists(path)) {
     std::filesystem::permissions(beside, std::filesystem::status(path).permissions());

@@ -1,12 +1,15 @@
 #include "dialects/kirim/bodies.h"
 
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "dialects/body.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/members.h"
 #include "dialects/kirim/words.h"
+#include "meta/draft.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace parley::kirim {
 namespace {
@@ -58,6 +61,59 @@ LabelBody read_label(const Json& body) {
                   .color = text_member(body, "color", of_id)};
   if (label.color && !is_color(*label.color)) refuse_value("color", "is none of the colors");
   return label;
+}
+
+constexpr std::string_view sent_types[] = {"text",     "image",    "video",      "audio",
+                                           "document", "template", "interactive"};
+
+// `object` with another value of that member, as JSON.
+std::string with_member(const Json& object, std::string_view name, const std::string& value) {
+  std::string out = "{";
+  const auto add = [&out](const std::string& member, const std::string& json) {
+    if (out.size() > 1) out += ',';
+    JsonWriter(out).value(member);
+    out += ':' + json;
+  };
+  for (const auto member : object) {
+    if (member.name() != name) add(member.name(), member.compact());
+  }
+  add(std::string(name), value);
+  return out + '}';
+}
+
+// As Meta has it, where Kirim has another form besides.
+std::string metas_form(const std::string& type, const Json& object) {
+  const auto language = object["language"];
+  if (type == "template" && language.is_text()) {
+    std::string code;
+    JsonWriter(code).open('{').field("code", language.text()).close('}');
+    return with_member(object, "language", code);
+  }
+  if (type == "interactive" && object["type"].text() == "reply_buttons")
+    return with_member(object, "type", "\"button\"");
+  return object.compact();
+}
+
+Draft read_draft(const Json& body) {
+  const auto input = required_text(body, "to", {0, 64});
+  const auto type = required_text(body, "type", of_id);
+  if (std::ranges::find(sent_types, type) == std::end(sent_types))
+    refuse_value("type", "must be text, image, video, audio, document, template or interactive");
+  if (!body[type].is_object()) refuse_missing(type);
+  const auto phone = phone_digits(input);
+  if (phone.empty()) throw Problem::invalid("to", "to must be a phone number in E.164 form");
+
+  const auto object = metas_form(type, body[type]);
+  const auto tree = JsonTree::read(object);
+  if (!tree) refuse_value(type, "must be an object");
+  meta::DraftParts parts{.type = type, .object = tree->root(), .input = input};
+  parts.to.phone = phone;
+  if (!body["context"].is_absent())
+    parts.quoted_wamid = required_text(body["context"], "message_id", of_wamid);
+  auto made = meta::make_draft(std::move(parts));
+  if (const auto* error = std::get_if<MetaError>(&made))
+    refuse_value(type, error->details.empty() ? error->title : error->details);
+  return std::get<Draft>(std::move(made));
 }
 
 }  // namespace
@@ -140,7 +196,7 @@ MessageBody read_message_body(const http::Request& request) {
   const auto body = tree.root();
   const auto product = required_text(body, "messaging_product", of_id);
   if (product != "whatsapp") refuse_value("messaging_product", "must be whatsapp");
-  if (!body["status"].is_given()) return {};
+  if (!body["status"].is_given()) return {.draft = read_draft(body)};
   const auto status = required_text(body, "status", of_id);
   if (status != "read") refuse_value("status", "must be read");
   MessageBody asked{.is_receipt = true, .wamid = required_text(body, "message_id", of_wamid)};

@@ -3,6 +3,7 @@
 // `missing` and a member's name, a member's name.
 
 #include "domain/conversation.h"
+#include "domain/draft.h"
 #include "http/request.h"
 
 #include <optional>
@@ -44,10 +45,11 @@ struct LabelBody {
 LabelBody read_new_label(const http::Request& request);
 LabelBody read_label_change(const http::Request& request);
 
-// Whether the body of POST messages is a read receipt; else it is a message to send.
+// The body of POST messages: a read receipt, or a message to send.
 struct MessageBody {
   bool is_receipt = false;
   std::string wamid;  // of a receipt: which message was read
+  Draft draft = {};   // of a message
 };
 MessageBody read_message_body(const http::Request& request);
 

@@ -2,6 +2,7 @@
 
 #include "dialects/kirim/testing.h"
 #include "store/conversations.h"
+#include "store/outbox.h"
 
 #include <set>
 #include <sstream>
@@ -186,13 +187,73 @@ TEST_F(KirimMessages, KeepsReadReceipts) {
   EXPECT_EQ(post("106540352242923/messages", receipt("wamid.hi")).status, 404);
 }
 
-// Nothing is said to be sent that is not.
-TEST_F(KirimMessages, RefusesToSend) {
-  const auto answered =
-      post(pid + "/messages",
-           R"({"messaging_product":"whatsapp","to":"+628111222333","type":"text","text":{"body":"hi"}})");
-  expect("no_sending", answered, 422);
+TEST_F(KirimMessages, SendsUnderOneKeyOnce) {
+  const std::string body =
+      R"({"messaging_product":"whatsapp","to":"+628111222333","type":"text","text":{"body":"hi"}})";
+  const auto answered = post(pid + "/messages", body, "k1");
+  EXPECT_EQ(answered.status, 200) << answered.body;
+  EXPECT_EQ(at(answered, "/data/object"), "message");
+  EXPECT_EQ(at(answered, "/data/status"), "pending");
+  EXPECT_EQ(at(answered, "/data/direction"), "outbound");
+  EXPECT_EQ(at(answered, "/data/message_id"), "null");
+  EXPECT_EQ(post(pid + "/messages", body, "k1").body, answered.body);
+  const auto id = at(answered, "/data/id");
+  EXPECT_EQ(at(of_account("messages"), "/data/0/id"), id);
+  EXPECT_EQ(at(of_account("messages"), "/data/1/id"), "absent");
+
+  // The outbox has it, and what becomes of it shows under the same id.
+  std::vector<Lease> leases;
+  write([&](Transaction& in) {
+    leases = lease(in, first, {.most = 10, .until = in.now + std::chrono::minutes{1}});
+  });
+  ASSERT_EQ(leases.size(), 1u);
+  EXPECT_EQ(leases.at(0).draft.input, "+628111222333");
+  parley::Attempt attempt{.outcome = AttemptOutcome::accepted};
+  attempt.wamid = "wamid.sent";
+  write([&](Transaction& in) { accepted(in, first, leases.at(0), attempt); });
+  EXPECT_EQ(at(of_account("messages/" + id), "/data/status"), "sent");
+  EXPECT_EQ(at(of_account("messages/" + id), "/data/message_id"), "wamid.sent");
+}
+
+TEST_F(KirimMessages, RefusesWhatCannotBeSent) {
+  const auto refused = [&](const std::string& members) {
+    const auto answered = post(pid + "/messages", R"({"messaging_product":"whatsapp",)" + members + "}");
+    EXPECT_EQ(answered.status, 400) << answered.body;
+    return at(answered, "/error/code") + " " + at(answered, "/error/param");
+  };
+  EXPECT_EQ(refused(R"("type":"text","text":{"body":"hi"})"), "missing_required_field to");
+  EXPECT_EQ(refused(R"("to":"nobody","type":"text","text":{"body":"hi"})"), "invalid_phone_number to");
+  EXPECT_EQ(refused(R"("to":"+628111222333")"), "missing_required_field type");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"text")"), "missing_required_field text");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"sticker","sticker":{"id":"1"})"),
+            "invalid_field_value type");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"text","text":{"body":""})").substr(0, 19),
+            "invalid_field_value");
   EXPECT_EQ(at(of_account("messages"), "/data"), "[]");
+}
+
+// Both spellings of a template's language, and Kirim's own name for reply buttons.
+TEST_F(KirimMessages, SendsInMetasForm) {
+  const auto object_of = [&](const std::string& members) {
+    const auto answered =
+        post(pid + "/messages", R"({"messaging_product":"whatsapp","to":"628111222333",)" + members + "}");
+    EXPECT_EQ(answered.status, 200) << answered.body;
+    std::vector<Lease> leases;
+    write([&](Transaction& in) {
+      leases = lease(in, first,
+                     {.most = 1, .until = in.now + std::chrono::minutes{1}, .pace = per_second(1'000'000)});
+      if (!leases.empty()) failed(in, first, leases.at(0), "[]");
+    });
+    return leases.empty() ? std::string("nothing") : leases.at(0).draft.object;
+  };
+  EXPECT_EQ(object_of(R"("type":"template","template":{"name":"hello","language":"en_US"})"),
+            R"({"name":"hello","language":{"code":"en_US"}})");
+  EXPECT_EQ(object_of(R"("type":"template","template":{"name":"hello","language":{"code":"id"}})"),
+            R"({"name":"hello","language":{"code":"id"}})");
+  const auto buttons = object_of(
+      R"("type":"interactive","interactive":{"type":"reply_buttons","body":{"text":"?"},"action":{"buttons":[)"
+      R"({"type":"reply","reply":{"id":"1","title":"Yes"}}]}})");
+  EXPECT_NE(buttons.find(R"("type":"button")"), std::string::npos) << buttons;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace parley::kirim {
@@ -13,7 +14,7 @@ namespace parley::kirim {
 //   text1..50  text..200  map..64              with least and most
 //   a|b|c  =a  a|b~b                           one of these words; that word; with the one that stands for none
 //   @cnv                                       an id of that kind
-//   #Thing                                     one of the things below
+//   #Thing  #A/B                               one of the things below; either of two
 //   [form]  [form]1..9                         a list, with least and most
 // and a ? behind it where it may be null.
 void write_form(JsonWriter& json, std::string_view form);
@@ -31,6 +32,9 @@ struct Operation {
   bool is_open = false;     // without a key; then `answer` is a form
 };
 std::span<const Operation> openapi_operations();
+
+// What the thing is called that an answer holds in its envelope.
+std::string envelope_of(std::string_view answer);
 
 // The members of "schemas", of things and of answers, and those of "paths".
 void write_schemas(JsonWriter& json);

@@ -108,9 +108,16 @@ void write_form(JsonWriter& json, std::string_view form) {
   const bool may_be_null = form.ends_with('?');
   if (may_be_null) form.remove_suffix(1);
   const char mark = form.front();
-  if (mark == '#' && !may_be_null) return write_reference(json, form.substr(1));
+  const auto slash = form.find('/');
+  if (mark == '#' && !may_be_null && slash == std::string_view::npos)
+    return write_reference(json, form.substr(1));
   json.open('{');
-  if (mark == '#') {
+  if (mark == '#' && !may_be_null) {
+    json.key("oneOf").open('[');
+    write_reference(json, form.substr(1, slash - 1));
+    write_reference(json, form.substr(slash + 1));
+    json.close(']');
+  } else if (mark == '#') {
     json.key("oneOf").open('[');
     write_reference(json, form.substr(1));
     json.open('{').field("type", "null").close('}').close(']');

@@ -29,8 +29,8 @@ constexpr Operation operations[] = {
      "conversation_id:@cnv direction:inbound|outbound status:pending|sent|delivered|read|failed "
      "created_after:time created_before:time limit cursor",
      "", 200, "[Message]"},
-    {"post", "/{phone_number_id}/messages", "Messages", "Tell that a message was read", "", "NewReadReceipt",
-     200, "ReadReceipt"},
+    {"post", "/{phone_number_id}/messages", "Messages", "Send a message, or tell that one was read", "",
+     "NewReadReceipt/NewMessage", 200, "ReadReceipt/Message"},
     {"get", "/{phone_number_id}/messages/{id}", "Messages", "A message", "", "", 200, "Message"},
     {"get", "/{phone_number_id}/messages/{id}/media", "Messages",
      "Where a message's media is, once it is downloaded", "", "", 302, ""},

@@ -65,8 +65,7 @@ void write_content(JsonWriter& json, std::string_view form) {
 std::string form_of_answer(const Operation& operation) {
   const auto answer = operation.answer;
   if (operation.is_open) return std::string(answer);
-  if (answer.starts_with('[')) return "#" + std::string(answer.substr(1, answer.size() - 2)) + "List";
-  return "#" + std::string(answer) + "Answer";
+  return "#" + envelope_of(answer);
 }
 
 void write_responses(JsonWriter& json, const Operation& operation) {

@@ -71,7 +71,7 @@ void write_thing(JsonWriter& json, const Thing& thing) {
 void write_envelope(JsonWriter& json, std::string_view answer) {
   const bool is_list = answer.starts_with('[');
   const auto of = is_list ? answer.substr(1, answer.size() - 2) : answer;
-  const auto name = std::string(of) + (is_list ? "List" : "Answer");
+  const auto name = envelope_of(answer);
   const auto form = is_list ? "[#" + std::string(of) + "]" : "#" + std::string(of);
   Thing envelope{.name = name, .members = {{"data", form}}};
   if (is_list) {
@@ -83,6 +83,13 @@ void write_envelope(JsonWriter& json, std::string_view answer) {
 }
 
 }  // namespace
+
+std::string envelope_of(std::string_view answer) {
+  if (answer.starts_with('[')) return std::string(answer.substr(1, answer.size() - 2)) + "List";
+  std::string name(answer);
+  if (const auto slash = name.find('/'); slash != std::string::npos) name.replace(slash, 1, "Or");
+  return name + "Answer";
+}
 
 void write_schemas(JsonWriter& json) {
   for (const auto& thing : read_things(openapi_things)) write_thing(json, thing);

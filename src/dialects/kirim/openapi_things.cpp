@@ -135,6 +135,21 @@ NewReadReceipt
   ?typing_indicator #TypingIndicator
 TypingIndicator
   type              =text
+NewMessage
+  messaging_product =whatsapp
+  ?recipient_type   =individual
+  to                text1..64
+  type              text|image|video|audio|document|template|interactive
+  ?context          #QuotedMessage
+  ?text             map
+  ?image            map
+  ?video            map
+  ?audio            map
+  ?document         map
+  ?template         map
+  ?interactive      map
+QuotedMessage
+  message_id        text1..512
 ReadReceipt
   id                @msg
   object            =message

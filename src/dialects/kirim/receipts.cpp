@@ -1,9 +1,10 @@
-// POST messages: a read receipt is kept here. Sending does not exist yet.
+// POST messages: a read receipt is kept here, a message is kept and sent then.
 
 #include "dialects/kirim/bodies.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
 #include "dialects/kirim/once.h"
+#include "store/outbox.h"
 
 namespace parley::kirim {
 namespace {
@@ -26,6 +27,19 @@ Received received(const Reader& from, const Sender& account, const std::string& 
   return found;
 }
 
+// Answered as it stands then: what becomes of it is told by its status.
+void send(Transaction& in, const Sender& account, const Draft& draft, const Ids& ids, const Call& call,
+          http::Reply& reply) {
+  if (!account.connected) throw Problem(Problem::Kind::forbidden, "sending", "The account is not connected");
+  const auto sent = enqueue(in, account, draft);
+  JsonWriter json(reply.out());
+  open_data(json);
+  message(in, account.organization, sent.message, [&](const MessageRow& row, const FoundMessage& found) {
+    write_message(json, ids, row, found.conversation);
+  });
+  close_data(json, call.request_id);
+}
+
 }  // namespace
 
 Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
@@ -35,10 +49,7 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   const auto asked = attempt(call, [&] { return read_message_body(call.request); });
   co_await answer_once(call, reply, context, [&](Transaction& in) {
     const MessageBody& body = *asked;
-    // Not kept under an Idempotency-Key: the caller's repeat must be able to succeed once there is sending.
-    if (!body.is_receipt)
-      throw Problem(Problem::Kind::forbidden, "sending",
-                    "This server does not send messages for this account");
+    if (!body.is_receipt) return send(in, account, body.draft, ids, call, reply);
     const auto message = received(in, account, body.wamid);
     mark_read(in, account.organization, message.conversation, message.key);
     JsonWriter json(reply.out());

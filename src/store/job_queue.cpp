@@ -36,6 +36,11 @@ bool JobQueue::is_over() const {
   return ending_ && waiting_.empty();
 }
 
+std::size_t JobQueue::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 std::deque<Job> JobQueue::take(Limits most) {
   std::deque<Job> jobs;
   const std::lock_guard lock(mutex_);

@@ -42,6 +42,7 @@ class JobQueue {
   // Whether the end was called for and nothing is left.
   [[nodiscard]] bool is_over() const;
 
+  [[nodiscard]] std::size_t waiting() const;
   // The next of them that one transaction is to take, at least one where any waits. What was taken before is done now.
   std::deque<Job> take(Limits most);
   // Waits until there is something to take, or the end; or for that time.

@@ -46,6 +46,7 @@ class Writer {
   void serve();
   void work();
   std::deque<Job> take();
+  void wait_for_company();
   void run(std::deque<Job>& jobs);
   void tell(std::deque<Job>& jobs, const Outcome& outcome);
   Outcome try_again_and_again(std::deque<Job>& jobs);
@@ -71,6 +72,8 @@ class Writer {
   sql::Routes routes_;
   std::int64_t routes_version_ = -1;
   bool is_committing_ = false;
+  std::size_t last_jobs_ = 0;  // of the last batch, and what it took
+  std::chrono::steady_clock::duration last_took_{};
   std::map<std::int64_t, std::int64_t> rung_;  // of the transaction that was committed last
   std::thread thread_;                         // last: it uses all above
 };

@@ -104,6 +104,10 @@ void Connection::end_writing() {
   is_writing_ = false;
   for (auto* statement : gathering_) statement->drop_gathered();
   gathering_.clear();
+  drop_fetched();
+}
+
+void Connection::drop_fetched() {
   for (auto* statement : wanting_) statement->fetched() = AheadOfOne(statement->shape());
   for (auto* statement : answered_) statement->fetched() = AheadOfOne(statement->shape());
   wanting_.clear();
@@ -155,7 +159,10 @@ void Connection::wants(Statement& statement, const Bound& values) {
 
 bool Connection::fetch() {
   if (wanting_.empty()) return false;
-  for (const auto organization : std::exchange(wanted_organizations_, {})) lock(organization);
+  const auto organizations = std::exchange(wanted_organizations_, {});
+  for (const auto organization : organizations) {
+    if (is_writing_) lock(organization);
+  }
   const auto asking = std::exchange(wanting_, {});
   for (auto* statement : asking) send_gathered(statement->shape());
   std::vector<Link::Ticket> tickets;

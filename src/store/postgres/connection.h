@@ -50,7 +50,21 @@ class Connection final : public sql::Connection {
   [[nodiscard]] std::int64_t changes() const override { return changes_; }
   std::unique_ptr<sql::Statement> prepare(const std::string& text) override;
   // Where a writing transaction may send ahead, keep what came and gather what goes: not in one that is run again.
-  [[nodiscard]] bool looks_ahead() const override { return is_writing_ && looks_ahead_; }
+  [[nodiscard]] bool looks_ahead() const override { return is_looking_ || (is_writing_ && looks_ahead_); }
+  // Or while this lasts, where nothing is written: what is fetched is kept until its end.
+  class Looking {
+   public:
+    explicit Looking(Connection& db) : db_(db) { db.is_looking_ = true; }
+    ~Looking() {
+      db_.is_looking_ = false;
+      db_.drop_fetched();
+    }
+    Looking(const Looking&) = delete;
+    Looking& operator=(const Looking&) = delete;
+
+   private:
+    Connection& db_;
+  };
   void look_ahead(bool yes) { looks_ahead_ = yes; }
   bool fetch() override;
 
@@ -111,6 +125,7 @@ class Connection final : public sql::Connection {
   void note(const Shape& shape, const Bound& values);
   void forget(const Shape& write, const Bound& values);
   void forget_all();
+  void drop_fetched();
   void wants(Statement& statement, const Bound& values);
   void answers(Statement& statement);
   void gathers(Statement& statement);
@@ -133,7 +148,7 @@ class Connection final : public sql::Connection {
   std::vector<Statement*> wanting_, answered_;  // what is wanted ahead; what has answers
   std::set<std::int64_t> wanted_organizations_;
   std::vector<Statement*> gathering_;
-  bool looks_ahead_ = false;
+  bool looks_ahead_ = false, is_looking_ = false;
   std::set<std::int64_t> locked_;
   std::optional<Moment> walk_end_;
   std::uint64_t cursors_ = 0;

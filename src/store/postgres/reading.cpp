@@ -49,6 +49,14 @@ void look_up(Pool& pool, FunctionRef<void(sql::Connection&)> work) {
   });
 }
 
+void look_up_together(Pool& pool, FunctionRef<void(Connection&)> work) {
+  refuse_failures([&] {
+    auto db = pool.lend();
+    work(*db);
+    db.is_clean();
+  });
+}
+
 void read_moment(Pool& pool, std::optional<std::chrono::milliseconds> budget,
                  FunctionRef<void(sql::Connection&)> work) {
   refuse_failures(budget.has_value(), [&] {

@@ -34,6 +34,7 @@ Session::Session(asio::io_context& context, const Server& server, const std::str
       searcher_(searcher),
       shared_(shared),
       pool_(std::make_shared<Pool>(context, quick(server), reading)),
+      together_(context),
       seal_(instance_key) {}
 
 Session::~Session() { pool_->close(); }
@@ -113,8 +114,8 @@ Task<bool> Session::conversation(OrganizationId organization, SenderId sender, s
   const auto ours = co_await sender_of(organization, sender);
   if (!ours) co_return false;
   bool is_there = false;
-  const auto work = [&](sql::Connection& db) { is_there = sql::read_conversation(db, *ours, number, sink); };
-  co_await look_up(work);
+  const auto work = [&] { is_there = together_.conversation(*pool_, *ours, number, sink); };
+  co_await in_fiber(work);
   co_return is_there;
 }
 

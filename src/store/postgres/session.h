@@ -5,6 +5,7 @@
 #include "store/postgres/pool.h"
 #include "store/postgres/searcher.h"
 #include "store/postgres/shared.h"
+#include "store/postgres/together.h"
 #include "store/sql/shared_store.h"
 
 #include <memory>
@@ -52,6 +53,7 @@ class Session final : public sql::SharedStore {
   Searcher& searcher_;
   Shared& shared_;
   std::shared_ptr<Pool> pool_;
+  Together together_;
   Seal seal_;
   Known known_;
   std::int64_t setup_version_ = 0;

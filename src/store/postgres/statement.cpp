@@ -62,6 +62,8 @@ void Statement::begin(bool looks) {
     if (!looks && gather()) return;
     db.send_gathered(shape_);
   }
+  if (db.is_looking_ && !name_.empty()) answer_ = fetched_.find(values_);
+  if (answer_) return;
   const auto spelt = values_.spelt();
   const bool is_bounded = text_.find(" LIMIT ") != std::string::npos;
   if (looks && db.walk_end_ && shape_.kind == Shape::Kind::look_up && !is_bounded) return begin_walk(spelt);

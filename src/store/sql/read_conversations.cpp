@@ -162,6 +162,10 @@ bool is_ranked(const ConversationQuery& query) {
   return query.sort == ConversationSort::last_message_at && is_ranked(query.filter);
 }
 
+void expect_conversation(Connection& db, OrganizationId organization, std::int64_t number) {
+  if (is_number(number)) db.ahead(one, organization.value, id_with(organization.value, number));
+}
+
 bool read_conversation(Connection& db, const Sender& sender, std::int64_t number,
                        FunctionRef<void(const ConversationRow&)> sink) {
   const auto organization = sender.organization.value;

@@ -17,6 +17,8 @@ bool is_ranked(const MessageQuery& query);
 // Whether the conversation is short enough to be walked on the spot.
 bool is_walked_at_once(Connection& db, const Sender& sender, const MessageQuery& query);
 
+// Says ahead that this conversation will be read.
+void expect_conversation(Connection& db, OrganizationId organization, std::int64_t number);
 bool read_conversation(Connection& db, const Sender& sender, std::int64_t number,
                        FunctionRef<void(const ConversationRow&)> sink);
 PageCount read_conversations(Connection& db, const Sender& sender, const ConversationQuery& query,

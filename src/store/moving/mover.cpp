@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -53,18 +55,37 @@ void check_source(const Found& source, const std::string& name) {
   }
 }
 
+// A table as both stores can be read: in the order of the shorter key, where the other one goes on behind it because that
+// engine's keys name more. Nothing where they are not the same table.
+std::optional<Table> common(const Table& here, const Table& there) {
+  const auto& shorter = here.keys <= there.keys ? here : there;
+  const auto& longer = here.keys <= there.keys ? there : here;
+  const auto key = std::span(shorter.columns).first(shorter.keys);
+  const bool is_one = here.name == there.name && here.columns.size() == there.columns.size() &&
+                      std::ranges::equal(key, std::span(longer.columns).first(shorter.keys)) &&
+                      std::ranges::is_permutation(here.columns, there.columns);
+  return is_one ? std::optional(shorter) : std::nullopt;
+}
+
 // Both are of one schema, as they say: where their tables differ, somebody has changed one by hand.
-void check_tables(const std::vector<Table>& here, const std::vector<Table>& there) {
-  if (here == there) return;
-  std::set<std::string> names;
-  for (const auto& [these, those] : {std::pair(&here, &there), std::pair(&there, &here)}) {
-    for (const auto& table : *these) {
-      if (std::ranges::find(*those, table) == those->end()) names.insert(table.name);
+std::vector<Table> common(const std::vector<Table>& here, const std::vector<Table>& there) {
+  std::vector<Table> tables;
+  std::set<std::string> differing;
+  for (const auto& table : there) differing.insert(table.name);
+  for (const auto& table : here) {
+    const auto other = std::ranges::find(there, table.name, &Table::name);
+    auto both = other == there.end() ? std::nullopt : common(table, *other);
+    if (both) {
+      differing.erase(table.name);
+      tables.push_back(std::move(*both));
+    } else {
+      differing.insert(table.name);
     }
   }
+  if (differing.empty()) return tables;
   throw std::runtime_error(
       fmt::format("nothing was copied: these tables of both stores differ, though their schemas do not: {}",
-                  fmt::join(names, ", ")));
+                  fmt::join(differing, ", ")));
 }
 
 class Mover {
@@ -91,15 +112,14 @@ class Mover {
  private:
   // The target is ours, and one that nobody can take for a whole store, before the first row is written.
   void begin() {
-    auto here = source_.look();
+    const auto here = source_.look();
     check_source(here, options_.from);
     target_.make();
     const auto there = target_.look();
     check_target(here, there);
-    check_tables(here.tables, there.tables);
+    tables_ = common(here.tables, there.tables);
     wait_until_free();
     target_.claim({.source = here.instance, .run = random_symbols(16)});
-    tables_ = std::move(here.tables);
   }
 
   void check_target(const Found& here, const Found& there) {

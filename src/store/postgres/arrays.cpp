@@ -65,7 +65,7 @@ Oid oid_of(Kind kind) {
   }
 }
 
-Arrays::Arrays(const moving::Table& table, const moving::Rows& rows) {
+RowArrays::RowArrays(const moving::Table& table, const moving::Rows& rows) {
   for (std::size_t i = 0; i < rows.columns(); ++i) {
     const auto kind = table.columns[i].kind;
     types_.push_back(array_of(kind));
@@ -73,7 +73,7 @@ Arrays::Arrays(const moving::Table& table, const moving::Rows& rows) {
   }
 }
 
-Values Arrays::values() const {
+Values RowArrays::values() const {
   Values values{.types = types_, .bytes = {}, .lengths = {}};
   for (const auto& bytes : arrays_) {
     values.bytes.push_back(bytes.data());

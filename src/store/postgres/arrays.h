@@ -15,10 +15,10 @@ std::string_view type_of(moving::Kind kind);
 Oid oid_of(moving::Kind kind);
 
 // Values $1, $2 … of a statement; the bytes are theirs.
-class Arrays {
+class RowArrays {
  public:
   // One array for each of the rows' columns.
-  Arrays(const moving::Table& table, const moving::Rows& rows);
+  RowArrays(const moving::Table& table, const moving::Rows& rows);
   [[nodiscard]] Values values() const;
 
  private:

@@ -46,7 +46,7 @@ Kind kind_of(const std::string& table, std::string_view type) {
 // A connection with an event loop of its own, for a thread that has none.
 class Line {
  public:
-  explicit Line(const std::string& address) : db_(context_, {.address = address}) {
+  explicit Line(const std::string& address) : db_(context_, {.address = address, .silence = {}}) {
     wait([&] {
       db_.open();
       db_.execute(be_patient);
@@ -58,7 +58,11 @@ class Line {
   void wait(FunctionRef<void()> work) {
     std::exception_ptr thrown;
     context_.restart();
-    start_fiber([&] { work(); }, [&](const std::exception_ptr& what) { thrown = what; });
+    start_fiber([&] { work(); },
+                [&](const std::exception_ptr& what) {
+                  thrown = what;
+                  context_.stop();  // what it set to go off later may stay where it is
+                });
     context_.run();
     if (thrown) std::rethrow_exception(thrown);
   }
@@ -221,7 +225,7 @@ class MoveTarget final : public moving::Target {
   }
 
   void apply(const Table& table, const Rows& outdated, const Rows& fresh) override {
-    const Arrays keys(table, outdated), rows(table, fresh);
+    const RowArrays keys(table, outdated), rows(table, fresh);
     transact(
         [&] {
           auto& link = writer_->db().link();

@@ -33,9 +33,7 @@ void refuse_failures(bool is_search, const Work& work) {
   }
 }
 
-}  // namespace
-
-void look_up(Pool& pool, FunctionRef<void(sql::Connection&)> work) {
+void ask(Pool& pool, FunctionRef<void(Connection&)> work) {
   refuse_failures(false, [&] {
     auto db = pool.lend();
     // Through a pooler only a transaction has our settings.
@@ -49,13 +47,13 @@ void look_up(Pool& pool, FunctionRef<void(sql::Connection&)> work) {
   });
 }
 
-void look_up_together(Pool& pool, FunctionRef<void(Connection&)> work) {
-  refuse_failures([&] {
-    auto db = pool.lend();
-    work(*db);
-    db.is_clean();
-  });
+}  // namespace
+
+void look_up(Pool& pool, FunctionRef<void(sql::Connection&)> work) {
+  ask(pool, [&](Connection& db) { work(db); });
 }
+
+void look_up_together(Pool& pool, FunctionRef<void(Connection&)> work) { ask(pool, work); }
 
 void read_moment(Pool& pool, std::optional<std::chrono::milliseconds> budget,
                  FunctionRef<void(sql::Connection&)> work) {

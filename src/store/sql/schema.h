@@ -12,7 +12,7 @@ namespace parley::sql {
 struct SchemaStep {
   // {int} and {blob} are column types, {strict} and {clustered} stand behind a table: its rows are kept in the order of
   // the primary key where the engine can. {row_key} stands behind the id, {keyed} at the end of a table whose ids no two
-  // organizations share: the key is of the id, or of (organization, id) where keys have to name the organization. {given}
+  // organizations share: the key is of the id, or of (id, organization) where keys have to name the organization. {given}
   // and {given_key} likewise, of ids that the engine gives.
   std::string_view text;
   void (*then)(Connection&) = nullptr;  // what it takes besides, in the same transaction

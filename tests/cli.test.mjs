@@ -357,7 +357,7 @@ describe('looking after', () => {
 
   test('doctor, migrate and version', async () => {
     const store = await filledStore();
-    const findings = await store.json(['doctor']);
+    const findings = await store.doctor();
     assert.ok(findings.every(({ health }) => ['ok', 'warn'].includes(health)), JSON.stringify(findings));
     assert.ok(findings.some(({ check }) => check === 'store'));
     assert.equal((await store.json(['migrate'])).current, true);

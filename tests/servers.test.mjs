@@ -82,7 +82,7 @@ describe('a server that ends and comes again', () => {
 });
 
 test('with fewer connections than it wants, it serves with those that it gets', async () => {
-  database.sql('CREATE ROLE few LOGIN CONNECTION LIMIT 4');
+  database.sql('CREATE ROLE few LOGIN CONNECTION LIMIT 6');
   const name = `store_${++count}`;
   database.makeDatabase(name);
   database.sql(`ALTER DATABASE ${name} OWNER TO few`);

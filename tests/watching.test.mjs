@@ -83,7 +83,7 @@ test('/metrics tells how long webhooks took and how old live messages were', asy
 test('doctor names the schema, the newest delivery and what failed, and asks the server how fast it is', async () => {
   const site = await Site.start();
   const examine = async () => {
-    const findings = await site.store.json(['doctor', '--listen', `127.0.0.1:${site.server.port}`]);
+    const findings = await site.store.doctor('--listen', `127.0.0.1:${site.server.port}`);
     return Object.fromEntries(findings.map((finding) => [finding.check, finding]));
   };
   const first = await examine();

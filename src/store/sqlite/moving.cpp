@@ -149,6 +149,9 @@ class MoveSource final : public moving::Source {
   bool holds_file() {
     try {
       db_.execute("PRAGMA busy_timeout = 200; PRAGMA query_only = OFF; PRAGMA journal_mode = DELETE");
+      // What was read before is known to be outdated by the log's index alone, and the log is gone: what its last writer
+      // committed would not be seen.
+      db_.execute("PRAGMA shrink_memory");
       db_.execute("BEGIN EXCLUSIVE");
     } catch (const StorageFailure& failure) {
       if (!failure.is_locked) throw;

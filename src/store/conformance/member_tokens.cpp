@@ -2,6 +2,11 @@
 
 #include "store/conformance/members.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace parley::conformance {
 
 using enum Problem::Kind;
@@ -107,6 +112,42 @@ TEST_P(MembersConformance, InvitesAreForOneAddress) {
   });
   EXPECT_EQ(page.total, 1);
   EXPECT_EQ(emails, "ann@x.org");
+}
+
+TEST_P(MembersConformance, PagesAreWhatTheWholeListHasThere) {
+  constexpr std::int64_t many = 11, limit = 3;
+  for (int i = 0; i < many; ++i) {
+    act([&](Transaction& in) {
+      add_invite(in, bench.organization, "guest" + std::to_string(i) + "@x.org", false);
+      add_role(in, bench.organization, {.name = "Role " + std::to_string(i)});
+    });
+  }
+  const auto page_of = [&](bool descending, std::int64_t offset, std::int64_t most) {
+    std::vector<std::string> emails, names;
+    const ListPage page{
+        .organization = bench.organization, .descending = descending, .offset = offset, .limit = most};
+    const auto counts = read([&](const Reader& from) {
+      return std::pair(invites(from, page, [&](const Invite& one) { emails.push_back(one.email); }),
+                       roles(from, page, [&](const Role& one) { names.push_back(one.name); }));
+    });
+    EXPECT_EQ(counts.first.total, many);
+    EXPECT_EQ(counts.first.count, std::ssize(emails));
+    EXPECT_EQ(counts.second.count, std::ssize(names));
+    return std::pair(emails, names);
+  };
+  const auto slice = [](const std::vector<std::string>& all, std::int64_t offset) {
+    const auto first = std::min(offset, std::ssize(all)), last = std::min(offset + limit, std::ssize(all));
+    return std::vector(all.begin() + first, all.begin() + last);
+  };
+  for (const bool descending : {true, false}) {
+    const auto [emails, names] = page_of(descending, 0, 100);
+    EXPECT_EQ(emails.size(), std::size_t{many});
+    for (std::int64_t offset = 0; offset < many + 3; ++offset) {
+      const auto [some_emails, some_names] = page_of(descending, offset, limit);
+      EXPECT_EQ(some_emails, slice(emails, offset)) << offset;
+      EXPECT_EQ(some_names, slice(names, offset)) << offset;
+    }
+  }
 }
 
 TEST_P(MembersConformance, CodesAreTriedFiveTimes) {

@@ -8,6 +8,7 @@
 #include "store/sql/contact_ids.h"
 #include "store/sql/ids.h"
 #include "store/sql/list_members.h"
+#include "store/sql/nearer_end.h"
 #include "store/sql/of_many.h"
 #include "store/sql/organizations.h"
 #include "store/sql/recorder.h"
@@ -86,19 +87,19 @@ void put_labels(const Transaction& in, OrganizationId organization, ContactListI
 PageCount contact_lists(const Reader& from, const ContactListQuery& query,
                         FunctionRef<void(const ContactListRow&)> sink) {
   const auto organization = query.organization.value;
-  PageCount count;
-  const auto show = [&](sql::Rows rows) {
-    for (; rows.next(); ++count.count) sink(row_of(from, query.organization, rows));
-  };
   if (!query.contact) {
-    count.total = sql::first_integer(from.db, count_lists, organization);
-    show(from.db.rows(query.descending ? lists_down : lists_up, organization, query.limit, query.offset));
-    return count;
+    const auto total = sql::first_integer(from.db, count_lists, organization);
+    const auto read = [&](bool descending, std::int64_t limit, std::int64_t offset) {
+      return from.db.rows(descending ? lists_down : lists_up, organization, limit, offset);
+    };
+    const auto row = [&](sql::Rows& rows) { return row_of(from, query.organization, rows); };
+    return sql::from_nearer_end({total, query.descending, query.offset, query.limit}, read, row, sink);
   }
   const auto contact = sql::contact_of_number(from.db, organization, *query.contact);
-  count.total = sql::first_integer(from.db, count_lists_of, organization, contact);
-  show(from.db.rows(query.descending ? lists_of_down : lists_of_up, organization, query.limit, query.offset,
-                    contact));
+  PageCount count{.total = sql::first_integer(from.db, count_lists_of, organization, contact)};
+  auto rows = from.db.rows(query.descending ? lists_of_down : lists_of_up, organization, query.limit,
+                           query.offset, contact);
+  for (; rows.next(); ++count.count) sink(row_of(from, query.organization, rows));
   return count;
 }
 

@@ -6,6 +6,7 @@
 #include "domain/email.h"
 #include "store/members.h"
 #include "store/sql/ids.h"
+#include "store/sql/nearer_end.h"
 
 namespace parley {
 namespace {
@@ -46,11 +47,12 @@ Invite read_invite(Rows& rows) {
 }  // namespace
 
 PageCount invites(const Reader& from, const ListPage& page, FunctionRef<void(const Invite&)> sink) {
-  PageCount count{.total = sql::first_integer(from.db, count_invites, page.organization.value)};
-  const auto& query = page.descending ? page_of_invites_down : page_of_invites;
-  auto rows = from.db.rows(query, page.organization.value, page.limit, page.offset);
-  for (; rows.next(); ++count.count) sink(read_invite(rows));
-  return count;
+  const auto organization = page.organization.value;
+  const auto total = sql::first_integer(from.db, count_invites, organization);
+  const auto read = [&](bool descending, std::int64_t limit, std::int64_t offset) {
+    return from.db.rows(descending ? page_of_invites_down : page_of_invites, organization, limit, offset);
+  };
+  return sql::from_nearer_end({total, page.descending, page.offset, page.limit}, read, read_invite, sink);
 }
 
 std::optional<Invite> invite(const Reader& from, std::string_view slug) {

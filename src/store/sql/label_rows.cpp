@@ -8,10 +8,10 @@
 #include "store/sql/contact_ids.h"
 #include "store/sql/ids.h"
 #include "store/sql/labels.h"
+#include "store/sql/nearer_end.h"
 #include "store/sql/organizations.h"
 #include "store/sql/recorder.h"
 
-#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -88,27 +88,17 @@ void show(const Transaction& in, OrganizationId organization,
 PageCount labels(const Reader& from, const LabelQuery& query, FunctionRef<void(const LabelRow&)> sink) {
   constexpr auto last = std::numeric_limits<std::int64_t>::max();
   const auto organization = query.organization.value;
-  PageCount count{.total = sql::first_integer(from.db, count_labels, organization)};
+  const auto total = sql::first_integer(from.db, count_labels, organization);
   const auto read = [&](bool descending, std::int64_t limit, std::int64_t offset) {
     const auto at = query.after ? to_millis(query.after->first) : descending ? last : -last;
     const auto id = query.after ? query.after->second.value : at;
     return from.db.rows(descending ? labels_down : labels_up, organization, at, id, limit, offset);
   };
-  const auto here = std::clamp<std::int64_t>(count.total - query.offset, 0, query.limit);
-  const auto behind = count.total - query.offset - here;
-  if (query.after || behind >= query.offset) {
-    auto rows = read(query.descending, query.limit, query.offset);
-    for (; rows.next(); ++count.count) sink(row_of(rows));
-    return count;
-  }
-  // What is skipped is walked: from the nearer end.
-  std::vector<LabelRow> page;
-  {
-    auto rows = read(!query.descending, here, std::max<std::int64_t>(behind, 0));
-    while (rows.next()) page.push_back(row_of(rows));
-  }
-  count.count = std::ssize(page);
-  std::for_each(page.rbegin(), page.rend(), sink);
+  if (!query.after)
+    return sql::from_nearer_end({total, query.descending, query.offset, query.limit}, read, row_of, sink);
+  PageCount count{.total = total};
+  auto rows = read(query.descending, query.limit, query.offset);
+  for (; rows.next(); ++count.count) sink(row_of(rows));
   return count;
 }
 

@@ -3,6 +3,7 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "store/sql/ids.h"
+#include "store/sql/nearer_end.h"
 
 #include <algorithm>
 #include <tuple>
@@ -89,11 +90,13 @@ std::uint64_t permissions_of(Connection& db, std::int64_t organization, std::int
 }  // namespace sql
 
 PageCount roles(const Reader& from, const ListPage& page, FunctionRef<void(const Role&)> sink) {
-  PageCount count{.total = sql::first_integer(from.db, sql::count_roles, page.organization.value)};
-  const auto& query = page.descending ? sql::page_of_roles_down : sql::page_of_roles;
-  auto rows = from.db.rows(query, page.organization.value, page.limit, page.offset);
-  for (; rows.next(); ++count.count) sink(sql::read_role(rows));
-  return count;
+  const auto organization = page.organization.value;
+  const auto total = sql::first_integer(from.db, sql::count_roles, organization);
+  const auto read = [&](bool descending, std::int64_t limit, std::int64_t offset) {
+    return from.db.rows(descending ? sql::page_of_roles_down : sql::page_of_roles, organization, limit,
+                        offset);
+  };
+  return sql::from_nearer_end({total, page.descending, page.offset, page.limit}, read, sql::read_role, sink);
 }
 
 std::optional<Role> role(const Reader& from, OrganizationId organization, RoleId id) {

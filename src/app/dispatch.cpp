@@ -1,5 +1,7 @@
 #include "app/dispatch.h"
 
+#include "app/way_to_meta.h"
+
 #include <boost/asio/co_spawn.hpp>
 
 #include <exception>
@@ -8,12 +10,6 @@
 namespace parley::app {
 namespace {
 
-meta::GraphClient::Options calls_of(const DispatchSettings& settings, std::int64_t calls) {
-  meta::GraphClient::Options options{.url = settings.graph_url};
-  options.calls.connections = static_cast<std::size_t>(calls);
-  return options;
-}
-
 constexpr std::int64_t most_calls = 128;
 
 }  // namespace
@@ -21,7 +17,7 @@ constexpr std::int64_t most_calls = 128;
 Dispatch::Dispatch(Engine& engine, asio::io_context& context, DispatchSettings settings)
     : context_(context),
       store_(engine.open(context)),
-      graph_(context, calls_of(settings, most_calls)),
+      graph_(context, graph_options(settings.graph_url, most_calls)),
       carrier_(*store_, graph_, std::move(settings.unseal)),
       runner_(context, *store_, carrier_, {.calls = most_calls, .pace = per_second(settings.per_second)}) {}
 

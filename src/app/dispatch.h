@@ -16,7 +16,7 @@ namespace parley::app {
 struct DispatchSettings {
   std::string graph_url = "https://graph.facebook.com";
   std::int64_t per_second = 80;  // of each number
-  outbox::GraphCarrier::Unseal unseal;
+  Unseal unseal;
 };
 
 class Dispatch {

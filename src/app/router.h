@@ -13,10 +13,12 @@ class Router {
  public:
   using Metrics = std::function<std::string()>;
 
-  // `options` must outlive it; `metrics` is called on this thread. What `dialects` holds is of all threads.
-  Router(Store& store, const ingest::Options& options, const DialectsShared& dialects, Metrics metrics)
-      : context_{store,          options.now, dialects.buckets, dialects.settings, dialects.passwords,
-                 dialects.mailer},
+  // `options` and `upstream`, which may be null, must outlive it; `metrics` is called on this thread. What `dialects`
+  // holds is of all threads.
+  Router(Store& store, const ingest::Options& options, const DialectsShared& dialects, Upstream* upstream,
+         Metrics metrics)
+      : context_{store,           options.now, dialects.buckets, dialects.settings, dialects.passwords,
+                 dialects.mailer, upstream},
         webhook_(store, options),
         metrics_(std::move(metrics)) {}
 

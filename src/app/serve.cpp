@@ -21,7 +21,7 @@ constexpr auto no_secret =
     "--insecure-no-signature";
 
 // The key is read when it is needed first: it is made when the first token is kept.
-outbox::GraphCarrier::Unseal unsealing(const std::string& path) {
+Unseal unsealing(const std::string& path) {
   return [path, key = std::optional<KeyFile>()](std::string_view sealed) mutable {
     if (!key) key = KeyFile::open(path);
     return key->unseal(sealed);

@@ -4,10 +4,12 @@
 #include "app/app.h"
 #include "app/router.h"
 #include "app/short_turns.h"
+#include "app/way_to_meta.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -18,7 +20,10 @@ class Worker {
   // Binds at once; `settings` must outlive it.
   Worker(Engine& engine, const App::Settings& settings, std::uint16_t port, Router::Metrics metrics)
       : store_(engine.open(context_)),
-        router_(*store_, settings.webhook, settings.dialects, std::move(metrics)),
+        way_(settings.dispatch ? std::make_unique<WayToMeta>(context_, *store_, *settings.dispatch)
+                               : nullptr),
+        router_(*store_, settings.webhook, settings.dialects, way_ ? &way_->upstream : nullptr,
+                std::move(metrics)),
         server_(
             context_, settings.address.host, port,
             [this](const http::Request& request, http::Reply& reply) {
@@ -54,6 +59,7 @@ class Worker {
   asio::io_context context_{1};
   asio::executor_work_guard<Executor> guard_ = asio::make_work_guard(context_);
   std::unique_ptr<Store> store_;
+  std::unique_ptr<WayToMeta> way_;  // null: what would have to ask Meta is refused
   Router router_;
   http::Server server_;
   std::thread thread_;

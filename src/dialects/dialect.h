@@ -10,6 +10,7 @@
 #include "dialects/kept_answers.h"
 #include "dialects/mailer.h"
 #include "dialects/settings.h"
+#include "dialects/upstream.h"
 #include "domain/access.h"
 #include "http/match.h"
 #include "http/params.h"
@@ -42,6 +43,7 @@ struct Context {
   std::shared_ptr<const DialectSettings> settings = DialectsShared().settings;
   std::shared_ptr<SideThread> passwords = DialectsShared().passwords;
   std::shared_ptr<Mailer> mailer = {};
+  Upstream* upstream = nullptr;  // null: this server does not speak to Meta
   KeptAnswers kept = {};
 };
 

@@ -3,20 +3,16 @@
 
 #include "meta/graph_client.h"
 #include "outbox/carrier.h"
+#include "store/access_token.h"
 #include "store/store.h"
 
-#include <functional>
-#include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace parley::outbox {
 
 class GraphCarrier final : public Carrier {
  public:
-  // Nothing where it was not sealed by us.
-  using Unseal = std::function<std::optional<std::string>(std::string_view sealed)>;
-
   // All must outlive it. Used on the thread of the store and the client.
   GraphCarrier(Store& store, meta::GraphClient& graph, Unseal unseal)
       : store_(store), graph_(graph), unseal_(std::move(unseal)) {}

@@ -4,9 +4,11 @@
 #include "store/postgres/migrate.h"
 #include "store/postgres/searcher.h"
 #include "store/postgres/session.h"
+#include "store/postgres/statistics.h"
 #include "store/postgres/writer.h"
 #include "store/sql/schema.h"
 
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -38,7 +40,10 @@ class PostgresEngine final : public Engine {
         options_(std::move(options)),
         instance_key_(read_instance_key(server_)),
         writer_(server_, options_, shared_),
-        searcher_(server_, options_.search_budget) {}
+        searcher_(server_, options_.search_budget) {
+    // Nobody waits for it: where it fails, the next one or PostgreSQL itself does it.
+    writer_.on_growth([this] { searcher_.try_submit(gather_statistics, [](const std::exception_ptr&) {}); });
+  }
 
   std::unique_ptr<Store> open(asio::io_context& context) override {
     return std::make_unique<Session>(context, server_, instance_key_, writer_.queue(), searcher_, shared_,

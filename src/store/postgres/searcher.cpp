@@ -29,9 +29,13 @@ void Searcher::finish() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Searcher::submit(std::function<void(sql::Connection&)> work,
-                      std::function<void(std::exception_ptr)> done) {
-  if (ended_ || waiting_ >= most_waiting) throw Problem::unavailable("Too many searches at once; try again");
+void Searcher::submit(Work work, Done done) {
+  if (!try_submit(std::move(work), std::move(done)))
+    throw Problem::unavailable("Too many searches at once; try again");
+}
+
+bool Searcher::try_submit(Work work, Done done) {
+  if (ended_ || waiting_ >= most_waiting) return false;
   ++waiting_;
   asio::post(context_, [this, work = std::move(work), done = std::move(done)] {
     start_fiber([this, work] { read_moment(*pool_, budget_, work); },
@@ -40,6 +44,7 @@ void Searcher::submit(std::function<void(sql::Connection&)> work,
                   done(why);
                 });
   });
+  return true;
 }
 
 }  // namespace parley::postgres

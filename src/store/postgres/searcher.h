@@ -25,9 +25,14 @@ class Searcher {
   Searcher(const Searcher&) = delete;
   Searcher& operator=(const Searcher&) = delete;
 
+  using Work = std::function<void(sql::Connection&)>;
+  using Done = std::function<void(std::exception_ptr)>;
+
   // Runs `work` in a read transaction, then `done` there with what was thrown. Throws Problem::unavailable when too
   // many wait.
-  void submit(std::function<void(sql::Connection&)> work, std::function<void(std::exception_ptr)> done);
+  void submit(Work work, Done done);
+  // False when too many wait; then nothing happens.
+  bool try_submit(Work work, Done done);
 
  private:
   const std::chrono::milliseconds budget_;

@@ -70,6 +70,10 @@ void Writer::on_commit(Engine::Bell bell) {
   asio::post(context_, [this, bell = std::move(bell)] { listener_.on_news(bell); });
 }
 
+void Writer::on_growth(std::function<void()> bell) {
+  asio::post(context_, [this, bell = std::move(bell)]() mutable { grown_ = std::move(bell); });
+}
+
 void Writer::serve() {
   const auto broken = [](const std::exception_ptr& why) {
     if (why) std::rethrow_exception(why);
@@ -193,6 +197,7 @@ Writer::Outcome Writer::attempt(std::deque<Job>& jobs, std::set<std::int64_t> or
     undo(outcome);
   } else if (db_.changes() != changes) {
     queue_.note_trouble({});  // one that wrote nothing tells nothing of the storage
+    if (growth_.is_due(db_.changes() - changes)) grown_();
   }
   return outcome;
 }

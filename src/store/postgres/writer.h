@@ -7,6 +7,7 @@
 #include "store/postgres/bell.h"
 #include "store/postgres/connection.h"
 #include "store/postgres/shared.h"
+#include "store/postgres/statistics.h"
 #include "store/sql/recorder.h"
 #include "store/store.h"
 
@@ -15,6 +16,7 @@
 #include <atomic>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,6 +36,8 @@ class Writer {
   JobQueue& queue() { return queue_; }
   [[nodiscard]] const JobQueue& queue() const { return queue_; }
   void on_commit(Engine::Bell bell);
+  // Rings on the writer's thread when the store has grown much, see GrowthWatch.
+  void on_growth(std::function<void()> bell);
 
  private:
   // What became of an attempt.
@@ -74,6 +78,8 @@ class Writer {
   bool is_committing_ = false;
   std::size_t last_jobs_ = 0;  // of the last batch, and what it took
   std::chrono::steady_clock::duration last_took_{};
+  GrowthWatch growth_;
+  std::function<void()> grown_ = [] {};
   std::map<std::int64_t, std::int64_t> rung_;  // of the transaction that was committed last
   std::thread thread_;                         // last: it uses all above
 };

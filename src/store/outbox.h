@@ -39,10 +39,12 @@ struct LeaseTerms {
   std::int64_t most = 1;       // how many can be sent at once
   Timestamp until;             // behind it their fate is unknown, unless something was told
   Pace pace = per_second(80);  // of the number, for all processes together
+  Pace pair = pair_pace;       // of the number to one person; groups have none
 };
 
 // Those whose turn it is, oldest first; of a conversation only its first, and of a held number none. Never more than the
-// number's pace allows now. A number whose token is refused gets one at a time.
+// number's pace allows now; what the pair's does not allow waits until it does. A number whose token is refused gets one
+// at a time.
 std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms& terms);
 
 // What came of a lease. All but the first do nothing where something else was told of the message since, or of a later

@@ -258,6 +258,29 @@ TEST_P(StoreConformance, ANumberKeepsItsPace) {
   EXPECT_LE(sent, 22);
 }
 
+// Meta lets one in six seconds go to one person, and 45 at once.
+TEST_P(StoreConformance, APersonIsNotSentMoreThanMetaTakes) {
+  Outbox box{bench};
+  for (int i = 0; i < 48; ++i) box.enqueue("919000000001", "a" + std::to_string(i));
+  int sent = 0;
+  const auto send_all = [&] {
+    for (auto leases = box.lease(); !leases.empty(); leases = box.lease())
+      for (const auto& one : leases) box.accepted(one, "wamid." + std::to_string(sent++));
+    return sent;
+  };
+  EXPECT_EQ(send_all(), 45);
+  box.enqueue("919000000002", "b");
+  EXPECT_EQ(send_all(), 46) << "nobody else waits with them";
+  EXPECT_EQ(box.sending().lease_at, bench.now() + 6s);
+  bench.pass(5s);
+  EXPECT_EQ(send_all(), 46);
+  bench.pass(1s);
+  EXPECT_EQ(send_all(), 47);
+  bench.pass(12s);
+  EXPECT_EQ(send_all(), 49);
+  EXPECT_EQ(box.sending().waiting, 0);
+}
+
 TEST_P(StoreConformance, ARepeatUnderOneKeySendsOnce) {
   Outbox box{bench};
   const auto send = [&] {

@@ -28,6 +28,11 @@ constexpr Query first_due{
 constexpr Query limits_of{
     "SELECT pace_at, held_until, refused_at FROM sending WHERE organization = $1 AND sender = $2"};
 constexpr Query set_pace{"UPDATE sending SET pace_at = $3 WHERE organization = $1 AND sender = $2"};
+constexpr Query pace_of_pair{
+    "SELECT pace_at FROM sending_pair WHERE organization = $1 AND conversation = $2"};
+constexpr Query set_pace_of_pair{
+    "INSERT INTO sending_pair (organization, conversation, pace_at) VALUES ($1, $2, $3) "
+    "ON CONFLICT (organization, conversation) DO UPDATE SET pace_at = excluded.pace_at"};
 constexpr Query hold_until{"UPDATE sending SET held_until = $3 WHERE organization = $1 AND sender = $2"};
 constexpr Query set_hold{
     "UPDATE sending SET held_until = $3, refused_at = $4, trouble = $5 WHERE organization = $1 AND sender = $2"};
@@ -59,6 +64,21 @@ Limits limits(sql::Connection& db, const Sender& sender) {
   auto rows = db.rows(limits_of, sender.organization.value, sender.id.value);
   if (!rows.next()) return {};
   return {PaceTime(std::chrono::microseconds(rows.integer(0))), rows.integer(1), rows.integer(2)};
+}
+
+// Whether one more may go to that person now; it counts as gone then. Else the row waits until it may.
+bool has_pace(sql::Connection& db, const OutboxRow& row, const Pace& pace, Timestamp now) {
+  if (!row.draft.to.group.empty()) return true;
+  const PaceTime spent(
+      std::chrono::microseconds(sql::first_integer(db, pace_of_pair, row.organization, row.conversation)));
+  if (room(pace, spent, now) < 1) {
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until_room(pace, spent, now));
+    sql::set_turn(db, row, Turn::ready, to_millis(now + wait));
+    return false;
+  }
+  db.run(set_pace_of_pair, row.organization, row.conversation,
+         spend(pace, spent, now, 1).time_since_epoch().count());
+  return true;
 }
 
 // The row, where the lease is still the last word on it.
@@ -126,6 +146,7 @@ std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms
   if (known.refused_at != 0) most = std::min<std::int64_t>(most, 1);
   std::vector<Lease> leases;
   for (auto& row : all_of(in.db.rows(ready_rows, organization, sender.id.value, now, most))) {
+    if (!has_pace(in.db, row, terms.pair, in.now)) continue;
     ++row.attempts;
     sql::set_turn(in.db, row, Turn::leased, to_millis(terms.until));
     leases.push_back({.message = {row.message},

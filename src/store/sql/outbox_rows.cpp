@@ -18,6 +18,9 @@ constexpr Query delete_row{"DELETE FROM outbox WHERE organization = $1 AND messa
 constexpr Query move_rows{
     "UPDATE outbox SET conversation = $3 WHERE organization = $1 AND conversation = $2"};
 
+// What it owes is forgotten: at worst Meta says so, and it waits.
+constexpr Query drop_pair{"DELETE FROM sending_pair WHERE organization = $1 AND conversation = $2"};
+
 // Those of unknown fate keep nobody waiting.
 constexpr Query last_in_line{
     "SELECT place FROM outbox WHERE organization = $1 AND conversation = $2 AND turn < 3 ORDER BY place DESC LIMIT 1"};
@@ -97,6 +100,7 @@ void leave_outbox(Connection& db, const OutboxRow& row, Fate fate) {
 
 void move_outbox(Connection& db, std::int64_t organization, std::int64_t from, std::int64_t to) {
   db.run(move_rows, organization, from, to);
+  db.run(drop_pair, organization, from);
 }
 
 }  // namespace parley::sql

@@ -367,7 +367,8 @@ constexpr std::array steps{SchemaStep{initial},
                            SchemaStep{listed_contacts},
                            SchemaStep{people_for_good},
                            SchemaStep{ranks_in_levels, rank_all},
-                           SchemaStep{what_is_sent}};
+                           SchemaStep{what_is_sent},
+                           SchemaStep{pace_of_pairs}};
 
 }  // namespace
 

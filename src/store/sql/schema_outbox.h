@@ -28,4 +28,11 @@ CREATE TABLE sending (
   refused_at {int} NOT NULL, trouble TEXT NOT NULL, PRIMARY KEY (organization, sender)) {strict} {clustered};
 )sql";
 
+inline constexpr std::string_view pace_of_pairs = R"sql(
+-- What one of our numbers may send to one person is counted from there. pace_at: microseconds; past: nothing is owed.
+CREATE TABLE sending_pair (
+  organization {int} NOT NULL, conversation {int} NOT NULL, pace_at {int} NOT NULL,
+  PRIMARY KEY (organization, conversation)) {strict} {clustered};
+)sql";
+
 }  // namespace parley::sql

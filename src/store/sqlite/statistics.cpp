@@ -4,7 +4,7 @@ namespace parley::sqlite {
 namespace {
 
 // Which statement of the sizes below a store has. To be raised with each change of them.
-constexpr std::int64_t edition = 5;
+constexpr std::int64_t edition = 6;
 
 constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
 constexpr sql::Query set_stated{
@@ -80,6 +80,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('outbox', 'outbox_due', '100000 50000 10000 5000 5 1'),
   ('outbox', 'outbox_turn', '100000 50000 5 1'),
   ('sending', 'sending', '10 5 1'),
+  ('sending_pair', 'sending_pair', '100000 10000 1'),
   ('event', 'event', '10000000 5000000 1'),
   ('delivery', 'delivery_outcome', '10000000 5000000 2500000'),
   ('delivery', 'delivery_failed', '1000 1'),

@@ -13,6 +13,9 @@
 #include "store/sql/recorder.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace parley {
 namespace {
@@ -21,13 +24,11 @@ using sql::Query;
 
 constexpr Query touch_contact{"UPDATE contact SET changed_at = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query contact_shown{"SELECT number, phone, kind FROM contact WHERE organization = $1 AND id = $2"};
-constexpr Query newest_alias{
-    "SELECT kind, value FROM contact_alias WHERE organization = $1 AND contact = $2 "
-    "ORDER BY kind, first_at DESC, value DESC LIMIT 1"};
+constexpr Query aliases_of{
+    "SELECT kind, first_at, value FROM contact_alias WHERE organization = $1 AND contact = $2"};
 constexpr Query heard_last{
     "SELECT max(last_inbound_at) FROM conversation WHERE organization = $1 AND contact = $2"};
-constexpr Query conversations_of{
-    "SELECT number FROM conversation WHERE organization = $1 AND contact = $2 ORDER BY number"};
+constexpr Query conversations_of{"SELECT number FROM conversation WHERE organization = $1 AND contact = $2"};
 
 struct Shown {
   std::int64_t number = 0;
@@ -78,15 +79,21 @@ void need_free_phone(Transaction& in, OrganizationId organization, const std::st
   throw Problem(Problem::Kind::conflict, "phone", "a contact with that phone number is there already");
 }
 
+// By the newest of its first kind.
 Identity identity_of(const Transaction& in, OrganizationId organization, std::int64_t contact) {
+  std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> all;
+  {
+    auto rows = in.db.rows(aliases_of, organization.value, contact);
+    while (rows.next()) all.emplace_back(-rows.integer(0), rows.integer(1), rows.text(2));
+  }
   Identity identity;
-  auto rows = in.db.rows(newest_alias, organization.value, contact);
-  if (!rows.next()) return identity;
-  switch (static_cast<AliasKind>(rows.integer(0))) {
-    case AliasKind::phone: identity.phone = rows.text(1); break;
-    case AliasKind::bsuid: identity.bsuid = rows.text(1); break;
-    case AliasKind::parent: identity.parent = rows.text(1); break;
-    case AliasKind::group: identity.group = rows.text(1); break;
+  if (all.empty()) return identity;
+  auto& [kind, first_at, value] = *std::ranges::max_element(all);
+  switch (static_cast<AliasKind>(-kind)) {
+    case AliasKind::phone: identity.phone = std::move(value); break;
+    case AliasKind::bsuid: identity.bsuid = std::move(value); break;
+    case AliasKind::parent: identity.parent = std::move(value); break;
+    case AliasKind::group: identity.group = std::move(value); break;
   }
   return identity;
 }
@@ -184,6 +191,7 @@ void remove_contact(Transaction& in, OrganizationId organization, std::int64_t n
     auto rows = in.db.rows(conversations_of, organization.value, id);
     while (rows.next()) conversations.push_back(rows.integer(0));
   }
+  std::ranges::sort(conversations);
   for (const auto conversation : conversations) {
     set_status(in, organization, conversation, ConversationStatus::deleted);
   }

@@ -50,8 +50,7 @@ constexpr Query drop_notifications{"DELETE FROM notification WHERE organization 
 constexpr Query revoke_all_of_member{
     "UPDATE token SET revoked_at = $3 WHERE organization = $1 AND membership = $2 AND revoked_at IS NULL"};
 constexpr Query conversations_of_member{
-    "SELECT number FROM conversation WHERE organization = $1 AND assignee = $2 AND assignee <> 0 "
-    "ORDER BY number"};
+    "SELECT number FROM conversation WHERE organization = $1 AND assignee = $2 AND assignee <> 0"};
 constexpr Query unassign_all{
     "UPDATE conversation SET assignee = 0 WHERE organization = $1 AND assignee = $2 AND assignee <> 0"};
 
@@ -176,6 +175,7 @@ void remove_member(Transaction& in, OrganizationId organization, MemberId id) {
     auto rows = in.db.rows(conversations_of_member, organization.value, id.value);
     while (rows.next()) numbers.push_back(rows.integer(0));
   }
+  std::ranges::sort(numbers);
   in.db.run(unassign_all, organization.value, id.value);
   for (const auto number : numbers) in.event(organization, EventKind::conversation_assigned, number);
   in.db.run(drop_roles_of_member, organization.value, id.value);

@@ -13,8 +13,7 @@
 namespace parley::sql {
 namespace {
 
-constexpr Query threads_of_contact{
-    "SELECT id FROM conversation WHERE organization = $1 AND contact = $2 ORDER BY id"};
+constexpr Query threads_of_contact{"SELECT id FROM conversation WHERE organization = $1 AND contact = $2"};
 constexpr Query has_alias{"SELECT 1 FROM contact_alias WHERE organization = $1 AND contact = $2 LIMIT 1"};
 constexpr Query give_thread{"UPDATE conversation SET contact = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query messages_of_alias{
@@ -40,11 +39,13 @@ constexpr Query set_number{"UPDATE conversation SET number = $3 WHERE organizati
 constexpr Query set_shown{
     "UPDATE conversation SET contact_phone = $3, contact_name = $4 WHERE organization = $1 AND id = $2"};
 
+// In their order.
 std::vector<std::int64_t> ids(Connection& db, const Query& query, std::int64_t organization,
                               std::int64_t of) {
   std::vector<std::int64_t> found;
   auto rows = db.rows(query, organization, of);
   while (rows.next()) found.push_back(rows.integer(0));
+  std::ranges::sort(found);
   return found;
 }
 

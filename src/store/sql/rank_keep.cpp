@@ -58,8 +58,8 @@ class RankKeeper {
       block.tally.add(change.came);
       block.tally.take(change.left);
       change.parts = write(level, block);
-      if (change.parts != 0) {
-        met.clear();  // the neighbours may be others now
+      if (change.parts < 0) {
+        met.clear();  // it was joined with a neighbour, which is another one now; a cut leaves the others as they are
       } else if (!met.empty()) {
         met.erase(met.begin(), met.begin() + (at - from));
       }

@@ -90,8 +90,8 @@ class Program:
 
 
 class Parley(Program):
-    def __init__(self, binary, store, threads, *more):
-        self.port = free_port()
+    def __init__(self, binary, store, threads, *more, port=None):
+        self.port = port or free_port()
         self.log = open(HERE / "cache" / "parley.log", "ab")
         environment = dict(os.environ, PARLEY_META_APP_SECRET=SECRET, PARLEY_META_VERIFY_TOKEN="bench")
         store = str(store) if "://" in str(store) else f"sqlite:{store}"

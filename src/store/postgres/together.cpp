@@ -3,11 +3,12 @@
 #include "store/postgres/reading.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace parley::postgres {
 namespace {
 
-constexpr int most_asking = 2;  // so that one is under way while another is read
 constexpr std::size_t most_at_once = 64;
 
 }  // namespace
@@ -17,13 +18,10 @@ bool Together::conversation(Pool& pool, const Sender& sender, std::int64_t numbe
   const auto mine = std::make_shared<Asked>(
       Asked{.sender = sender, .number = number, .sink = sink, .told = Signal(context_)});
   waiting_.push_back(mine);
-  if (asking_ < most_asking) {
-    ++asking_;
-  } else {
-    mine->told.wait();
-  }
+  // A second question beside the first would cost more than it saves: those who wait for one answer share the next.
+  if (std::exchange(is_asking_, true)) mine->told.wait();
   if (!mine->is_over) {
-    auto batch = take(*mine);
+    auto batch = take();
     ask(pool, batch);
     for (const auto& one : batch) {
       one->is_over = true;
@@ -35,14 +33,11 @@ bool Together::conversation(Pool& pool, const Sender& sender, std::int64_t numbe
   return mine->is_there;
 }
 
-// All that wait, but for those who are about to ask themselves.
-Together::Batch Together::take(const Asked& first) {
-  Batch batch;
-  std::erase_if(waiting_, [&](const std::shared_ptr<Asked>& one) {
-    const bool is_taken = one.get() == &first || (!one->asks && batch.size() < most_at_once);
-    if (is_taken) batch.push_back(one);
-    return is_taken;
-  });
+// Who asks, who is the first, and those behind.
+Together::Batch Together::take() {
+  const auto until = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_at_once));
+  Batch batch(waiting_.begin(), until);
+  waiting_.erase(waiting_.begin(), until);
   return batch;
 }
 
@@ -70,13 +65,8 @@ void Together::ask(Pool& pool, Batch& batch) {
 }
 
 void Together::pass_on() {
-  const auto next = std::ranges::find(waiting_, false, [](const auto& one) { return one->asks; });
-  if (next == waiting_.end()) {
-    --asking_;
-    return;
-  }
-  (*next)->asks = true;
-  (*next)->told.tell();
+  is_asking_ = !waiting_.empty();
+  if (is_asking_) waiting_.front()->told.tell();
 }
 
 }  // namespace parley::postgres

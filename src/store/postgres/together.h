@@ -26,19 +26,18 @@ class Together {
     std::int64_t number;
     FunctionRef<void(const ConversationRow&)> sink;
     Signal told;
-    bool asks = false;  // for all that wait by then
     bool is_over = false, is_there = false;
     std::exception_ptr why = nullptr;
   };
   using Batch = std::deque<std::shared_ptr<Asked>>;
 
-  Batch take(const Asked& first);
+  Batch take();
   static void ask(Pool& pool, Batch& batch);
   void pass_on();
 
   asio::io_context& context_;
   Batch waiting_;
-  int asking_ = 0;
+  bool is_asking_ = false;
 };
 
 }  // namespace parley::postgres

@@ -17,6 +17,7 @@ struct DispatchSettings {
   std::string graph_url = "https://graph.facebook.com";
   std::int64_t per_second = 80;  // of each number
   Unseal unseal;
+  SealToken seal;  // what clients bring
 };
 
 class Dispatch {

@@ -28,6 +28,10 @@ Unseal unsealing(const std::string& path) {
   };
 }
 
+SealToken sealing(const std::string& path) {
+  return [path](std::string_view plain) { return KeyFile::open(path).seal(plain); };
+}
+
 }  // namespace
 
 void start_log(const Config& config) {
@@ -86,7 +90,8 @@ int serve(const Config& config) {
   }
   settings.dispatch = DispatchSettings{.graph_url = config.graph_url,
                                        .per_second = config.sends_per_second,
-                                       .unseal = unsealing(key_file_of(config))};
+                                       .unseal = unsealing(key_file_of(config)),
+                                       .seal = sealing(key_file_of(config))};
   App app(std::move(settings));
   app.start();
   announce(app);

@@ -23,7 +23,7 @@ struct WayToMeta {
   // All must outlive it.
   WayToMeta(asio::io_context& context, Store& store, const DispatchSettings& settings)
       : graph(context, graph_options(settings.graph_url, most_calls)),
-        upstream(store, graph, settings.unseal) {}
+        upstream(store, graph, settings.unseal, settings.seal) {}
 
   meta::GraphClient graph;
   Upstream upstream;

@@ -7,15 +7,17 @@
 #include "meta/graph_client.h"
 #include "store/access_token.h"
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace parley {
 
 class Upstream {
  public:
-  // All must outlive it.
-  Upstream(Store& store, meta::GraphClient& graph, const Unseal& unseal)
-      : store_(store), graph_(graph), unseal_(unseal) {}
+  // All but `seal` must outlive it.
+  Upstream(Store& store, meta::GraphClient& graph, const Unseal& unseal, SealToken seal = {})
+      : store_(store), graph_(graph), unseal_(unseal), seal_(std::move(seal)) {}
 
   // Who a call is made as. Without a token each call ends as no_token.
   Task<meta::GraphSender> as(Sender sender) const {
@@ -24,12 +26,16 @@ class Upstream {
     co_return from;
   }
 
+  // An access token that a client gave, as it is kept. Throws std::bad_function_call where this server can seal none.
+  [[nodiscard]] std::string sealed(std::string_view access_token) const { return seal_(access_token); }
+
   [[nodiscard]] meta::GraphClient& graph() const { return graph_; }
 
  private:
   Store& store_;
   meta::GraphClient& graph_;
   const Unseal& unseal_;
+  SealToken seal_;
 };
 
 }  // namespace parley

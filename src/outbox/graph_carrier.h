@@ -1,5 +1,6 @@
 #pragma once
-// Sends through Meta's Graph API, with the token that is kept for the number.
+// Sends through Meta's Graph API, with the token that is kept for the number. What a number was to send that was taken
+// away is refused here.
 
 #include "meta/graph_client.h"
 #include "outbox/carrier.h"

@@ -15,6 +15,9 @@ namespace parley {
 // Gives nothing where the text was not sealed by us.
 using Unseal = std::function<std::optional<std::string>(std::string_view sealed)>;
 
+// A token as it may be kept.
+using SealToken = std::function<std::string(std::string_view plain)>;
+
 // Empty: the number has none, or none that can be read. Store and `unseal` must outlive the task.
 Task<std::string> access_token(Store& store, Sender sender, const Unseal& unseal);
 

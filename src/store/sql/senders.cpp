@@ -2,8 +2,11 @@
 
 #include "base/problem.h"
 #include "base/text.h"
+#include "store/outbox.h"
+#include "store/senders.h"
 #include "store/sql/answers.h"
 #include "store/sql/organizations.h"
+#include "store/sql/recorder.h"
 
 namespace parley::sql {
 namespace {
@@ -17,6 +20,20 @@ constexpr Query insert_sender{
 constexpr Query senders{
     "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
     "WHERE organization = $1 ORDER BY id"};
+constexpr Query taken_away{
+    "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
+    "WHERE organization = $1 AND phone_number_id = $2 AND connected = 0"};
+constexpr Query put_back{
+    "UPDATE sender SET connected = 1, phone = $3, waba = $4, name = $5, is_default = $6, access_token = $7 "
+    "WHERE organization = $1 AND id = $2"};
+constexpr Query set_name{"UPDATE sender SET name = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query take_away{
+    "UPDATE sender SET connected = 0, is_default = 0 WHERE organization = $1 AND id = $2"};
+constexpr Query has_default{
+    "SELECT 1 FROM sender WHERE organization = $1 AND connected = 1 AND is_default = 1 LIMIT 1"};
+constexpr Query oldest_left{
+    "SELECT id FROM sender WHERE organization = $1 AND connected = 1 ORDER BY id LIMIT 1"};
+constexpr Query make_default{"UPDATE sender SET is_default = 1 WHERE organization = $1 AND id = $2"};
 
 Sender read_sender(Rows& rows) {
   return {.id = {rows.integer(1)},
@@ -64,3 +81,60 @@ std::vector<Sender> read_senders(Connection& db, OrganizationId organization) {
 }
 
 }  // namespace parley::sql
+
+namespace parley {
+namespace {
+
+void need_phone(const NewSender& wanted) {
+  if (!is_digits(wanted.phone))
+    throw Problem::invalid("phone", "a phone is digits, country code first, without a plus");
+}
+
+std::optional<Sender> find_taken_away(sql::Connection& db, const NewSender& wanted) {
+  auto rows = db.rows(sql::taken_away, wanted.organization.value, wanted.phone_number_id);
+  return rows.next() ? std::optional(sql::read_sender(rows)) : std::nullopt;
+}
+
+// Everybody reads the numbers anew; what comes behind it in its transaction, too.
+void tell_of_senders(Transaction& in, OrganizationId organization) {
+  in.changed_setup();
+  in.event(organization, EventKind::sender_added);
+  in.routes.load(in.db);
+}
+
+}  // namespace
+
+Sender connect_sender(Transaction& in, const NewSender& wanted) {
+  need_phone(wanted);
+  auto sender = find_taken_away(in.db, wanted);
+  if (!sender) {
+    sender = sql::add_sender(in.db, wanted, in.now);
+  } else {
+    sender->phone = wanted.phone;
+    sender->waba = wanted.waba;
+    sender->name = wanted.name;
+    sender->connected = true;
+    sender->is_default = !sql::exists(in.db, sql::has_default, wanted.organization.value);
+    in.db.run(sql::put_back, wanted.organization.value, sender->id.value, sender->phone, sender->waba,
+              sender->name, sender->is_default, sql::Blob{wanted.sealed_access_token});
+  }
+  tell_of_senders(in, wanted.organization);
+  return *sender;
+}
+
+void rename_sender(Transaction& in, const Sender& sender, const std::string& name) {
+  in.db.run(sql::set_name, sender.organization.value, sender.id.value, name);
+  tell_of_senders(in, sender.organization);
+}
+
+void disconnect_sender(Transaction& in, const Sender& sender) {
+  const auto organization = sender.organization.value;
+  set_access_token(in, sender, "");  // nothing is held then: what waits can fail at once
+  in.db.run(sql::take_away, organization, sender.id.value);
+  const auto left = sql::first_integer(in.db, sql::oldest_left, organization);
+  if (left != 0 && !sql::exists(in.db, sql::has_default, organization))
+    in.db.run(sql::make_default, organization, left);
+  tell_of_senders(in, sender.organization);
+}
+
+}  // namespace parley

@@ -2,6 +2,8 @@
 
 #include "base/problem.h"
 
+#include <charconv>
+
 namespace parley::vobiz {
 namespace {
 
@@ -11,6 +13,7 @@ constexpr std::string_view a_contact = "contact";
 constexpr std::string_view a_channel = "channel";
 constexpr std::string_view a_message = "message";
 constexpr std::string_view a_canned_response = "canned response";
+constexpr std::string_view a_template = "template";
 constexpr std::string_view a_cursor = "message cursor";
 
 }  // namespace
@@ -32,6 +35,12 @@ std::string Ids::message(MessageKey key) const { return seal_.uuid(a_message, or
 std::string Ids::canned_response(CannedResponseId id) const {
   return seal_.uuid(a_canned_response, organization_, id.value);
 }
+std::string Ids::message_template(std::string_view metas) const {
+  std::int64_t number = 0;
+  const auto [stop, error] = std::from_chars(metas.data(), metas.data() + metas.size(), number);
+  const bool is_number = error == std::errc() && stop == metas.data() + metas.size();
+  return is_number ? seal_.uuid(a_template, organization_, number) : std::string(metas);
+}
 std::string Ids::cursor(MessageKey key) const { return seal_.base32(a_cursor, organization_, key.value); }
 
 std::int64_t Ids::number_of(std::string_view kind, std::string_view text) const {
@@ -46,6 +55,10 @@ CannedResponseId Ids::canned_response_of(std::string_view text) const {
   return {number_of(a_canned_response, text)};
 }
 
+std::optional<SenderId> Ids::channel_of(std::string_view text) const {
+  const auto id = seal_.of_uuid(a_channel, organization_, text);
+  return id ? std::optional(SenderId{*id}) : std::nullopt;
+}
 std::optional<MessageKey> Ids::message_of(std::string_view text) const {
   const auto key = seal_.of_uuid(a_message, organization_, text);
   return key ? std::optional(MessageKey{*key}) : std::nullopt;

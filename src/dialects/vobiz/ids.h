@@ -23,6 +23,8 @@ class Ids {
   [[nodiscard]] std::string channel(SenderId id) const;
   [[nodiscard]] std::string message(MessageKey key) const;
   [[nodiscard]] std::string canned_response(CannedResponseId id) const;
+  // By Meta's id of it, which stands as it is where it is no number.
+  [[nodiscard]] std::string message_template(std::string_view metas) const;
   // A place in the messages of a conversation: that of this message.
   [[nodiscard]] std::string cursor(MessageKey key) const;
 
@@ -31,6 +33,7 @@ class Ids {
   [[nodiscard]] std::int64_t contact_of(std::string_view text) const;
   [[nodiscard]] CannedResponseId canned_response_of(std::string_view text) const;
   // Nothing where it is not ours.
+  [[nodiscard]] std::optional<SenderId> channel_of(std::string_view text) const;
   [[nodiscard]] std::optional<MessageKey> message_of(std::string_view text) const;
   [[nodiscard]] std::optional<MessageKey> cursor_of(std::string_view text) const;
 

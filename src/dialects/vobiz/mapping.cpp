@@ -1,7 +1,9 @@
 #include "dialects/vobiz/mapping.h"
 
+#include "base/json.h"
 #include "base/names.h"
 #include "base/text.h"
+#include "domain/window.h"
 
 #include <algorithm>
 #include <optional>
@@ -50,6 +52,38 @@ void write_tags(JsonWriter& json, std::string_view labels) {
     json.value(take_until(labels, '\x1E'));
   }
   json.close(']');
+}
+
+// Why it failed, as the vendor's lists of recipients tell it: Meta's code, and its words.
+void write_failure(JsonWriter& json, const MessageRow& row) {
+  if (row.direction != Direction::outbound || row.status != MessageStatus::failed) return;
+  const auto tree = JsonTree::read_any(row.error);
+  for (const Json error : tree ? tree->root() : Json()) {
+    const auto details = error["error_data"]["details"].text();
+    json.field("error_code", error["code"].text());
+    json.field("error_desc", details.empty() ? error["title"].text() : details);
+    return;
+  }
+}
+
+// The members of a message but its opening brace.
+void write_members(JsonWriter& json, const Thread& thread, const MessageRow& row) {
+  json.field("account_id", thread.account)
+      .field("channel_id", thread.channel)
+      .field("contact_id", thread.contact)
+      .field("conversation_id", thread.id)
+      .field("direction", name_of(row.direction))
+      .field("type", word_of_type(row.type))
+      .field("status", shown_status(row))
+      .field("content", content_of(row))
+      .nullable("meta_message_id", is_local(row.wamid) ? std::string_view() : row.wamid)
+      .field("created_at", whole_seconds(row.at));
+  write_failure(json, row);
+  json.close('}');
+}
+
+std::string_view word_of_template_status(State state, std::string_view metas) {
+  return state == State::current && metas == "PENDING" ? "PENDING_REVIEW" : metas;
 }
 
 }  // namespace
@@ -108,7 +142,8 @@ void write_legacy_conversation(JsonWriter& json, const Ids& ids, const Conversat
 
 void write_conversation(JsonWriter& json, const Ids& ids, std::string_view account,
                         const ConversationRow& row, const Sender* sender, Timestamp now) {
-  const auto expires_at = row.last_inbound_at.value_or(row.created_at) + reply_window;
+  // Who never wrote is shown the day that a first message would have begun.
+  const auto opened_at = row.last_inbound_at.value_or(row.created_at);
   json.open('{')
       .field("id", ids.conversation(row.number))
       .field("account_id", account)
@@ -117,8 +152,8 @@ void write_conversation(JsonWriter& json, const Ids& ids, std::string_view accou
       .field("category", "service")
       .field("is_billable", false)
       .field("started_at", whole_seconds(row.created_at))
-      .field("expires_at", whole_seconds(expires_at))
-      .field("status", word_of_open(is_in_work(row, sender) && now < expires_at))
+      .field("expires_at", whole_seconds(*window_end(opened_at)))
+      .field("status", word_of_open(is_in_work(row, sender) && window_is_open(opened_at, now)))
       .close('}');
 }
 
@@ -129,28 +164,25 @@ void write_legacy_message(JsonWriter& json, const Ids& ids, const MessageRow& ro
       .field("direction", name_of(row.direction))
       .field("body", row.text.empty() ? row.caption : row.text);
   if (row.direction == Direction::outbound) json.field("status", shown_status(row));
-  json.field("timestamp", whole_seconds(row.at)).close('}');
+  json.field("timestamp", whole_seconds(row.at));
+  write_failure(json, row);
+  json.close('}');
 }
 
 void write_message(JsonWriter& json, const Ids& ids, const Thread& thread, const MessageRow& row) {
-  json.open('{')
-      .field("id", ids.message(row.key))
-      .field("account_id", thread.account)
-      .field("channel_id", thread.channel)
-      .field("contact_id", thread.contact)
-      .field("conversation_id", thread.id)
-      .field("direction", name_of(row.direction))
-      .field("type", word_of_type(row.type))
-      .field("status", shown_status(row))
-      .field("content", content_of(row))
-      .nullable("meta_message_id", is_local(row.wamid) ? std::string_view() : row.wamid)
-      .field("created_at", whole_seconds(row.at))
-      .close('}');
+  json.open('{').field("id", ids.message(row.key));
+  write_members(json, thread, row);
+}
+
+void write_legacy_sent(JsonWriter& json, const Ids& ids, const Thread& thread, std::string_view to,
+                       const MessageRow& row) {
+  json.open('{').field("id", ids.message(row.key)).field("to", to).field("timestamp", whole_seconds(row.at));
+  write_members(json, thread, row);
 }
 
 void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_view account,
-                   const Sender& sender) {
-  const std::string_view status = sender.connected ? "active" : "inactive";
+                   const Sender& sender, bool is_refused) {
+  const std::string_view status = !sender.connected ? "inactive" : is_refused ? "suspended" : "active";
   json.open('{').field("id", ids.channel(sender.id));
   if (state == State::current) json.field("account_id", account);
   json.field("waba_id", sender.waba);
@@ -167,6 +199,28 @@ void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_vi
   json.field("status", status).field("created_at", whole_seconds(sender.created_at));
   if (state == State::current) json.field("updated_at", whole_seconds(sender.created_at));
   json.close('}');
+}
+
+// When it was made is nothing that Meta tells.
+void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender, const Template& of) {
+  json.open('{')
+      .field("id", ids.message_template(of.id))
+      .field("account_id", ids.account())
+      .field("channel_id", ids.channel(sender.id))
+      .field("waba_id", sender.waba)
+      .field("meta_template_id", of.id)
+      .field("name", of.name)
+      .field("language", of.language)
+      .field("category", of.category)
+      .field("status", word_of_template_status(state, of.status))
+      .key("components");
+  if (state == State::current) json.open('{').key("components");
+  json.raw(of.components);
+  if (state == State::current) json.close('}');
+  json.field("quality_score", of.quality.empty() ? "UNKNOWN" : of.quality)
+      .field("created_at", nullptr)
+      .field("updated_at", nullptr)
+      .close('}');
 }
 
 void write_contact(JsonWriter& json, const Ids& ids, std::string_view account, const ContactRow& row) {

@@ -2,6 +2,7 @@
 // Our rows in Vobiz's words: left theirs, right ours.
 
 #include "base/json_writer.h"
+#include "dialects/templates.h"
 #include "dialects/vobiz/ids.h"
 #include "dialects/vobiz/query.h"
 #include "dialects/vobiz/vobiz.h"
@@ -34,9 +35,15 @@ struct Thread {
 };
 void write_legacy_message(JsonWriter& json, const Ids& ids, const MessageRow& row);
 void write_message(JsonWriter& json, const Ids& ids, const Thread& thread, const MessageRow& row);
+// What was just sent, to whom its sender spelt so: the current message's members with the legacy ones.
+void write_legacy_sent(JsonWriter& json, const Ids& ids, const Thread& thread, std::string_view to,
+                       const MessageRow& row);
 
+// `is_refused`: Meta refuses its access token.
 void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_view account,
-                   const Sender& sender);
+                   const Sender& sender, bool is_refused);
+// Of that channel.
+void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender, const Template& of);
 void write_contact(JsonWriter& json, const Ids& ids, std::string_view account, const ContactRow& row);
 void write_canned_response(JsonWriter& json, const Ids& ids, const CannedResponse& response);
 

@@ -3,6 +3,7 @@
 // row an endpoint.
 
 #include "dialects/dialect.h"
+#include "dialects/vobiz/ids.h"
 
 #include <optional>
 #include <string>
@@ -21,8 +22,16 @@ inline State state_of(const Call& call) {
 // Handlers; a resource a file.
 Task<> get_account(const Call& call, http::Reply& reply, Context& context);
 Task<> list_channels(const Call& call, http::Reply& reply, Context& context);
+Task<> add_channel(const Call& call, http::Reply& reply, Context& context);
+Task<> change_channel(const Call& call, http::Reply& reply, Context& context);
+Task<> remove_channel(const Call& call, http::Reply& reply, Context& context);
+Task<> list_templates(const Call& call, http::Reply& reply, Context& context);
+Task<> create_template(const Call& call, http::Reply& reply, Context& context);
+Task<> sync_templates(const Call& call, http::Reply& reply, Context& context);
 Task<> list_conversations(const Call& call, http::Reply& reply, Context& context);
 Task<> list_messages(const Call& call, http::Reply& reply, Context& context);
+Task<> send_message(const Call& call, http::Reply& reply, Context& context);
+Task<> get_message(const Call& call, http::Reply& reply, Context& context);
 Task<> list_contacts(const Call& call, http::Reply& reply, Context& context);
 Task<> get_contact(const Call& call, http::Reply& reply, Context& context);
 Task<> add_contact(const Call& call, http::Reply& reply, Context& context);
@@ -40,6 +49,12 @@ std::string request_id();
 void need_whole_account(const Call& call);
 // The numbers of ours that a token shows; empty: all.
 std::vector<SenderId> shown_senders(const Token& token);
+
+// A number of ours by its channel's id, as far as the token shows it; one that was taken away, too. Null: there is none.
+const Sender* find_channel(const std::vector<Sender>& senders, const Token& token, const Ids& ids,
+                           std::string_view id);
+// The channel that the path names. Problem not_found "channel" for one that is not there or was taken away.
+const Sender& channel_of_path(const Call& call, const std::vector<Sender>& senders, const Ids& ids);
 
 void refuse(const Problem& problem, const Call& call, http::Reply& reply);
 

@@ -109,6 +109,18 @@ PageCount Gather::messages(const OrganizationMessages& query, std::vector<ShownM
   return count;
 }
 
+std::optional<ShownMessage> Gather::message(MessageKey key) {
+  std::optional<ShownMessage> shown;
+  SenderId sender;
+  const auto sink = [&](const MessageRow& row, const FoundMessage& found) {
+    shown = ShownMessage{.row = texts_.kept(row), .conversation = found.conversation, .quoted = {}};
+    sender = found.sender;
+  };
+  parley::message(from_, organization_, key, sink);
+  if (shown) find_quoted(*shown, sender);
+  return shown;
+}
+
 void Gather::find_quoted(ShownMessage& message, SenderId sender) {
   if (message.row.quoted_wamid.empty()) return;
   const auto by = std::find_if(senders_.begin(), senders_.end(),

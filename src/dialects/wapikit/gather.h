@@ -35,6 +35,8 @@ class Gather {
   PageCount thread(const ConversationRow& row, const Page& page, bool oldest_first,
                    std::vector<ShownMessage>& messages);
   PageCount messages(const OrganizationMessages& query, std::vector<ShownMessage>& messages);
+  // By its key, of whatever conversation; nothing where there is none.
+  std::optional<ShownMessage> message(MessageKey key);
 
   // Problem: not_found "contact".
   ShownContact contact(std::int64_t number);

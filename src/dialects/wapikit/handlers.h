@@ -22,6 +22,13 @@ Task<> list_conversation_messages(const Call& call, http::Reply& reply, Context&
 Task<> list_messages(const Call& call, http::Reply& reply, Context& context);
 Task<> get_media(const Call& call, http::Reply& reply, Context& context);
 
+// sending.cpp
+Task<> send_message(const Call& call, http::Reply& reply, Context& context);
+
+// templates.cpp
+Task<> list_templates(const Call& call, http::Reply& reply, Context& context);
+Task<> get_template(const Call& call, http::Reply& reply, Context& context);
+
 // summary.cpp
 Task<> generate_summary(const Call& call, http::Reply& reply, Context& context);
 

@@ -116,7 +116,8 @@ void write_message(JsonWriter& json, const Spelling& spelling, const ShownMessag
       .field("messageType", data.type)
       .field("createdAt", row.at);
   if (message.quoted) json.field("replyToMessageId", spelling.id(kind::message, message.quoted->value));
-  json.field("whatsAppMessageId", row.wamid).key("messageData").raw(data.json).close('}');
+  json.field("whatsAppMessageId", is_local(row.wamid) ? std::string_view() : row.wamid);
+  json.key("messageData").raw(data.json).close('}');
 }
 
 void write_conversation(JsonWriter& json, const Spelling& spelling, const ShownConversation& conversation) {

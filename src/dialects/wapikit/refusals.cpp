@@ -21,6 +21,7 @@ constexpr Refusal refusals[] = {
     {unauthenticated, "", 401, "Unauthorized access"},
     // Theirs is 401 for a missing permission, and 403 for an organization that is not one's own.
     {forbidden, "permission", 401},
+    {forbidden, "access token", 502},
     {forbidden, "", 403},
     {not_found, "route", 404, "Not Found"},
     {not_found, "member", 404, "organization member not found"},
@@ -28,6 +29,7 @@ constexpr Refusal refusals[] = {
     {not_found, "label", 404, "tag not found"},
     {not_found, "", 404},
     {wrong_method, "", 405, "Method Not Allowed"},
+    {invalid, "meta", 502},
     {invalid, "", 400},
     // Theirs is 403 for an invite that was accepted before, and for who is here already.
     {conflict, "invite", 403},
@@ -36,6 +38,7 @@ constexpr Refusal refusals[] = {
     {too_large, "", 413},
     {unsupported_media, "", 415},
     {rate_limited, "", 429},
+    {unavailable, "meta", 502},
     {unavailable, "", 503},
     {internal, "", 500, "Internal server error"},
 };

@@ -18,10 +18,24 @@ export class Graph {
   }
 
   sends = []; // {wamid, tag, to, text, token, path}
+  calls = []; // {method, path, asked, token}: those that are no sends
+  manage = () => undefined; // {status, body}: the answer to such a call
   busy = new Map();
   answer = () => ({}); // {status, error, wait, cut}: what becomes of a send, by what it is
 
+  // Management: numbers, templates. What the test does not know is not there.
+  other(request, reply, body) {
+    const call = { method: request.method, path: request.url, token: request.headers.authorization,
+      asked: body ? JSON.parse(body) : undefined };
+    this.calls.push(call);
+    const unknown = { status: 400, body: { error: { message: 'Unsupported request', type: 'GraphMethodException', code: 100, error_subcode: 33 } } };
+    const { status = 200, body: answer } = this.manage(call) ?? unknown;
+    reply.writeHead(status, { 'Content-Type': 'application/json' });
+    reply.end(JSON.stringify(answer));
+  }
+
   async take(request, reply, body) {
+    if (request.method !== 'POST' || !request.url.endsWith('/messages')) return this.other(request, reply, body);
     const asked = JSON.parse(body);
     const text = asked.text?.body ?? '';
     const send = {

@@ -312,6 +312,20 @@ describe('channels', () => {
     assert.ok(await becomes((await sendSecond('back')).id, 'sent'));
   });
 
+  test('are verified by a code that Meta sends', async () => {
+    graph.manage = ({ method, path }) => method === 'POST' && /\/(request|verify)_code$/.test(path) ? { body: { success: true } } : undefined;
+    const base = `${current}/numbers/whatsapp/bring-your-own`;
+    const phone_number = `+${number.phone}`;
+    const asked = await ask('POST', `${base}/verify`, { phone_number, verification_method: 'sms' });
+    assert.deepEqual([asked.http, asked.id, asked.phone_number, asked.status], [200, channel, phone_number, 'pending']);
+    const { path, asked: told } = graph.calls.at(-1);
+    assert.deepEqual([path, told], [`/v23.0/${number.phoneNumberId}/request_code`, { code_method: 'SMS', language: 'en_US' }]);
+    const confirmed = await ask('POST', `${base}/confirm`, { phone_number, otp_code: '123-456' });
+    assert.deepEqual([confirmed.http, confirmed.status, graph.calls.at(-1).asked], [200, 'verified', { code: '123456' }]);
+    graph.manage = () => ({ status: 400, body: { error: { message: '(#136025) No', code: 136025, error_user_msg: 'The code is wrong' } } });
+    refused(await ask('POST', `${base}/confirm`, { phone_number, otp_code: '1' }), 400, 'BAD_REQUEST');
+  });
+
   test('are suspended where Meta refuses their token, until they get another one', async () => {
     const expired = { status: 401, error: { message: 'Access token has expired', code: 190 } };
     graph.answer = ({ token }) => (token === 'Bearer EAAG-good' ? expired : {});

@@ -106,6 +106,28 @@ TEST_F(VobizChannels, NeedMeta) {
   EXPECT_EQ(at(get(current + "/channels/whatsapp").body, "/items/2"), "absent");
 }
 
+TEST_F(VobizChannels, AreVerifiedByTheirOwnPhones) {
+  const auto base = current + "/numbers/whatsapp/bring-your-own/";
+  const struct {
+    std::string path, body;
+    int status;
+    std::string code;
+  } cases[] = {
+      {"verify", R"({"phone_number":"+919999999999","verification_method":"sms"})", 503,
+       "SERVICE_UNAVAILABLE"},
+      {"verify", R"({"phone_number":"+917777777777","verification_method":"sms"})", 404, "CHANNEL_NOT_FOUND"},
+      {"verify", R"({"phone_number":"+919999999999","verification_method":"pigeon"})", 400, "BAD_REQUEST"},
+      {"verify", R"({"phone_number":"919999999999","verification_method":"sms"})", 400, "BAD_REQUEST"},
+      {"verify", R"({"verification_method":"sms"})", 400, "BAD_REQUEST"},
+      {"confirm", R"({"phone_number":"+919999999999","otp_code":"123-456"})", 503, "SERVICE_UNAVAILABLE"},
+      {"confirm", R"({"phone_number":"+917777777777","otp_code":"123456"})", 404, "CHANNEL_NOT_FOUND"},
+      {"confirm", R"({"phone_number":"+919999999999","otp_code":"none"})", 400, "BAD_REQUEST"},
+      {"confirm", R"({"phone_number":"+919999999999"})", 400, "BAD_REQUEST"},
+  };
+  for (const auto& [path, body, status, code] : cases) expect_refusal(post(base + path, body), status, code);
+  expect_refusal(post(base + "verify", cases[0].body, bound_headers()), 403, "FORBIDDEN");
+}
+
 TEST_F(VobizChannels, RefuseTemplatesThatAreWrong) {
   const auto path = current + "/channels/" + channel() + "/templates";
   const std::string body = R"([{"type":"BODY","text":"Hi"}])";

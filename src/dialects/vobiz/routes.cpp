@@ -37,6 +37,8 @@ constexpr Route routes[] = {
     {post, "/api/v1/messaging/channels/whatsapp", add_channel},
     {put, "/api/v1/messaging/channels/whatsapp/{channel_id}", change_channel},
     {del, "/api/v1/messaging/channels/whatsapp/{channel_id}", remove_channel},
+    {post, "/api/v1/messaging/numbers/whatsapp/bring-your-own/verify", request_code},
+    {post, "/api/v1/messaging/numbers/whatsapp/bring-your-own/confirm", confirm_code},
     {get, "/api/v1/messaging/channels/{channel_id}/templates", list_templates},
     {post, "/api/v1/messaging/channels/{channel_id}/templates", create_template},
     {post, "/api/v1/messaging/channels/{channel_id}/templates/sync", sync_templates},

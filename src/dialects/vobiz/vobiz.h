@@ -25,6 +25,8 @@ Task<> list_channels(const Call& call, http::Reply& reply, Context& context);
 Task<> add_channel(const Call& call, http::Reply& reply, Context& context);
 Task<> change_channel(const Call& call, http::Reply& reply, Context& context);
 Task<> remove_channel(const Call& call, http::Reply& reply, Context& context);
+Task<> request_code(const Call& call, http::Reply& reply, Context& context);
+Task<> confirm_code(const Call& call, http::Reply& reply, Context& context);
 Task<> list_templates(const Call& call, http::Reply& reply, Context& context);
 Task<> create_template(const Call& call, http::Reply& reply, Context& context);
 Task<> sync_templates(const Call& call, http::Reply& reply, Context& context);

@@ -8,6 +8,8 @@
 #include "store/sql/organizations.h"
 #include "store/sql/recorder.h"
 
+#include <algorithm>
+
 namespace parley::sql {
 namespace {
 
@@ -29,10 +31,6 @@ constexpr Query put_back{
 constexpr Query set_name{"UPDATE sender SET name = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query take_away{
     "UPDATE sender SET connected = 0, is_default = 0 WHERE organization = $1 AND id = $2"};
-constexpr Query has_default{
-    "SELECT 1 FROM sender WHERE organization = $1 AND connected = 1 AND is_default = 1 LIMIT 1"};
-constexpr Query oldest_left{
-    "SELECT id FROM sender WHERE organization = $1 AND connected = 1 ORDER BY id LIMIT 1"};
 constexpr Query make_default{"UPDATE sender SET is_default = 1 WHERE organization = $1 AND id = $2"};
 
 Sender read_sender(Rows& rows) {
@@ -95,6 +93,10 @@ std::optional<Sender> find_taken_away(sql::Connection& db, const NewSender& want
   return rows.next() ? std::optional(sql::read_sender(rows)) : std::nullopt;
 }
 
+bool has_default(const std::vector<Sender>& senders) {
+  return std::ranges::any_of(senders, [](const Sender& one) { return one.connected && one.is_default; });
+}
+
 // Everybody reads the numbers anew; what comes behind it in its transaction, too.
 void tell_of_senders(Transaction& in, OrganizationId organization) {
   in.changed_setup();
@@ -114,7 +116,7 @@ Sender connect_sender(Transaction& in, const NewSender& wanted) {
     sender->waba = wanted.waba;
     sender->name = wanted.name;
     sender->connected = true;
-    sender->is_default = !sql::exists(in.db, sql::has_default, wanted.organization.value);
+    sender->is_default = !has_default(sql::read_senders(in.db, wanted.organization));
     in.db.run(sql::put_back, wanted.organization.value, sender->id.value, sender->phone, sender->waba,
               sender->name, sender->is_default, sql::Blob{wanted.sealed_access_token});
   }
@@ -131,9 +133,9 @@ void disconnect_sender(Transaction& in, const Sender& sender) {
   const auto organization = sender.organization.value;
   set_access_token(in, sender, "");  // nothing is held then: what waits can fail at once
   in.db.run(sql::take_away, organization, sender.id.value);
-  const auto left = sql::first_integer(in.db, sql::oldest_left, organization);
-  if (left != 0 && !sql::exists(in.db, sql::has_default, organization))
-    in.db.run(sql::make_default, organization, left);
+  const auto all = sql::read_senders(in.db, sender.organization);  // oldest first
+  const auto left = std::ranges::find_if(all, &Sender::connected);
+  if (left != all.end() && !has_default(all)) in.db.run(sql::make_default, organization, left->id.value);
   tell_of_senders(in, sender.organization);
 }
 

@@ -37,8 +37,9 @@ int version(const Config& config);
 // routes.cpp
 int list_routes(const Config& config);
 
-// serve.cpp, demo.cpp
+// serve.cpp, demo.cpp, simulate.cpp
 int serve(const Config& config);
 int demo(const Config& config);
+int simulate(const Config& config);
 
 }  // namespace parley::app

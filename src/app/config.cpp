@@ -136,6 +136,8 @@ void declare(CLI::App& app, Config& config) {
          dialect_settings(options);
          demo_settings(options);
        });
+  leaf(app, config, "simulate", "stand in for Meta: take what is sent, tell what becomes of it", simulate,
+       simulate_settings);
   declare_set_up(app, config);
   declare_deliveries(app, config);
   declare_upkeep(app, config);

@@ -3,6 +3,7 @@
 // option is declared once, in config_options.cpp; the commands that have it, in config.cpp.
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,9 +46,15 @@ struct Config {
   unsigned kirim_writes = 600;
   unsigned wapikit_rates = 1;
 
+  // simulate
+  std::string simulate_listen = "127.0.0.1:8090";
+  std::string callback;
+  std::vector<std::string> phone_number_ids, phones, wabas, access_tokens;
+  std::map<std::string, std::string> switches;  // as the simulator names them; empty: as it has them
+
   // demo
   std::string dir = "parley-demo";
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;  // of simulate, too
   bool quiet = false;
 
   // what the other commands are told

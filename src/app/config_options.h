@@ -49,6 +49,7 @@ void tls_settings(Options& options);
 void meta_settings(Options& options);
 void dialect_settings(Options& options);
 void demo_settings(Options& options);
+void simulate_settings(Options& options);  // simulate_options.cpp
 
 // Of `migrate`, where it moves a store.
 void move_settings(Options& options);

@@ -58,6 +58,7 @@ TEST(Config, KnowsEachCommand) {
   const std::pair<std::vector<std::string>, int (*)(const Config&)> cases[] = {
       {{"serve"}, serve},
       {{"demo"}, demo},
+      {{"simulate", "--lost-answer", "0.1", "--error", "131047=0.01", "--error", "131026"}, simulate},
       {{"org", "add", "Acme"}, add_organization},
       {{"org", "list"}, list_organizations},
       {{"sender", "add", "--org", "1", "--phone-number-id", "106", "--phone", "919999999999", "--waba", "1"},
@@ -91,6 +92,8 @@ TEST(Config, RefusesWrongUse) {
       {"org", "add"},
       {"org", "add", "  "},
       {"serve", "--threads", "-1"},
+      {"simulate", "--lost-answer", "2"},
+      {"simulate", "--callback", "somewhere"},
       {"serve", "--threads", "1000"},
       {"serve", "--nonsense"},
       {"serve", "--log-level", "loud"},

@@ -1,5 +1,5 @@
 // A demo: a server of its own with customers who write to it by real signed webhooks, first a short past,
-// then live.
+// then live; and a Meta of its own that takes what is sent to them.
 
 #include "app/commands.h"
 #include "app/demo_ground.h"
@@ -8,6 +8,7 @@
 #include "app/folder_lock.h"
 #include "app/print.h"
 #include "app/serve.h"
+#include "simulator/host.h"
 #include "simulator/poster.h"
 #include "simulator/scenario.h"
 
@@ -19,6 +20,7 @@
 
 #include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace parley::app {
@@ -40,6 +42,20 @@ std::vector<simulator::Number> numbers_of(const DemoGround& ground) {
   for (const Sender& sender : ground.senders)
     numbers.push_back({sender.waba, sender.phone_number_id, sender.phone});
   return numbers;
+}
+
+// Whoever is sent something reads it, and answers at times.
+simulator::Options metas_options(const DemoGround& ground, const Config& config) {
+  simulator::Options options{.seed = config.seed,
+                             .app_secret = ground.secrets.app_secret,
+                             .verify_token = ground.secrets.verify_token};
+  for (const Sender& sender : ground.senders) {
+    options.accounts.push_back({.number = {sender.waba, sender.phone_number_id, sender.phone},
+                                .name = sender.name,
+                                .access_token = ground.secrets.access_token});
+  }
+  if (config.quiet) options.switches.reply = 0;
+  return options;
 }
 
 // The demo while it runs; what is spawned shares it. `app` outlives its contexts, and so this.
@@ -152,8 +168,14 @@ int demo(const Config& config) {
   settings.webhook.app_secrets = {ground.secrets.app_secret};
   settings.webhook.verify_tokens = {ground.secrets.verify_token};
 
+  simulator::Host meta("127.0.0.1", 0, metas_options(ground, config));
+  meta.start();
+  const auto graph_url = "http://127.0.0.1:" + std::to_string(meta.port());
+  settings.dispatch = dispatch_through(graph_url, config, ground.key_file);
+
   App app(std::move(settings));
   app.start();
+  meta.call_back(app.origin() + "/webhooks/meta");
   announce(app);
   const auto running = std::make_shared<Demo>(app, std::move(ground), config);
   if (running->ground.empty) running->past = running->scenario.past(past_customers);

@@ -27,6 +27,7 @@ DemoSecrets read_demo_secrets(const std::string& path) {
   if (!whole) throw std::runtime_error(path + " is broken: remove it, and the demo makes new tokens");
   DemoSecrets secrets{.app_secret = std::string(app_secret), .verify_token = std::string(verify_token)};
   if (std::string_view password; !object["password"].get(password)) secrets.password = password;
+  if (std::string_view token; !object["access_token"].get(token)) secrets.access_token = token;
   for (const auto [api, value] : tokens) {
     if (std::string_view token; !value.get(token)) secrets.tokens.emplace(api, token);
   }
@@ -37,7 +38,7 @@ void write_demo_secrets(const std::string& path, const DemoSecrets& secrets) {
   std::string out;
   JsonWriter json(out);
   json.open('{').field("app_secret", secrets.app_secret).field("verify_token", secrets.verify_token);
-  json.field("password", secrets.password);
+  json.field("password", secrets.password).field("access_token", secrets.access_token);
   json.key("tokens").open('{');
   for (const auto& [api, token] : secrets.tokens) json.field(api, token);
   json.close('}').close('}');

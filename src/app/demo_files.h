@@ -11,6 +11,7 @@ struct DemoSecrets {
   std::string app_secret;
   std::string verify_token;
   std::string password;                       // of the demo's owner
+  std::string access_token;                   // for the demo's Meta
   std::map<std::string, std::string> tokens;  // API's name → token
 };
 

@@ -17,6 +17,7 @@ inline constexpr std::string_view demo_email = "owner@demo.example";
 
 struct DemoGround {
   std::string store;  // as --store would name it
+  std::string key_file;
   DemoSecrets secrets;
   Organization organization;
   std::vector<Sender> senders;

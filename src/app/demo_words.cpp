@@ -61,6 +61,11 @@ void whats91_words(Words& words, const DemoGround& ground, std::string_view toke
   const auto sender = "senderId=" + ground.senders.front().phone;
   words.get("the newest conversations", fmt::format("{}?{}&limit=5", base, sender), token);
   words.get("counts", fmt::format("{}/summary?{}", base, sender), token);
+  words.paste("send: Meta's stand-in takes it, tells that it was read, and may have it answered",
+              fmt::format("curl -s -H 'Authorization: Bearer {}' -H 'Content-Type: application/json' -d "
+                          "'{{\"senderId\":\"{}\",\"to\":\"4915100000000\",\"text\":\"Hello from us\"}}' "
+                          "'{}/api/v2/chat'",
+                          token, ground.senders.front().phone, words.origin()));
   if (conversation == 0) return;
   words.get("one conversation", fmt::format("{}/{}?{}", base, conversation, sender), token);
   words.get("its messages", fmt::format("{}/{}/messages?{}&limit=10", base, conversation, sender), token);

@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <utility>
 
 namespace parley::app {
 namespace {
@@ -20,7 +21,6 @@ constexpr auto no_secret =
     "there is "
     "--insecure-no-signature";
 
-// The key is read when it is needed first: it is made when the first token is kept.
 Unseal unsealing(const std::string& path) {
   return [path, key = std::optional<KeyFile>()](std::string_view sealed) mutable {
     if (!key) key = KeyFile::open(path);
@@ -67,6 +67,13 @@ App::Settings settings_of(const Config& config) {
   return settings;
 }
 
+DispatchSettings dispatch_through(std::string graph_url, const Config& config, const std::string& key_file) {
+  return {.graph_url = std::move(graph_url),
+          .per_second = config.sends_per_second,
+          .unseal = unsealing(key_file),
+          .seal = sealing(key_file)};
+}
+
 void announce(const App& app) { print("listening on " + app.origin() + "\n"); }
 
 void run_to_end(App& app) {
@@ -88,10 +95,7 @@ int serve(const Config& config) {
   if (settings.webhook.verify_tokens.empty()) {
     spdlog::warn("no verify token: Meta cannot verify the callback until PARLEY_META_VERIFY_TOKEN names one");
   }
-  settings.dispatch = DispatchSettings{.graph_url = config.graph_url,
-                                       .per_second = config.sends_per_second,
-                                       .unseal = unsealing(key_file_of(config)),
-                                       .seal = sealing(key_file_of(config))};
+  settings.dispatch = dispatch_through(config.graph_url, config, key_file_of(config));
   App app(std::move(settings));
   app.start();
   announce(app);

@@ -13,6 +13,9 @@ void start_log(const Config& config);
 // together.
 App::Settings settings_of(const Config& config);
 
+// Sending, through Meta at that URL. The key is read when it is needed first: it is made when the first token is kept.
+DispatchSettings dispatch_through(std::string graph_url, const Config& config, const std::string& key_file);
+
 // The line that tells people and tests where the server is.
 void announce(const App& app);
 

@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include "http/no_answer.h"
 #include "http/stream.h"
 #include "http/testing.h"
 #include "http/testing_certificate.h"
@@ -30,6 +31,7 @@ Task<> answer(const Request& request, Reply& reply) {
   if (request.path == "/slow") co_await rest(std::chrono::milliseconds(300));
   if (request.path == "/none") reply.status = 204;
   if (request.path == "/close") reply.close = true;
+  if (request.path == "/cut") reply.status = no_answer;
   if (request.path == "/large") reply.out().append(8'000'000, 'x');
   if (request.path == "/remote") reply.out() += request.remote;
   reply.out() += request.body;
@@ -120,6 +122,12 @@ TEST(Server, AnswersABare500WhereTheHandlerThrows) {
   const auto reply = talk.send(get("/throw")).read_reply();
   EXPECT_TRUE(reply.starts_with("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n")) << reply;
   EXPECT_TRUE(talk.send(get("/")).read_reply().starts_with("HTTP/1.1 200"));
+}
+
+TEST(Server, EndsTheConnectionWithoutAnAnswerWhereTheHandlerSaysSo) {
+  Serving serving(answer);
+  Talk talk(serving.port());
+  EXPECT_EQ(talk.send(get("/cut") + get("/")).read_all(), "");
 }
 
 TEST(Server, RefusesALargeBodyUnreadAndStillGetsTheAnswerThrough) {

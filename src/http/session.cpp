@@ -2,6 +2,7 @@
 
 #include "http/chunks.h"
 #include "http/date.h"
+#include "http/no_answer.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -110,6 +111,7 @@ Task<> Session<Stream>::serve() {
     enter(Phase::answering);
     auto reply = service_->replies.take();
     co_await handle(*reply);
+    if (reply->status == no_answer) co_return;
     if (reply->source) {
       const bool sent = co_await send_pieces(*reply);
       if (!sent) co_return;

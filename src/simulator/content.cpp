@@ -23,6 +23,7 @@ void field_if(JsonWriter& json, std::string_view name, std::string_view text) {
 
 void file_fields(JsonWriter& json, const MediaFile& file) {
   json.field("mime_type", file.mime_type).field("sha256", file.sha256).field("id", file.id);
+  field_if(json, "url", file.url);
 }
 
 }  // namespace
@@ -120,6 +121,18 @@ Content order(std::string_view catalog, std::string_view words, std::span<const 
 
 Content unsupported(std::string_view what) {
   return {"unsupported", object_of([&](JsonWriter& json) { json.field("type", what); })};
+}
+
+Content quick_reply(std::string_view payload, std::string_view title) {
+  return {"button",
+          object_of([&](JsonWriter& json) { json.field("payload", payload).field("text", title); })};
+}
+
+Content flow_reply(std::string_view body, std::string_view response) {
+  return {"interactive", object_of([&](JsonWriter& json) {
+            json.field("type", "nfm_reply").key("nfm_reply").open('{').field("name", "flow");
+            json.field("body", body).field("response_json", response).close('}');
+          })};
 }
 
 }  // namespace parley::simulator

@@ -1,5 +1,7 @@
 #include "simulator/exchange.h"
 
+#include "simulator/samples.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -152,9 +154,6 @@ Content Exchange::content_of(Deed deed) {
   }
 }
 
-MediaFile Exchange::file(std::string_view mime_type) {
-  return {
-      .id = "1" + dice_.digits(15), .mime_type = std::string(mime_type), .sha256 = dice_.base64(43) + "="};
-}
+MediaFile Exchange::file(std::string_view mime_type) { return new_sample(mime_type, now_, dice_); }
 
 }  // namespace parley::simulator

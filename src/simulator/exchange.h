@@ -44,7 +44,7 @@ class Exchange {
   Content content_of(Deed deed);
   void wait() { now_ += dice_.seconds(pace_.least, pace_.most); }
   void step(std::string body) { steps_.push_back({now_, std::move(body)}); }
-  std::string wamid() { return "wamid.HBgM" + dice_.base64(44) + "AA=="; }
+  std::string wamid() { return new_wamid(dice_); }
   MediaFile file(std::string_view mime_type);
 
   Dice& dice_;

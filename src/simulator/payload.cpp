@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 
 #include <chrono>
+#include <optional>
 
 namespace parley::simulator {
 namespace {
@@ -27,26 +28,43 @@ std::uint32_t code_point(std::string_view utf8, std::size_t& at) {
   return point;
 }
 
-// A body with one entry and one change; `fill` writes what follows the metadata in its value.
+constexpr std::string_view opening = R"({"object":"whatsapp_business_account","entry":[)";
+constexpr std::string_view closing = "]}";
+
+// A body with one entry and one change; `fill` writes the change's value.
+template <class Fill>
+std::string change(std::string_view waba, std::string_view field, std::optional<Timestamp> at, Fill fill) {
+  std::string out(opening);
+  JsonWriter json(out);
+  json.open('{').field("id", waba);
+  if (at) json.field("time", to_millis(*at) / 1000);
+  json.key("changes").open('[').open('{').key("value").open('{');
+  fill(json);
+  json.close('}').field("field", field).close('}').close(']').close('}');
+  out += closing;
+  return as_meta_writes(out);
+}
+
+// `fill` writes what follows the metadata.
 template <class Fill>
 std::string envelope(const Number& number, std::string_view field, Fill fill) {
-  std::string out;
-  JsonWriter json(out);
-  json.open('{').field("object", "whatsapp_business_account").key("entry").open('[').open('{');
-  json.field("id", number.waba).key("changes").open('[').open('{');
-  json.key("value").open('{').field("messaging_product", "whatsapp").key("metadata").open('{');
-  json.field("display_phone_number", number.phone)
-      .field("phone_number_id", number.phone_number_id)
-      .close('}');
-  fill(json);
-  json.close('}').field("field", field).close('}').close(']').close('}').close(']').close('}');
-  return as_meta_writes(out);
+  return change(number.waba, field, std::nullopt, [&](JsonWriter& json) {
+    json.field("messaging_product", "whatsapp").key("metadata").open('{');
+    json.field("display_phone_number", number.phone)
+        .field("phone_number_id", number.phone_number_id)
+        .close('}');
+    fill(json);
+  });
+}
+
+void named(JsonWriter& json, std::string_view name, std::string_view text) {
+  if (!text.empty()) json.field(name, text);
 }
 
 void contacts(JsonWriter& json, const Person& person) {
   json.key("contacts").open('[').open('{').key("profile").open('{').field("name", person.name).close('}');
-  json.field("wa_id", person.wa_id);
-  if (!person.user_id.empty()) json.field("user_id", person.user_id);
+  named(json, "wa_id", person.wa_id);
+  named(json, "user_id", person.user_id);
   json.close('}').close(']');
 }
 
@@ -67,15 +85,44 @@ void quote(JsonWriter& json, const Message& message, std::string_view author) {
   json.key("context").open('{').field("from", author).field("id", message.quoted).close('}');
 }
 
-void error_of(JsonWriter& json) {
-  json.key("errors").open('[').open('{').field("code", 131026).field("title", "Message undeliverable");
-  json.field("message", "Message undeliverable").key("error_data").open('{');
-  json.field("details", "Message Undeliverable.").close('}').close('}').close(']');
+void error_of(JsonWriter& json, const MetaError& error) {
+  const bool is_said = error.code != 0;
+  const std::string_view title = is_said ? std::string_view(error.title) : "Message undeliverable";
+  json.key("errors").open('[').open('{').field("code", is_said ? error.code : 131026).field("title", title);
+  json.field("message", title).key("error_data").open('{');
+  json.field("details", is_said ? std::string_view(error.details) : "Message Undeliverable.");
+  json.close('}').close('}').close(']');
 }
 
-void pricing(JsonWriter& json) {
-  json.key("pricing").open('{').field("billable", false).field("pricing_model", "PMP");
-  json.field("type", "free_customer_service").field("category", "service").close('}');
+// With `sent` and one of those behind it.
+void pricing(JsonWriter& json, const Status& status) {
+  if (status.word != "sent" && status.word != "delivered") return;
+  const bool is_free = status.category == "service";
+  json.key("pricing").open('{').field("billable", !is_free).field("pricing_model", "PMP");
+  json.field("type", is_free ? "free_customer_service" : "regular").field("category", status.category);
+  json.close('}');
+}
+
+void conversation(JsonWriter& json, const Status& status) {
+  if (status.conversation.empty() || status.word == "failed") return;
+  json.key("conversation").open('{').field("id", status.conversation);
+  if (status.word == "sent")
+    json.field("expiration_timestamp", seconds_of(status.at + std::chrono::hours{24}));
+  json.key("origin").open('{').field("type", status.category).close('}').close('}');
+}
+
+void status_of(JsonWriter& json, const Status& status) {
+  json.field("id", status.wamid).field("status", status.word).field("timestamp", seconds_of(status.at));
+  named(json, "biz_opaque_callback_data", status.callback_data);
+  conversation(json, status);
+  pricing(json, status);
+  if (status.word == "failed") error_of(json, status.error);
+}
+
+// The head of a message that the person did not write.
+void notice_of(JsonWriter& json, const Message& notice) {
+  json.field("id", notice.wamid).field("timestamp", seconds_of(notice.at)).field("type", "system");
+  json.key("system").open('{');
 }
 
 }  // namespace
@@ -108,8 +155,8 @@ std::string incoming(const Number& number, const Person& person, std::span<const
     for (const Message& message : messages) {
       json.open('{');
       quote(json, message, number.phone);
-      json.field("from", person.wa_id);
-      if (!person.user_id.empty()) json.field("from_user_id", person.user_id);
+      named(json, "from", person.wa_id);
+      named(json, "from_user_id", person.user_id);
       body_of(json, message);
       json.close('}');
     }
@@ -135,23 +182,77 @@ std::string echo(const Number& number, const Person& person, std::span<const Mes
 std::string statuses(const Number& number, const Person& person, std::span<const Status> statuses) {
   return envelope(number, "messages", [&](JsonWriter& json) {
     json.key("statuses").open('[');
-    for (const auto& [wamid, word, at] : statuses) {
-      json.open('{').field("id", wamid).field("status", word).field("timestamp", seconds_of(at));
-      json.field("recipient_id", person.wa_id);
-      if (!person.user_id.empty()) json.field("recipient_user_id", person.user_id);
-      if (word == "sent") pricing(json);
-      if (word == "failed") error_of(json);
+    for (const Status& status : statuses) {
+      json.open('{');
+      named(json, "recipient_id", person.wa_id);
+      named(json, "recipient_user_id", person.user_id);
+      status_of(json, status);
       json.close('}');
     }
     json.close(']');
   });
 }
 
+std::string group_statuses(const Number& number, std::string_view group, std::span<const Status> statuses) {
+  return envelope(number, "messages", [&](JsonWriter& json) {
+    json.key("statuses").open('[');
+    for (const Status& status : statuses) {
+      json.open('{').field("recipient_id", group).field("recipient_type", "group");
+      status_of(json, status);
+      json.close('}');
+    }
+    json.close(']');
+  });
+}
+
+std::string user_id_change(const Number& number, const Person& person, std::string_view new_user_id,
+                           const Message& notice) {
+  return envelope(number, "messages", [&](JsonWriter& json) {
+    json.key("messages").open('[').open('{');
+    named(json, "from", person.wa_id);
+    notice_of(json, notice);
+    json.field("body",
+               "User " + person.name + " changed from " + person.user_id + " to " + std::string(new_user_id));
+    json.field("user_id", new_user_id).field("type", "user_changed_user_id");
+    json.close('}').close('}').close(']');
+  });
+}
+
+std::string user_id_update(const Number& number, const Person& person, std::string_view new_user_id,
+                           Timestamp at) {
+  return envelope(number, "user_id_update", [&](JsonWriter& json) {
+    contacts(json, {.wa_id = person.wa_id, .user_id = std::string(new_user_id), .name = person.name});
+    json.key("user_id_update").open('[').open('{');
+    named(json, "wa_id", person.wa_id);
+    json.field("detail", "The user id of a contact has changed.").key("user_id").open('{');
+    json.field("previous", person.user_id).field("current", new_user_id).close('}');
+    json.field("timestamp", seconds_of(at)).close('}').close(']');
+  });
+}
+
+std::string template_update(std::string_view waba, const TemplateEvent& event, Timestamp at) {
+  return change(waba, "message_template_status_update", at, [&](JsonWriter& json) {
+    json.field("event", event.event).key("message_template_id").raw(event.id);
+    json.field("message_template_name", event.name).field("message_template_language", event.language);
+    json.nullable("reason", event.reason);
+  });
+}
+
+std::string batched(std::span<const std::string> bodies) {
+  std::string out(opening);
+  for (const std::string& body : bodies) {
+    if (out.size() > opening.size()) out += ',';
+    out.append(body, opening.size(), body.size() - opening.size() - closing.size());
+  }
+  out += closing;
+  return out;
+}
+
 std::string number_change(const Number& number, const Person& person, std::string_view new_wa_id,
                           const Message& notice) {
   return envelope(number, "messages", [&](JsonWriter& json) {
-    json.key("messages").open('[').open('{').field("from", person.wa_id).field("id", notice.wamid);
-    json.field("timestamp", seconds_of(notice.at)).field("type", "system").key("system").open('{');
+    json.key("messages").open('[').open('{').field("from", person.wa_id);
+    notice_of(json, notice);
     json.field("body",
                "User " + person.name + " changed from " + person.wa_id + " to " + std::string(new_wa_id));
     json.field("wa_id", new_wa_id).field("type", "user_changed_number").close('}').close('}').close(']');

@@ -3,6 +3,7 @@
 // \/ (Meta's webhook pages). Pure: times and ids are handed in.
 
 #include "base/time.h"
+#include "domain/meta_error.h"
 
 #include <cstdint>
 #include <span>
@@ -19,7 +20,7 @@ struct Number {
 };
 
 struct Person {
-  std::string wa_id;    // digits
+  std::string wa_id;    // digits; empty: this business may not see them
   std::string user_id;  // business-scoped; empty: not sent
   std::string name;
 };
@@ -33,7 +34,8 @@ struct Content {
 struct MediaFile {
   std::string id;
   std::string mime_type;
-  std::string sha256;
+  std::string sha256;    // base64, as webhooks have it
+  std::string url = {};  // empty: not sent
 };
 
 struct Place {
@@ -63,6 +65,8 @@ Content edit(std::string_view target, const Content& replacement);
 Content revoke(std::string_view target);
 Content order(std::string_view catalog, std::string_view words, std::span<const OrderItem> items);
 Content unsupported(std::string_view what);
+Content quick_reply(std::string_view payload, std::string_view title);  // a template's button
+Content flow_reply(std::string_view body, std::string_view response);   // `response` is JSON
 
 struct Message {
   std::string wamid;
@@ -73,8 +77,12 @@ struct Message {
 
 struct Status {
   std::string wamid;
-  std::string word;  // sent, delivered, read, failed
+  std::string word;  // sent, delivered, read, played, failed
   Timestamp at;
+  std::string callback_data = {};  // empty: none
+  std::string conversation = {};   // its id; empty: without one
+  std::string category = "service";
+  MetaError error = {};  // of `failed`; code 0: undeliverable
 };
 
 // A message of the time before the number was connected.
@@ -90,12 +98,32 @@ std::string incoming(const Number& number, const Person& person, std::span<const
 std::string echo(const Number& number, const Person& person, std::span<const Message> messages);
 // What became of messages to that person.
 std::string statuses(const Number& number, const Person& person, std::span<const Status> statuses);
+// What became of messages to a group.
+std::string group_statuses(const Number& number, std::string_view group, std::span<const Status> statuses);
+// The person has another business-scoped user id: told by a system message, and by a field of its own.
+std::string user_id_change(const Number& number, const Person& person, std::string_view new_user_id,
+                           const Message& notice);
+std::string user_id_update(const Number& number, const Person& person, std::string_view new_user_id,
+                           Timestamp at);
 // The person has a new phone number.
 std::string number_change(const Number& number, const Person& person, std::string_view new_wa_id,
                           const Message& notice);
 // A piece of the past, `progress` per cent of it told by now.
 std::string history(const Number& number, const Person& person, std::span<const PastMessage> messages,
                     int progress);
+
+// What became of a template: APPROVED, REJECTED …
+struct TemplateEvent {
+  std::string id;
+  std::string name;
+  std::string language;
+  std::string event;
+  std::string reason;  // empty: none
+};
+std::string template_update(std::string_view waba, const TemplateEvent& event, Timestamp at);
+
+// Bodies of the above in one, in their order.
+std::string batched(std::span<const std::string> bodies);
 
 // JSON as Meta puts it on the wire. `json` is compact and valid UTF-8.
 std::string as_meta_writes(std::string_view json);

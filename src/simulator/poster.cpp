@@ -4,6 +4,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include <system_error>
 #include <utility>
@@ -12,12 +14,17 @@ namespace parley::simulator {
 namespace {
 
 constexpr asio::use_awaitable_t<Executor> until_done;
-constexpr http::Client::Options limits{.deadline = std::chrono::seconds{20}, .connections = 32};
+
+http::Client::Options limits(std::size_t connections) {
+  return {.deadline = std::chrono::seconds{20}, .connections = connections};
+}
 
 }  // namespace
 
 Poster::Poster(asio::io_context& context, Options options)
-    : context_(context), options_(std::move(options)), client_(context, options_.origin, limits) {}
+    : context_(context),
+      options_(std::move(options)),
+      client_(context, options_.origin, limits(options_.connections)) {}
 
 Task<bool> Poster::deliver(std::string body) {
   using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
@@ -36,15 +43,35 @@ Task<bool> Poster::deliver(std::string body) {
   }
 }
 
-// Catches, because not being answered is what a sender of webhooks has to expect.
+Task<bool> Poster::post(std::string body) {
+  const auto signature = meta::signature_of(body, options_.app_secret);
+  co_return co_await attempt(body, signature);
+}
+
 Task<bool> Poster::attempt(const std::string& body, const std::string& signature) {
   http::ClientRequest request{.method = "POST", .target = options_.path, .body = body};
   request.headers = {{"Content-Type", "application/json"}, {"X-Hub-Signature-256", signature}};
+  const auto reply = co_await answer(std::move(request));
+  co_return reply && reply->status == 200;
+}
+
+Task<bool> Poster::verify(std::string verify_token) {
+  const std::string challenge = "1158201444";
+  http::ClientRequest request;
+  request.target = options_.path + (options_.path.find('?') == std::string::npos ? "?" : "&");
+  request.target += "hub.mode=subscribe&hub.challenge=" + challenge;
+  request.target += "&hub.verify_token=" + boost::urls::encode(verify_token, boost::urls::unreserved_chars);
+  const auto reply = co_await answer(std::move(request));
+  co_return reply && reply->status == 200 && reply->body == challenge;
+}
+
+// Catches, because not being answered is what a sender of webhooks has to expect.
+Task<std::optional<http::ClientReply>> Poster::answer(http::ClientRequest request) {
   try {
-    const auto reply = co_await client_.call(std::move(request));
-    co_return reply.status == 200;
+    auto reply = co_await client_.call(std::move(request));
+    co_return std::move(reply);
   } catch (const std::system_error&) {
-    co_return false;
+    co_return std::nullopt;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "simulator/scenario.h"
 
 #include "simulator/exchange.h"
+#include "simulator/people.h"
 
 #include <algorithm>
 #include <iterator>
@@ -12,11 +13,6 @@ namespace {
 
 constexpr Pace unhurried{.least = 20, .most = 600};
 constexpr Pace lively{.least = 3, .most = 15};
-
-// The seed of what is said: the people are the same at every start, what they say is not.
-std::uint64_t mixed(std::uint64_t seed, Timestamp start) {
-  return seed * 0x9E3779B97F4A7C15U ^ static_cast<std::uint64_t>(to_millis(start));
-}
 
 Deed draw(std::vector<int>& deck, Dice& dice) {
   if (deck.empty()) deck = new_deck();
@@ -32,7 +28,12 @@ Timestamp whole_seconds(Timestamp time) { return std::chrono::floor<std::chrono:
 }  // namespace
 
 Scenario::Scenario(std::uint64_t seed, std::vector<Number> numbers, Timestamp start)
-    : dice_(mixed(seed, start)), faces_(seed), numbers_(std::move(numbers)), start_(whole_seconds(start)) {}
+    : seed_(seed),
+      dice_(mixed(seed,
+                  static_cast<std::uint64_t>(to_millis(start)))),  // the people are the same, not their words
+      faces_(seed),
+      numbers_(std::move(numbers)),
+      start_(whole_seconds(start)) {}
 
 // Each country has its turn; every third customer writes to another of our numbers than the first.
 Customer& Scenario::meet() {
@@ -41,9 +42,8 @@ Customer& Scenario::meet() {
   const auto left = static_cast<std::size_t>(country.digits) - country.dial.size();
   Customer customer{.country = &country,
                     .number = numbers_[index % 3 == 2 ? (index / 3) % numbers_.size() : 0]};
-  customer.person.name = faces_.one_of(country.names);
-  customer.person.wa_id = std::string(country.dial) + faces_.digits(left);
-  if (faces_.percent(66)) customer.person.user_id = std::string(country.code) + "." + faces_.digits(17);
+  customer.person = person_of(seed_, std::string(country.dial) + faces_.digits(left));
+  if (!faces_.percent(66)) customer.person.user_id.clear();
   return customers_.emplace_back(std::move(customer));
 }
 

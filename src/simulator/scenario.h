@@ -45,6 +45,7 @@ class Scenario {
   Customer& anybody();
   Customer& meet();
 
+  std::uint64_t seed_;
   Dice dice_;
   Dice faces_;  // who the customers are
   std::vector<Number> numbers_;

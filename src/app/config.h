@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,12 +50,13 @@ struct Config {
   // simulate
   std::string simulate_listen = "127.0.0.1:8090";
   std::string callback;
+  std::optional<std::uint64_t> simulate_seed;
   std::vector<std::string> phone_number_ids, phones, wabas, access_tokens;
   std::map<std::string, std::string> switches;  // as the simulator names them; empty: as it has them
 
   // demo
   std::string dir = "parley-demo";
-  std::uint64_t seed = 1;  // of simulate, too
+  std::uint64_t seed = 1;
   bool quiet = false;
 
   // what the other commands are told

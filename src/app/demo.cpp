@@ -47,6 +47,7 @@ std::vector<simulator::Number> numbers_of(const DemoGround& ground) {
 // Whoever is sent something reads it, and answers at times.
 simulator::Options metas_options(const DemoGround& ground, const Config& config) {
   simulator::Options options{.seed = config.seed,
+                             .run = static_cast<std::uint64_t>(to_millis(system_now())),
                              .app_secret = ground.secrets.app_secret,
                              .verify_token = ground.secrets.verify_token};
   for (const Sender& sender : ground.senders) {

@@ -31,9 +31,11 @@ std::string given(const std::vector<std::string>& all, std::size_t i, const std:
   return all.size() == 1 ? all.front() : all[i];
 }
 
+std::uint64_t seed_of(const Config& config) { return config.simulate_seed.value_or(1); }
+
 // What nobody named is made of the seed, so that what was pasted once goes on working.
 std::vector<Account> accounts_of(const Config& config) {
-  simulator::Dice dice(config.seed);
+  simulator::Dice dice(seed_of(config));
   const auto token = "EAA" + dice.hex(40);
   const auto count = std::max<std::size_t>(config.phone_number_ids.size(), 1);
   const auto need = [&](const std::vector<std::string>& all, const char* option, bool may_be_one) {
@@ -62,9 +64,11 @@ std::string secret_of(const std::string& option, std::uint64_t seed, std::uint64
 }
 
 simulator::Options options_of(const Config& config) {
-  simulator::Options options{.accounts = accounts_of(config), .seed = config.seed};
-  options.app_secret = secret_of(config.meta_app_secret, config.seed, 1);
-  options.verify_token = secret_of(config.meta_verify_token, config.seed, 2);
+  const auto seed = seed_of(config);
+  simulator::Options options{.accounts = accounts_of(config), .seed = seed};
+  if (!config.simulate_seed) options.run = static_cast<std::uint64_t>(to_millis(system_now()));
+  options.app_secret = secret_of(config.meta_app_secret, seed, 1);
+  options.verify_token = secret_of(config.meta_verify_token, seed, 2);
   for (const auto& [name, text] : config.switches) {
     if (text.empty()) continue;
     const auto wrong = set_switch(options.switches, name, text);

@@ -37,7 +37,10 @@ void simulate_settings(Options& options) {
   options.argument("--app-secret", config.meta_app_secret,
                    "what webhooks are signed with; without it, one is made");
   options.argument("--verify-token", config.meta_verify_token, "what the callback is asked for, likewise");
-  options.argument("--seed", config.seed, "what chance starts from")->capture_default_str();
+  options.argument(
+      "--seed", config.simulate_seed,
+      "what chance starts from: the same sends then have the same ids and fates; without it, others at "
+      "every start");
   options.argument("--phone-number-id", config.phone_number_ids, "a number; once for each");
   options.argument("--phone", config.phones, "its digits, country code first; once for each");
   options.argument("--waba", config.wabas, "its business account; once for all or once for each");
@@ -46,7 +49,8 @@ void simulate_settings(Options& options) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   const auto defaults = json_of(simulator::Switches());
   const auto tree = JsonTree::read(defaults);
-  for (const auto& one : simulator::all_switches()) declare_switch(options, one, tree->root()[one.name].compact());
+  for (const auto& one : simulator::all_switches())
+    declare_switch(options, one, tree->root()[one.name].compact());
 }
 
 }  // namespace parley::app

@@ -23,11 +23,11 @@ class Lines {
 };
 
 void parley_words(Lines& lines, const Simulated& simulated) {
-  const auto& [accounts, seed, app_secret, verify_token, switches, now] = simulated.options;
+  const auto& options = simulated.options;
   lines.add("# a Parley that sends through it, with a store of its own");
   lines.add("export PARLEY_STORE=sqlite:simulated.db");
   lines.add("parley org add Simulated");
-  for (const auto& [number, name, access_token] : accounts) {
+  for (const auto& [number, name, access_token] : options.accounts) {
     lines.add("printf %s {} > simulated.token", access_token);
     lines.add(
         "parley sender add --org Simulated --phone-number-id {} --phone {} --waba {} --access-token-file "
@@ -35,8 +35,8 @@ void parley_words(Lines& lines, const Simulated& simulated) {
         number.phone_number_id, number.phone, number.waba);
   }
   lines.add("parley token add --org Simulated --api whats91");
-  lines.add("PARLEY_META_APP_SECRET={} PARLEY_META_VERIFY_TOKEN={} parley serve --graph-url {}", app_secret,
-            verify_token, simulated.origin);
+  lines.add("PARLEY_META_APP_SECRET={} PARLEY_META_VERIFY_TOKEN={} parley serve --graph-url {}",
+            options.app_secret, options.verify_token, simulated.origin);
   lines.add("");
 }
 

@@ -57,9 +57,10 @@ class Ledger {
   std::map<int, std::uint64_t> codes_;
   std::map<std::string, Count> numbers_;
   TagCounts tags_;
-  std::uint64_t untagged_ = 0, left_out_ = 0;     // taken without callback data; taken when tags_ was full
-  std::uint64_t twice_ = 0;                       // taken under a tag that was taken before
-  std::map<std::string, std::uint64_t> repeats_;  // such tags, the first of them, and how often they were taken
+  std::uint64_t untagged_ = 0, left_out_ = 0;  // taken without callback data; taken when tags_ was full
+  std::uint64_t twice_ = 0;                    // taken under a tag that was taken before
+  std::map<std::string, std::uint64_t>
+      repeats_;  // such tags, the first of them, and how often they were taken
   std::uint64_t read_marks_ = 0;
 };
 

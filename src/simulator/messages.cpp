@@ -104,7 +104,7 @@ Dice dice_of(World& world, const Number& number, const Draft& draft) {
     asked.append("\n").append(*part);
   const auto hash = tag_hash(asked);
   const std::uint64_t turn = world.attempts.add(hash);
-  return Dice(mixed(mixed(world.seed, hash), turn != 0 ? turn : 1'000'000'000 + ++world.uncounted));
+  return Dice(mixed(mixed(world.run, hash), turn != 0 ? turn : 1'000'000'000 + ++world.uncounted));
 }
 
 Entry entry_of(const World& world, const Number& number, const Draft& draft) {

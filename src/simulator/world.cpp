@@ -15,12 +15,13 @@ constexpr std::string_view behind_a_renewed_token = "-renewed";
 
 World::World(asio::io_context& context, Options options)
     : seed(options.seed),
+      run(options.run == 0 ? options.seed : mixed(options.seed, options.run)),
       verify_token(std::move(options.verify_token)),
       clock(std::move(options.now)),
       accounts(std::move(options.accounts)),
       switches(std::move(options.switches)),
       people(seed),
-      shelf(seed),
+      shelf(run),
       templates(seed),
       courier(context, switches, std::move(options.app_secret), clock) {
   for (const Account& account : accounts) templates.start(account.number.waba);
@@ -45,7 +46,7 @@ bool World::opens(std::string_view token, const Account& account) const {
 }
 
 void World::say(const Number& number, const Person& person, Content content) {
-  Dice dice(mixed(mixed(seed, stable_hash(person.wa_id)), ++said));
+  Dice dice(mixed(mixed(run, stable_hash(person.wa_id)), ++said));
   const Message message{.wamid = new_wamid(dice), .at = now(), .content = std::move(content)};
   limits.open_window(number.phone_number_id, person.wa_id, ahead());
   std::vector<Webhook> webhooks(1);

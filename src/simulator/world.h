@@ -31,7 +31,8 @@ struct Account {
 
 struct Options {
   std::vector<Account> accounts;  // one or more
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;         // who people are, what they say, what goes wrong
+  std::uint64_t run = 0;  // where ids must not be those of an earlier run: anything that differs; 0: nothing
   std::string app_secret;
   std::string verify_token;
   Switches switches;
@@ -52,6 +53,7 @@ struct World {
   void say(const Number& number, const Person& person, Content content);
 
   std::uint64_t seed;
+  std::uint64_t run;  // the seed of what happens in this run
   std::string verify_token;
   Clock clock;
   std::vector<Account> accounts;

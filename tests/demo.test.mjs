@@ -64,3 +64,35 @@ test('its owner logs in, and the token it prints is theirs', async (t) => {
   const login = await fetch(`http://127.0.0.1:${server.port}/api/auth/login`, { method: 'POST', body });
   assert.equal((await login.json()).isOnboardingCompleted, true);
 });
+
+test('what is sent in it is taken, delivered and read, and whoever is written to may answer', async (t) => {
+  const folder = temporaryFolder();
+  const server = await Server.start(new Store(), { command: 'demo', args: ['--dir', folder] });
+  t.after(() => server.kill9());
+  const { tokens: { whats91: token } } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8'));
+  const send = async (to, text) => {
+    const body = JSON.stringify({ senderId: '919999999999', to, text });
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
+    const { status, text: answer } = await server.client.send('POST', '/api/v2/chat', { body, headers });
+    assert.equal(status, 200);
+    return JSON.parse(answer).data;
+  };
+  const people = Array.from({ length: 12 }, (_, i) => `49151000000${10 + i}`);
+  for (const person of people) {
+    const { queued, messageId } = await send(person, 'Hello from us');
+    assert.equal(queued, false);
+    assert.match(messageId, /^wamid\./);
+  }
+  const linesOf = async (person) => {
+    const [row] = await server.client.conversations(token, `?senderId=919999999999&mobileNumber=${person}`);
+    return server.client.messages(token, row.conversationId, '&senderId=919999999999');
+  };
+  let words, answered;
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 200))) {
+    const lines = (await Promise.all(people.map(linesOf))).flat();
+    words = lines.filter(({ direction }) => direction === 'outbound').map(({ status }) => status);
+    answered = lines.some(({ direction, reactions }) => direction === 'inbound' || reactions?.length > 0);
+    if (words.every((word) => word === 'read' || word === 'delivered') && words.includes('read') && answered) return;
+  }
+  assert.fail(`${words}, answered: ${answered}`);
+});

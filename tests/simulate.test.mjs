@@ -193,7 +193,7 @@ test(`kill -9 during ${count} sends`, async (t) => {
   // What was leased and not yet written when the server was killed is not sent again, and Meta has nothing to tell of it.
   const isLocal = ({ messageId }) => !messageId.startsWith('wamid.');
   const figures = await sending.check(texts, { mayBeUnknown: isLocal });
-  t.diagnostic(`${kills} kills, ${figures.sent} sends, ${figures.accepted} at Meta once each, ${figures.ended} of known fate`);
+  t.diagnostic(`${figures.sent} sends, ${kills} kills, ${figures.accepted} at Meta once each, ${figures.ended} of known fate`);
   assert.ok(kills > 0, 'it was never killed');
   assert.ok(figures.accepted >= count - kills * 128, 'more are unknown than can have been under way');
   await sending.stop();

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace parley::simulator {
 namespace {
 
@@ -72,6 +75,14 @@ TEST(Switches, OfAnObjectAreSetTogetherOrNotAtAll) {
   EXPECT_EQ(switches.delay.most, 200);
   EXPECT_EQ(switches.error.front().code, 131016);
   EXPECT_TRUE(switches.window);
+}
+
+TEST(Switches, AreAllToldOfInTheManual) {
+  std::ifstream file(PARLEY_SOURCE_DIR "/docs/simulator.md");
+  const std::string manual{std::istreambuf_iterator<char>(file), {}};
+  for (const auto& one : all_switches()) {
+    EXPECT_NE(manual.find("`" + std::string(one.name) + "`"), std::string::npos) << one.name;
+  }
 }
 
 }  // namespace

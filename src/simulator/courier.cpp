@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -97,7 +98,7 @@ Task<> Courier::post(std::shared_ptr<Poster> poster, std::vector<Delivery> batch
       deliveries_.failed(std::move(delivery), now_());
     }
   }
-  look();
+  asio::post(context_, [this] { look(); });  // not from here: what fails at once would pile up stacks
 }
 
 }  // namespace parley::simulator

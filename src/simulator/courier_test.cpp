@@ -120,6 +120,18 @@ TEST(Courier, WaitsForACallbackThatComesLater) {
   EXPECT_EQ(callback.bodies().size(), 5U);
 }
 
+TEST(Courier, OutlivesACallbackThatFailsAtOnce) {
+  Office office;
+  office.switches.retry = false;
+  office.carry(20'000);
+  office.courier.call_back("http://127.0.0.1:9/no path");
+  for (int i = 0; i < 2'000 && office.courier.deliveries().counts().given_up < 20'000; ++i) {
+    office.context.restart();
+    office.context.run_for(5ms);
+  }
+  EXPECT_EQ(office.courier.deliveries().counts().given_up, 20'000U);
+}
+
 TEST(Courier, PutsSomeInOneWhereAskedTo) {
   Callback callback;
   Office office;

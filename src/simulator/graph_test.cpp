@@ -89,6 +89,7 @@ TEST(Graph, RefusesAsMetaDoes) {
     const auto answered = bench.call("GET", path);
     EXPECT_EQ(answered.status, 400) << path;
     EXPECT_EQ(answered.at("error.type"), "GraphMethodException") << path;
+    EXPECT_TRUE(answered.at("error.message").starts_with("Unsupported get request.")) << path;
   }
   EXPECT_EQ(bench.send("15550783881", "to ourselves").at("error.code"), "131021");
 }

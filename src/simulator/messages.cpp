@@ -69,10 +69,12 @@ Refused outside_the_window(const World& world, const Number& number, const Draft
                     "last replied to this number.");
 }
 
-Refused without_its_file(const World& world, const Draft& draft, Json object) {
+Refused without_its_file(const World& world, const Draft& draft) {
   const bool has_file = std::ranges::find(with_files, draft.type) != std::end(with_files);
-  const auto id = object["id"].text();
-  if (!world.switches.check_media || !has_file || id.empty()) return std::nullopt;
+  if (!world.switches.check_media || !has_file) return std::nullopt;
+  const auto tree = JsonTree::read(draft.object);
+  const auto id = tree ? tree->root()["id"].text() : std::string();
+  if (id.empty()) return std::nullopt;
   if (!world.switches.media_gone && world.shelf.is_known(id, world.ahead())) return std::nullopt;
   return meta_error(
       131009, "Param " + draft.type + "['id'] is not a valid whatsapp business account media attachment ID.");
@@ -84,13 +86,12 @@ Refused refusal(World& world, const Number& number, const Draft& draft, std::str
   auto refused = over_a_limit(world, number, draft);
   if (!refused) refused = outside_the_window(world, number, draft);
   if (refused) return refused;
-  const auto tree = JsonTree::read_any(draft.object);
-  const Json object = tree ? tree->root() : Json();
-  if (draft.type != "template") return without_its_file(world, draft, object);
+  if (draft.type != "template") return without_its_file(world, draft);
   category = "marketing";
   if (!world.switches.check_templates) return std::nullopt;
   world.templates.pass(world.now());
-  const auto usable = world.templates.usable(number.waba, object);
+  const auto tree = JsonTree::read(draft.object);
+  const auto usable = world.templates.usable(number.waba, tree ? tree->root() : Json());
   if (const auto* const error = std::get_if<MetaError>(&usable)) return *error;
   category = ascii_lower(std::get<const Template*>(usable)->category);
   return std::nullopt;

@@ -10,6 +10,7 @@ namespace parley::simulator {
 namespace {
 
 constexpr std::string_view behind_a_renewed_token = "-renewed";
+constexpr std::string_view unsupported = "GraphMethodException";
 
 }  // namespace
 
@@ -57,14 +58,17 @@ void World::say(const Number& number, const Person& person, Content content) {
 
 void refuse(http::Reply& reply, const MetaError& error) {
   reply.status = error.status == 0 ? 400 : error.status;
-  reply.out() += meta::error_body(error);
+  auto body = meta::error_body(error);
+  constexpr std::string_view code = "(#100) ";  // these have none in their words
+  if (error.type == unsupported) body.erase(body.find(code), code.size());
+  reply.out() += body;
 }
 
 void succeed(http::Reply& reply) { reply.out() += R"({"success":true})"; }
 
 MetaError unsupported_call(http::Method method, std::string_view id) {
   auto error = meta::meta_error(100);
-  error.type = "GraphMethodException";
+  error.type = unsupported;
   error.subcode = 33;
   const std::string_view verb = method == http::Method::post  ? "post"
                                 : method == http::Method::del ? "delete"

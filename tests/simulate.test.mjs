@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chance } from './lib/chance.mjs';
 import { number } from './lib/meta.mjs';
-import { engine, run } from './lib/parley.mjs';
+import { engine, launch, run, verifyToken } from './lib/parley.mjs';
 import { Sending } from './lib/sends.mjs';
 import { Simulator } from './lib/simulator.mjs';
 
@@ -88,6 +88,18 @@ describe('Parley', () => {
   after(async () => {
     await sending.stop();
     await simulator.stop();
+  });
+
+  test('is asked for its verify token by a stand-in that is told its webhook', async () => {
+    const callback = `${sending.servers[0].origin}/webhooks/meta`;
+    for (const [token, words] of [['wrong', /does not know the verify token/], [verifyToken, /^$/]]) {
+      const command = launch(['simulate', '--listen', '127.0.0.1:0', '--callback', callback, '--verify-token', token]);
+      assert.ok(await soon(() => command.out.includes('listening on ')));
+      await sleep(500);
+      assert.match(command.err, words);
+      command.kill('SIGTERM');
+      assert.equal(await command.ended, 0);
+    }
   });
 
   test('is told what became of what it sends', async () => {

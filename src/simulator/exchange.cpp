@@ -71,7 +71,7 @@ std::vector<Step> Exchange::remember(int messages) {
 std::string Exchange::say(Content content, std::string quoted) {
   const Message message{
       .wamid = wamid(), .at = now_, .content = std::move(content), .quoted = std::move(quoted)};
-  step(incoming(customer_.number, customer_.person, std::span(&message, 1)));
+  step_of_theirs(incoming(customer_.number, customer_.person, std::span(&message, 1)));
   return message.wamid;
 }
 
@@ -81,7 +81,7 @@ void Exchange::ask_again(std::string_view words) {
       Message{.wamid = wamid(), .at = now_, .content = text(words)},
       Message{.wamid = wamid(), .at = now_, .content = text("🙏")},
   };
-  step(incoming(customer_.number, customer_.person, messages));
+  step_of_theirs(incoming(customer_.number, customer_.person, messages));
 }
 
 void Exchange::correct() {

@@ -44,6 +44,9 @@ class Exchange {
   Content content_of(Deed deed);
   void wait() { now_ += dice_.seconds(pace_.least, pace_.most); }
   void step(std::string body) { steps_.push_back({now_, std::move(body)}); }
+  void step_of_theirs(std::string body) {
+    steps_.push_back({now_, std::move(body), customer_.number.phone_number_id, customer_.person.wa_id});
+  }
   std::string wamid() { return new_wamid(dice_); }
   MediaFile file(std::string_view mime_type);
 

@@ -73,7 +73,7 @@ class Fate {
     auto after = sent + drawn(switches_.reply_after, dice_);
     Message message{.wamid = new_wamid(dice_), .at = taken_.at + after, .content = answer->content};
     if (answer->quotes) message.quoted = taken_.wamid;
-    put(after, incoming(taken_.number, taken_.person, std::span(&message, 1)));
+    put(after, incoming(taken_.number, taken_.person, std::span(&message, 1)), true);
     if (!taken_.person.wa_id.empty() && dice_.share(switches_.rotate)) rotate(after);
   }
 
@@ -88,8 +88,11 @@ class Fate {
     put(after + second, user_id_update(taken_.number, taken_.person, changed.user_id, at));
   }
 
-  void put(milliseconds after, std::string body) {
-    Webhook webhook{.after = after, .chance = dice_.next(), .body = std::move(body)};
+  void put(milliseconds after, std::string body, bool is_of_the_customer = false) {
+    Webhook webhook{.after = after,
+                    .chance = dice_.next(),
+                    .body = std::move(body),
+                    .is_of_the_customer = is_of_the_customer};
     webhooks_.insert(std::ranges::upper_bound(webhooks_, after, {}, &Webhook::after), std::move(webhook));
   }
 

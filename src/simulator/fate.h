@@ -29,6 +29,7 @@ struct Webhook {
   std::chrono::milliseconds after{0};
   std::uint64_t chance = 0;  // what its own mishaps are drawn from
   std::string body;
+  bool is_of_the_customer = false;  // who may be answered freely for 24 hours from then on
 };
 
 // Steps in the order of their times. `people` is told of who changes.

@@ -32,7 +32,7 @@ Taken taken_of(std::string_view members, People& people) {
 
 std::string joined(const std::vector<Webhook>& webhooks) {
   std::string all;
-  for (const auto& [after, chance, body] : webhooks)
+  for (const auto& [after, chance, body, is_of_the_customer] : webhooks)
     all += std::to_string(after.count()) + " " + std::to_string(chance) + " " + body + "\n";
   return all;
 }
@@ -40,7 +40,7 @@ std::string joined(const std::vector<Webhook>& webhooks) {
 // What Parley reads of them, the words of statuses and the types of messages, in order.
 std::vector<std::string> read_of(const std::vector<Webhook>& webhooks) {
   std::vector<std::string> words;
-  for (const auto& [after, chance, body] : webhooks) {
+  for (const auto& [after, chance, body, is_of_the_customer] : webhooks) {
     const auto facts = meta::parse_webhook(body, start);
     EXPECT_TRUE(facts && facts->parked.empty()) << body;
     for (const Fact& fact : facts->facts) {
@@ -137,7 +137,7 @@ TEST(Fate, TellsAVoiceNoteThatWasPlayed) {
 
 // The inbound message among them.
 MessageFact answer_in(const std::vector<Webhook>& webhooks) {
-  for (const auto& [after, chance, body] : webhooks) {
+  for (const auto& [after, chance, body, is_of_the_customer] : webhooks) {
     const auto facts = meta::parse_webhook(body, start);
     for (const Fact& fact : facts->facts) {
       if (const auto* const message = std::get_if<MessageFact>(&fact.what)) return *message;
@@ -180,7 +180,8 @@ TEST(Fate, OfPlainMessagesIsAnsweredInManyWaysWithFilesThatAreThere) {
   std::set<std::string> types;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     People people(1);
-    for (const auto& [after, chance, body] : fate_of(taken_of(hello, people), switches, Dice(seed), people)) {
+    for (const auto& [after, chance, body, is_of_the_customer] :
+         fate_of(taken_of(hello, people), switches, Dice(seed), people)) {
       const auto facts = meta::parse_webhook(body, start);
       for (const Fact& fact : facts->facts) {
         if (std::holds_alternative<ReactionFact>(fact.what)) types.insert("reaction");

@@ -158,7 +158,9 @@ Task<> Graph::chatter() {
     co_await timer.async_wait(http::awaiting);
     if (rate == 0 || !world_.courier.has_room()) continue;
     std::vector<Webhook> webhooks(1);
-    webhooks.front().body = scenario.next(world_.now()).body;
+    auto step = scenario.next(world_.now());
+    if (!step.wa_id.empty()) world_.limits.open_window(step.phone_number_id, step.wa_id, world_.ahead());
+    webhooks.front().body = std::move(step.body);
     webhooks.front().chance = ++world_.said;
     world_.courier.carry(std::move(webhooks));
   }

@@ -2,7 +2,6 @@
 
 #include "http/no_answer.h"
 #include "meta/graph_error.h"
-#include "simulator/samples.h"
 #include "simulator/testing.h"
 
 #include <gtest/gtest.h>
@@ -16,16 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Bench;
-using testing::ours;
-using testing::start;
-
-// All webhooks that fall due within the time.
-std::vector<std::string> webhooks_of(Bench& bench, std::chrono::milliseconds time = 60s) {
-  std::vector<std::string> bodies;
-  auto deliveries = bench.world().courier.deliveries();
-  while (auto delivery = deliveries.next(bench.now + time)) bodies.push_back(delivery->body);
-  return bodies;
-}
+using testing::webhooks_of;
 
 TEST(Graph, TakesASendAndTellsWhatBecomesOfIt) {
   Bench bench;
@@ -141,11 +131,13 @@ TEST(Graph, MindsTheWindowWhereAskedTo) {
   EXPECT_EQ(bench.send("16505551234", "hi").status, 200);
   bench.world().switches.clock_ahead = 24 * 3600;
   EXPECT_EQ(bench.send("16505551234", "hi").at("error.code"), "131047");
+  bench.world().switches.reply = 1;
   const auto by_template = bench.call(
       "POST", "/v23.0/106/messages",
       R"({"messaging_product":"whatsapp","to":"16505551234","type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}})");
   EXPECT_EQ(by_template.status, 200);
   EXPECT_EQ(by_template.at("messages.message_status"), "accepted");
+  EXPECT_EQ(bench.send("16505551234", "hi").status, 200) << "who was written to has answered";
 }
 
 TEST(Graph, AnswersEveryErrorCodeItIsToldTo) {
@@ -213,172 +205,6 @@ TEST(Graph, CountsHowOftenEachCallbackDataWasTaken) {
   EXPECT_EQ(found.at("taken"), "2");
   EXPECT_EQ(found.at("data.biz_opaque_callback_data"), "a");
   EXPECT_EQ(found.at("data.object.body"), "hi");
-}
-
-TEST(Graph, AnswersForNumbersProfilesAndSubscriptions) {
-  Bench bench;
-  EXPECT_EQ(bench.call("GET", "/v23.0/106").at("display_phone_number"), "+15550783881");
-  EXPECT_EQ(bench.call("GET", "/v23.0/1022/phone_numbers").at("data.id"), "106");
-  EXPECT_EQ(bench.call("GET", "/v23.0/1022/phone_numbers", "", "EAAH").status, 400);
-  EXPECT_EQ(
-      bench
-          .call("POST", "/v23.0/106/whatsapp_business_profile",
-                R"({"messaging_product":"whatsapp","about":"Tea","websites":["https://x.test"],"odd":1})")
-          .body,
-      R"({"success":true})");
-  const auto profile = bench.call("GET", "/v23.0/106/whatsapp_business_profile?fields=about");
-  EXPECT_EQ(profile.at("data.about"), "Tea");
-  EXPECT_EQ(profile.at("data.odd"), "");
-  for (const auto* const edge : {"register", "deregister", "request_code", "verify_code", "settings"}) {
-    EXPECT_EQ(bench.call("POST", "/v23.0/106/" + std::string(edge), "{}").body, R"({"success":true})")
-        << edge;
-  }
-  EXPECT_EQ(bench.call("POST", "/v23.0/1022/subscribed_apps").body, R"({"success":true})");
-  EXPECT_EQ(bench.call("GET", "/v23.0/1022/subscribed_apps").body, R"({"data":[]})");
-  EXPECT_EQ(bench.call("POST", "/v23.0/106/smb_app_data", "{}").at("messaging_product"), "whatsapp");
-}
-
-TEST(Graph, MakesJudgesListsAndDeletesTemplates) {
-  Bench bench;
-  const auto make = [&](std::string_view name) {
-    return bench.call(
-        "POST", "/v23.0/1022/message_templates",
-        R"({"name":")" + std::string(name) +
-            R"(","language":"en","category":"MARKETING","components":[{"type":"BODY","text":"Hi {{1}}"}]})");
-  };
-  const auto made = make("sale");
-  EXPECT_EQ(made.at("status"), "PENDING");
-  EXPECT_EQ(make("sale").status, 400);
-  EXPECT_EQ(make("No Name").status, 400);
-  const auto send = [&](std::string_view parameters) {
-    return bench
-        .call(
-            "POST", "/v23.0/106/messages",
-            R"({"messaging_product":"whatsapp","to":"16505551234","type":"template","template":{"name":"sale",)"
-            R"("language":{"code":"en"},"components":[{"type":"body","parameters":[)" +
-                std::string(parameters) + "]}]}}")
-        .at("error.code");
-  };
-  constexpr auto ann = R"({"type":"text","text":"Ann"})";
-  EXPECT_EQ(send(ann), "132001");
-  const auto told = webhooks_of(bench);
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_NE(told.front().find(R"("event":"APPROVED")"), std::string::npos);
-  bench.now += 2s;
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + made.at("id")).at("status"), "APPROVED");
-  EXPECT_EQ(send(""), "132000");
-  EXPECT_EQ(send(ann), "");
-
-  make("other");
-  const auto page = bench.call("GET", "/v23.0/1022/message_templates?limit=2");
-  EXPECT_EQ(page.at("data.name"), "hello_world");
-  const auto after = page.at("paging.cursors.after");
-  const auto next = bench.call("GET", "/v23.0/1022/message_templates?limit=2&after=" + after);
-  EXPECT_EQ(next.at("data.name"), "other");
-  const auto back =
-      bench.call("GET", "/v23.0/1022/message_templates?limit=2&before=" + next.at("paging.cursors.before"));
-  EXPECT_EQ(back.at("data.name"), "hello_world");
-  EXPECT_EQ(bench.call("GET", "/v23.0/1022/message_templates?after=x").at("error.code"), "131059");
-  EXPECT_EQ(bench.call("GET", "/v23.0/1022/message_templates?name=sale").at("data.id"), made.at("id"));
-  EXPECT_EQ(bench.call("DELETE", "/v23.0/1022/message_templates?name=sale").body, R"({"success":true})");
-  EXPECT_EQ(bench.call("DELETE", "/v23.0/1022/message_templates?name=sale").status, 400);
-}
-
-TEST(Graph, RejectsTemplatesWhereAskedTo) {
-  Switches switches;
-  switches.template_rejected = 1;
-  Bench bench(switches);
-  const auto id =
-      bench
-          .call(
-              "POST", "/v23.0/1022/message_templates",
-              R"({"name":"a","language":"en","category":"UTILITY","components":[{"type":"BODY","text":"x"}]})")
-          .at("id");
-  bench.now += 2s;
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + id).at("status"), "REJECTED");
-}
-
-class Files : public ::testing::Test {
- protected:
-  std::string upload(std::string_view bytes, std::string_view type = "image/png") {
-    const auto body =
-        "--b\r\nContent-Disposition: form-data; name=\"messaging_product\"\r\n\r\nwhatsapp\r\n"
-        "--b\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\n" +
-        std::string(type) +
-        "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n"
-        "Content-Type: application/octet-stream\r\n\r\n" +
-        std::string(bytes) + "\r\n--b--\r\n";
-    const auto answered =
-        bench.call("POST", "/v23.0/106/media", body, "EAAG", "multipart/form-data; boundary=b");
-    return answered.status == 200 ? answered.at("id") : answered.at("error.code");
-  }
-  std::string path_of(const std::string& id) {
-    const auto url = bench.call("GET", "/v23.0/" + id).at("url");
-    constexpr std::string_view origin = "http://sim.test";
-    EXPECT_TRUE(url.starts_with(origin)) << url;
-    return url.substr(std::min(url.size(), origin.size()));
-  }
-  int send_image(const std::string& id) {
-    return bench
-        .call("POST", "/v23.0/106/messages",
-              R"({"messaging_product":"whatsapp","to":"16505551234","type":"image","image":{"id":")" + id +
-                  R"("}})")
-        .status;
-  }
-  Bench bench;
-};
-
-TEST_F(Files, AreUploadedToldOfFetchedSentAndDeleted) {
-  const auto id = upload("picture");
-  const auto info = bench.call("GET", "/v23.0/" + id + "?phone_number_id=106");
-  EXPECT_EQ(info.at("mime_type"), "image/png");
-  EXPECT_EQ(info.at("file_size"), "7");
-  EXPECT_EQ(info.at("sha256").size(), 64U);
-  const auto file = bench.call("GET", path_of(id));
-  EXPECT_EQ(file.body, "picture");
-  EXPECT_NE(file.headers.find("image/png"), std::string::npos);
-  EXPECT_EQ(bench.call("GET", path_of(id), "", "").status, 401);
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + id + "?phone_number_id=206").status, 400);
-  EXPECT_EQ(send_image(id), 200);
-  EXPECT_EQ(send_image("123456"), 400);
-  EXPECT_EQ(bench.call("DELETE", "/v23.0/" + id).body, R"({"success":true})");
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + id).status, 400);
-}
-
-TEST_F(Files, OfOtherTypesOrTooLargeAreRefused) {
-  EXPECT_EQ(upload("x", "image/gif"), "131053");
-  EXPECT_EQ(upload("", "image/png"), "131053");
-  EXPECT_EQ(upload(std::string(6 * 1024 * 1024, 'x')), "131053");
-  EXPECT_EQ(bench.call("POST", "/v23.0/106/media", "{}").at("error.code"), "100");
-}
-
-TEST_F(Files, ExpireUrlsInFiveMinutesUploadsInThirtyDaysAndReceivedOnesInSeven) {
-  const auto id = upload("picture");
-  const auto path = path_of(id);
-  auto& ahead = bench.world().switches.clock_ahead;
-  ahead = 299;
-  EXPECT_EQ(bench.call("GET", path).status, 200);
-  ahead = 300;
-  EXPECT_EQ(bench.call("GET", path).status, 404);
-  EXPECT_EQ(bench.call("GET", path_of(id)).status, 200);
-  Dice dice(1);
-  const auto sample = new_sample("image/png", start, dice).id;
-  ahead = 7 * 24 * 3600 - 1;
-  EXPECT_EQ(bench.call("GET", path_of(sample)).body, sample_bytes(sample));
-  ahead = 7 * 24 * 3600;
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + sample).status, 400);
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + id).status, 200);
-  ahead = 30 * 24 * 3600;
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + id).status, 400);
-}
-
-TEST_F(Files, AreGoneWhereAskedTo) {
-  const auto id = upload("picture");
-  const auto path = path_of(id);
-  bench.world().switches.media_gone = true;
-  EXPECT_EQ(bench.call("GET", "/v23.0/" + id).status, 400);
-  EXPECT_EQ(bench.call("GET", path).status, 404);
-  EXPECT_EQ(send_image(id), 400);
 }
 
 TEST(Graph, IsSwitchedWhileItRuns) {

@@ -171,7 +171,12 @@ void take(World& world, const Number& number, Draft draft, std::string category,
   entry.outcome = outcome_of(switches, dice);
   write_answer(taken.draft, entry.outcome, taken.wamid, reply);
   world.ledger.add(std::move(entry));
-  world.courier.carry(fate_of(taken, switches, dice, world.people));
+  auto webhooks = fate_of(taken, switches, dice, world.people);
+  for (const Webhook& webhook : webhooks) {
+    if (webhook.is_of_the_customer)
+      world.limits.open_window(number.phone_number_id, name_of(taken.draft.to), taken.clock + webhook.after);
+  }
+  world.courier.carry(std::move(webhooks));
 }
 
 }  // namespace

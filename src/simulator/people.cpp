@@ -37,11 +37,12 @@ Person People::find(const Identity& to) const {
     const auto changed = changes_.find(to.phone);
     return person_of(seed_, to.phone, changed == changes_.end() ? 0 : changed->second);
   }
-  Dice face(mixed(seed_, stable_hash(to.bsuid)));
-  Person person{.user_id = to.bsuid};
+  const auto& user_id = to.bsuid.empty() ? to.parent : to.bsuid;
+  Dice face(mixed(seed_, stable_hash(user_id)));
+  Person person{.user_id = user_id};
   person.name = face.one_of(countries().front().names);
   for (const Country& country : countries()) {
-    if (to.bsuid.starts_with(country.code)) person.name = face.one_of(country.names);
+    if (user_id.starts_with(country.code)) person.name = face.one_of(country.names);
   }
   return person;
 }

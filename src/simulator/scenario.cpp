@@ -78,11 +78,11 @@ Step Scenario::next(Timestamp now) {
   if (due_.empty() || due_.begin()->first > now) {
     const auto deed = dice_.percent(1) ? Deed::change_number : draw(deck_, dice_);
     for (Step& step : Exchange(dice_, anybody(), whole_seconds(now), lively).play(deed)) {
-      due_.emplace(step.at, std::move(step.body));
+      due_.emplace(step.at, std::move(step));
     }
   }
   const auto first = due_.begin();
-  Step step{first->first, std::move(first->second)};
+  Step step = std::move(first->second);
   due_.erase(first);
   return step;
 }

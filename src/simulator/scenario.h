@@ -18,6 +18,7 @@ namespace parley::simulator {
 struct Step {
   Timestamp at;
   std::string body;
+  std::string phone_number_id = {}, wa_id = {};  // where a customer wrote, and who; else empty
 };
 
 // Who writes to which of our numbers, and what stands at the end of it.
@@ -51,8 +52,8 @@ class Scenario {
   std::vector<Number> numbers_;
   Timestamp start_;
   std::vector<Customer> customers_;
-  std::vector<int> deck_;  // of what customers do next, so that nothing stays out for long
-  std::multimap<Timestamp, std::string> due_;  // what is to come of exchanges that have begun
+  std::vector<int> deck_;               // of what customers do next, so that nothing stays out for long
+  std::multimap<Timestamp, Step> due_;  // what is to come of exchanges that have begun
 };
 
 }  // namespace parley::simulator

@@ -18,7 +18,7 @@ std::vector<Number> numbers() {
 
 std::string joined(const std::vector<Step>& steps) {
   std::string all;
-  for (const auto& [at, body] : steps) all += std::to_string(to_millis(at)) + body + "\n";
+  for (const Step& step : steps) all += std::to_string(to_millis(step.at)) + step.body + "\n";
   return all;
 }
 

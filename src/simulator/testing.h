@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace parley::simulator::testing {
 
@@ -83,5 +84,14 @@ class Bench {
   asio::io_context context_{1};
   Graph graph_;
 };
+
+// All webhooks that fall due within the time.
+inline std::vector<std::string> webhooks_of(Bench& bench,
+                                            std::chrono::seconds time = std::chrono::seconds{60}) {
+  std::vector<std::string> bodies;
+  auto deliveries = bench.world().courier.deliveries();
+  while (auto delivery = deliveries.next(bench.now + time)) bodies.push_back(delivery->body);
+  return bodies;
+}
 
 }  // namespace parley::simulator::testing

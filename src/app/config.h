@@ -38,6 +38,7 @@ struct Config {
   unsigned sends_per_second = 80;
   std::string public_url;
   std::string wapikit_errors = "object";
+  std::string read_receipts = "on";
   std::string summary_url;
   std::string summary_model;
   std::string summary_key;  // secrets_of() reads it

@@ -99,6 +99,10 @@ void dialect_settings(Options& options) {
                "how Wapikit's errors look: {\"message\": …} or a bare string")
       ->check(CLI::IsMember({"object", "string"}));
   options
+      .setting("--read-receipts", config.read_receipts,
+               "whether Meta is told of what is read through an API whose vendor does not say: on or off")
+      ->check(CLI::IsMember({"on", "off"}));
+  options
       .setting("--summary-url", config.summary_url,
                "an OpenAI-compatible endpoint that sums conversations up; empty: their own sentences do")
       ->check(wrong_url);

@@ -53,6 +53,7 @@ App::Settings settings_of(const Config& config) {
   auto dialects = std::make_shared<DialectSettings>();
   dialects->public_url = config.public_url;
   dialects->wapikit_errors = config.wapikit_errors == "string" ? ErrorStyle::string : ErrorStyle::object;
+  dialects->read_receipts = config.read_receipts == "on";
   dialects->summary_url = config.summary_url;
   dialects->summary_model = config.summary_model;
   const auto keys = secrets_of(config.summary_key);

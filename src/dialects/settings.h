@@ -13,6 +13,8 @@ struct DialectSettings {
   std::string
       public_url;  // where clients reach this server, without a slash at its end; empty: as their Host says
   ErrorStyle wapikit_errors = ErrorStyle::object;  // {"message": …}, or a bare string as its frontend expects
+  // Whether Meta is told of what is read through an API whose vendor does not say (store/read_marks.h).
+  bool read_receipts = true;
   std::string summary_url;  // an OpenAI-compatible endpoint for summaries; empty: extractive ones
   std::string summary_model;
   std::string summary_key;

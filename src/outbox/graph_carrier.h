@@ -19,8 +19,11 @@ class GraphCarrier final : public Carrier {
       : store_(store), graph_(graph), unseal_(std::move(unseal)) {}
 
   Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, int failures) override;
+  Task<Attempt> mark_read(Sender sender, ReadMark mark) override;
 
  private:
+  Task<meta::GraphSender> as(Sender sender);
+
   Store& store_;
   meta::GraphClient& graph_;
   Unseal unseal_;

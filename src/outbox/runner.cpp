@@ -52,7 +52,13 @@ Runner::Runner(asio::io_context& context, Store& store, Carrier& carrier, Option
       store_(store),
       carrier_(carrier),
       options_(std::move(options)),
-      timer_(context.get_executor()) {}
+      timer_(context.get_executor()),
+      marks_(context, store, carrier,
+             {.lease = options_.lease,
+              .give_up = options_.give_up,
+              .token_pause = options_.token_pause,
+              .now = options_.now},
+             [this] { wake(); }) {}
 
 Task<> Runner::run() {
   while (!is_stopping_) {
@@ -67,7 +73,7 @@ Task<> Runner::run() {
     }
     co_await sleep();
   }
-  while (under_way_ > 0) co_await sleep();
+  while (under_way_ + marks_.under_way() > 0) co_await sleep();
 }
 
 void Runner::stop() {
@@ -139,7 +145,7 @@ Task<> Runner::look(OrganizationId organization) {
   co_await store_.read(Weight::light, read);
   note(organization, all);
   const auto now = options_.now();
-  std::erase_if(all, [](const Sending& one) { return !one.lease_at && !one.expire_at; });
+  std::erase_if(all, [](const Sending& one) { return !one.lease_at && !one.expire_at && !one.mark_at; });
   if (all.empty()) co_return;
   const auto senders = co_await store_.senders(organization);
   const auto due =
@@ -156,6 +162,10 @@ Task<> Runner::look(OrganizationId organization) {
       come_back(organization, *one.expire_at);
     }
     if (one.lease_at && !is_stopping_) co_await send_due(*sender, one, share);
+  }
+  for (const auto& one : all) {
+    const auto* sender = one.mark_at && !is_stopping_ ? find(*senders, one.sender) : nullptr;
+    if (sender != nullptr) come_back(organization, co_await marks_.tell_due(*sender, *one.mark_at));
   }
 }
 
@@ -258,6 +268,7 @@ void Runner::note(OrganizationId organization, const std::vector<Sending>& all) 
   for (const auto& one : all) {
     sums.waiting += one.waiting;
     sums.unknown += one.unknown;
+    sums.marks += one.marks;
     sums.accepted += one.accepted;
     sums.failed += one.failed;
     sums.refused += one.refused_since ? 1 : 0;
@@ -277,6 +288,7 @@ std::string Runner::metrics() const {
     for (const auto& [organization, of] : figures_) {
       sums.waiting += of.waiting;
       sums.unknown += of.unknown;
+      sums.marks += of.marks;
       sums.accepted += of.accepted;
       sums.failed += of.failed;
       sums.refused += of.refused;
@@ -295,6 +307,8 @@ std::string Runner::metrics() const {
       age);
   add("parley_outbox_unknown", "gauge", "Messages of which nobody knows whether they were sent.",
       static_cast<double>(sums.unknown));
+  add("parley_outbox_marks", "gauge", "Conversations of which Meta is still to be told that they were read.",
+      static_cast<double>(sums.marks));
   add("parley_outbox_calls", "gauge", "Messages that this process is sending.", static_cast<double>(calls));
   add("parley_outbox_accepted_total", "counter", "Messages that Meta took.",
       static_cast<double>(sums.accepted));

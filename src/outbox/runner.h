@@ -1,9 +1,10 @@
 #pragma once
-// Sends what waits in the outbox, through a Carrier, and keeps what came of it. One of each process, on one context; as many
+// Sends what waits in the outbox, through a Carrier, keeps what came of it, and tells Meta what was read. One of each process, on one context; as many
 // processes as one likes on one store. See docs/decisions/2026-11-21-outbox.md.
 
 #include "base/time.h"
 #include "outbox/carrier.h"
+#include "outbox/marks.h"
 #include "store/outbox.h"
 #include "store/store.h"
 
@@ -52,7 +53,7 @@ class Runner {
                                            asio::wait_traits<std::chrono::steady_clock>, Executor>;
   // What is known of one organization's numbers, added up.
   struct Figures {
-    std::int64_t waiting = 0, unknown = 0, accepted = 0, failed = 0, refused = 0, held = 0;
+    std::int64_t waiting = 0, unknown = 0, marks = 0, accepted = 0, failed = 0, refused = 0, held = 0;
     std::optional<Timestamp> oldest;
   };
 
@@ -75,6 +76,7 @@ class Runner {
   Carrier& carrier_;
   const Options options_;
   Timer timer_;
+  Marks marks_;
   bool is_woken_ = false, is_stopping_ = false;
   std::int64_t under_way_ = 0;
   Timestamp looked_at_all_{};

@@ -64,12 +64,15 @@ int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const st
 // Nothing of that number goes before `until`. `refused`: because Meta refuses its token; told once, until something is
 // accepted or a new token is given.
 void hold(Transaction& in, const Sender& sender, Timestamp until, const std::string& trouble, bool refused);
+// Meta took its token, whatever it was used for: what was held because of that goes on.
+void token_is_accepted(Transaction& in, const Sender& sender);
 
 // How a number of ours is sending.
 struct Sending {
   SenderId sender;
   std::int64_t waiting = 0;  // not sent yet, or being sent
   std::int64_t unknown = 0;
+  std::int64_t marks = 0;                  // what Meta is to be told of reading, see read_marks.h
   std::int64_t accepted = 0, failed = 0;   // since it was added
   std::optional<Timestamp> oldest;         // of those that are ready or being sent; nothing: there are none
   std::optional<Timestamp> held_until;     // by a limit of Meta's; may be past
@@ -78,6 +81,7 @@ struct Sending {
   PaceTime spent;                          // of its pace
   std::optional<Timestamp> lease_at;   // when there is something to lease, as far as the number itself allows
   std::optional<Timestamp> expire_at;  // when there is something to expire
+  std::optional<Timestamp> mark_at;    // when there is something to tell of reading
 };
 
 // Numbers that ever sent; `busy_only`: that have something to do.

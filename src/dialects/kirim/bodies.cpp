@@ -203,6 +203,7 @@ MessageBody read_message_body(const http::Request& request) {
   const auto typing = body["typing_indicator"];
   if (!typing.is_absent() && typing["type"].text() != "text")
     refuse_value("typing_indicator", "must be an object of type text");
+  asked.typing = !typing.is_absent();
   return asked;
 }
 

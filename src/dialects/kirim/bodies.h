@@ -48,8 +48,9 @@ LabelBody read_label_change(const http::Request& request);
 // The body of POST messages: a read receipt, or a message to send.
 struct MessageBody {
   bool is_receipt = false;
-  std::string wamid;  // of a receipt: which message was read
-  Draft draft = {};   // of a message
+  std::string wamid;    // of a receipt: which message was read
+  bool typing = false;  // of a receipt: an answer is being written
+  Draft draft = {};     // of a message
 };
 MessageBody read_message_body(const http::Request& request);
 

@@ -1,10 +1,11 @@
-// POST messages: a read receipt is kept here, a message is kept and sent then.
+// POST messages: a read receipt or a message is kept, and goes to Meta behind the answer.
 
 #include "dialects/kirim/bodies.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
 #include "dialects/kirim/once.h"
 #include "store/outbox.h"
+#include "store/read_marks.h"
 
 namespace parley::kirim {
 namespace {
@@ -52,6 +53,8 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
     if (!body.is_receipt) return send(in, account, body.draft, ids, call, reply);
     const auto message = received(in, account, body.wamid);
     mark_read(in, account.organization, message.conversation, message.key);
+    tell_read(in, account,
+              {.conversation = message.conversation, .message = message.key, .typing = body.typing});
     JsonWriter json(reply.out());
     open_data(json)
         .open('{')

@@ -7,6 +7,9 @@
 #include "dialects/wapikit/gather.h"
 #include "dialects/wapikit/handlers.h"
 #include "dialects/wapikit/mapping.h"
+#include "store/read_marks.h"
+
+#include <algorithm>
 
 namespace parley::wapikit {
 namespace {
@@ -77,8 +80,12 @@ Task<> unassign_conversation(const Call& call, http::Reply& reply, Context& cont
 }
 
 Task<> read_conversation(const Call& call, http::Reply& reply, Context& context) {
+  const auto senders = co_await context.store.senders(call.token->organization);
   const auto act = [&](Transaction& in, const ConversationRow& row) {
-    mark_read(in, call.token->organization, row.number);
+    const bool is_news = mark_read(in, call.token->organization, row.number);
+    const auto sender = std::ranges::find(*senders, row.sender, &Sender::id);
+    if (is_news && context.settings->read_receipts && sender != senders->end())
+      tell_read(in, *sender, {.conversation = row.number});
   };
   co_await act_on_conversation(call, reply, context, is_read, act);
 }

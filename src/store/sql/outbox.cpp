@@ -25,6 +25,9 @@ constexpr Query first_due{
     "SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 "
     "ORDER BY due_at, place LIMIT 1"};
 
+constexpr Query first_mark{
+    "SELECT due_at FROM read_mark WHERE organization = $1 AND sender = $2 ORDER BY due_at LIMIT 1"};
+
 constexpr Query limits_of{
     "SELECT pace_at, held_until, refused_at FROM sending WHERE organization = $1 AND sender = $2"};
 constexpr Query set_pace{"UPDATE sending SET pace_at = $3 WHERE organization = $1 AND sender = $2"};
@@ -35,15 +38,19 @@ constexpr Query set_pace_of_pair{
     "ON CONFLICT (organization, conversation) DO UPDATE SET pace_at = excluded.pace_at"};
 constexpr Query hold_until{"UPDATE sending SET held_until = $3 WHERE organization = $1 AND sender = $2"};
 constexpr Query set_hold{
-    "UPDATE sending SET held_until = $3, refused_at = $4, trouble = $5 WHERE organization = $1 AND sender = $2"};
+    "INSERT INTO sending (organization, sender, waiting, unknown, accepted, failed, pace_at, held_until, refused_at, trouble) "
+    "VALUES ($1, $2, 0, 0, 0, 0, 0, $3, $4, $5) ON CONFLICT (organization, sender) DO UPDATE "
+    "SET held_until = excluded.held_until, refused_at = excluded.refused_at, trouble = excluded.trouble"};
+constexpr Query forget_hold{
+    "UPDATE sending SET held_until = 0, refused_at = 0, trouble = '' WHERE organization = $1 AND sender = $2"};
 constexpr Query token_is_good{
     "UPDATE sending SET held_until = 0, refused_at = 0, trouble = '' "
     "WHERE organization = $1 AND sender = $2 AND refused_at <> 0"};
 constexpr Query all_sending{
-    "SELECT sender, waiting, unknown, accepted, failed, held_until, refused_at, trouble, pace_at FROM sending "
-    "WHERE organization = $1"};
+    "SELECT sender, waiting, unknown, accepted, failed, held_until, refused_at, trouble, pace_at, marks "
+    "FROM sending WHERE organization = $1"};
 constexpr Query busy_organizations{
-    "SELECT organization FROM sending WHERE waiting > 0 OR unknown > 0 GROUP BY organization"};
+    "SELECT organization FROM sending WHERE waiting > 0 OR unknown > 0 OR marks > 0 GROUP BY organization"};
 constexpr Query token_of_sender{"SELECT access_token FROM sender WHERE organization = $1 AND id = $2"};
 constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organization = $1 AND id = $2"};
 
@@ -107,6 +114,10 @@ std::optional<Timestamp> time_of(std::int64_t millis) {
   return millis == 0 ? std::nullopt : std::optional(from_millis(millis));
 }
 
+bool is_busy(const Sending& sending) {
+  return sending.waiting > 0 || sending.unknown > 0 || sending.marks > 0;
+}
+
 void note_dues(sql::Connection& db, OrganizationId organization, Sending& sending) {
   const auto first = [&](Turn turn) -> std::optional<std::pair<Timestamp, Timestamp>> {
     auto rows = db.rows(first_due, organization.value, sending.sender.value, static_cast<int>(turn));
@@ -119,6 +130,10 @@ void note_dues(sql::Connection& db, OrganizationId organization, Sending& sendin
   if (const auto ready = first(Turn::ready)) {
     earlier(sending.oldest, ready->second);
     sending.lease_at = std::max(ready->first, sending.held_until.value_or(ready->first));
+  }
+  if (sending.marks > 0) {
+    const auto at = from_millis(sql::first_integer(db, first_mark, organization.value, sending.sender.value));
+    sending.mark_at = std::max(at, sending.held_until.value_or(at));
   }
   if (const auto leased = first(Turn::leased)) {
     earlier(sending.oldest, leased->second);
@@ -171,7 +186,7 @@ void accepted(Transaction& in, const Sender& sender, const Lease& lease, const A
     if (row->draft.reaction) in.recorder.react(sender, row->draft, attempt.wamid, row->created_at);
   }
   in.recorder.accept(sender, lease.message.value, attempt.wamid, both(lease.draft.to, attempt.recipient));
-  in.db.run(token_is_good, organization, sender.id.value);
+  token_is_accepted(in, sender);
 }
 
 void put_off(Transaction& in, const Sender& sender, const Lease& lease, Timestamp until,
@@ -225,6 +240,10 @@ void hold(Transaction& in, const Sender& sender, Timestamp until, const std::str
   in.db.run(set_hold, sender.organization.value, sender.id.value, to_millis(until), since, trouble);
 }
 
+void token_is_accepted(Transaction& in, const Sender& sender) {
+  in.db.run(token_is_good, sender.organization.value, sender.id.value);
+}
+
 std::vector<Sending> sending(const Reader& from, OrganizationId organization, bool busy_only) {
   std::vector<Sending> all;
   {
@@ -233,17 +252,18 @@ std::vector<Sending> sending(const Reader& from, OrganizationId organization, bo
       Sending one{.sender = {rows.integer(0)},
                   .waiting = rows.integer(1),
                   .unknown = rows.integer(2),
+                  .marks = rows.integer(9),
                   .accepted = rows.integer(3),
                   .failed = rows.integer(4),
                   .held_until = time_of(rows.integer(5)),
                   .refused_since = time_of(rows.integer(6)),
                   .trouble = std::string(rows.text(7)),
                   .spent = PaceTime(std::chrono::microseconds(rows.integer(8)))};
-      if (!busy_only || one.waiting > 0 || one.unknown > 0) all.push_back(std::move(one));
+      if (!busy_only || is_busy(one)) all.push_back(std::move(one));
     }
   }
   for (auto& one : all) {
-    if (one.waiting > 0 || one.unknown > 0) note_dues(from.db, organization, one);
+    if (is_busy(one)) note_dues(from.db, organization, one);
   }
   return all;
 }
@@ -268,7 +288,7 @@ std::string sealed_access_token(const Reader& from, const Sender& sender) {
 
 void set_access_token(Transaction& in, const Sender& sender, const std::string& sealed) {
   in.db.run(put_token, sender.organization.value, sender.id.value, sql::Blob{sealed});
-  in.db.run(set_hold, sender.organization.value, sender.id.value, 0, 0, "");
+  in.db.run(forget_hold, sender.organization.value, sender.id.value);
   in.changed_setup();
   in.event(sender.organization, EventKind::sender_added);
 }

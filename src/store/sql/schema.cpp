@@ -4,6 +4,7 @@
 #include "store/sql/people.h"
 #include "store/sql/schema_outbox.h"
 #include "store/sql/schema_ranks.h"
+#include "store/sql/schema_upstream.h"
 #include "store/sql/tally.h"
 
 #include <array>
@@ -368,7 +369,8 @@ constexpr std::array steps{SchemaStep{initial},
                            SchemaStep{people_for_good},
                            SchemaStep{ranks_in_levels, rank_all},
                            SchemaStep{what_is_sent},
-                           SchemaStep{pace_of_pairs}};
+                           SchemaStep{pace_of_pairs},
+                           SchemaStep{what_meta_is_told}};
 
 }  // namespace
 

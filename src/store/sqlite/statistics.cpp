@@ -4,7 +4,7 @@ namespace parley::sqlite {
 namespace {
 
 // Which statement of the sizes below a store has. To be raised with each change of them.
-constexpr std::int64_t edition = 6;
+constexpr std::int64_t edition = 7;
 
 constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
 constexpr sql::Query set_stated{
@@ -81,6 +81,12 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('outbox', 'outbox_turn', '100000 50000 5 1'),
   ('sending', 'sending', '10 5 1'),
   ('sending_pair', 'sending_pair', '100000 10000 1'),
+  ('read_mark', 'read_mark', '1000 500 1'),
+  ('read_mark', 'read_mark_due', '1000 500 250 1'),
+  ('template', 'template', '2000 1000 500 1'),
+  ('template', 'template_name', '2000 1000 500 2 1'),
+  ('template', 'template_created', '2000 1000 500 1 1'),
+  ('template_pull', 'template_pull', '10 5 1'),
   ('event', 'event', '10000000 5000000 1'),
   ('delivery', 'delivery_outcome', '10000000 5000000 2500000'),
   ('delivery', 'delivery_failed', '1000 1'),

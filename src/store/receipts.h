@@ -25,5 +25,6 @@ std::optional<Receipt> receipt(const Reader& from, OrganizationId organization, 
 // Drops a few that are too old as it goes.
 void keep_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key,
                   const Receipt& receipt);
+void drop_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key);
 
 }  // namespace parley

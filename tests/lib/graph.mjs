@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 export class Graph {
   static start() {
     return new Promise((done) => {
-      const graph = new Graph();
+      const graph = new this();
       graph.server = createServer((request, reply) => {
         let body = '';
         request.on('data', (part) => (body += part));

@@ -94,6 +94,40 @@ std::string metas_form(const std::string& type, const Json& object) {
   return object.compact();
 }
 
+constexpr std::string_view media_types[] = {"image", "video", "audio", "document"};
+
+// Kirim takes files from the web over TLS only, and says so at once.
+void check_media(const std::string& type, const Json& object) {
+  if (std::ranges::find(media_types, type) == std::end(media_types)) return;
+  const auto link = object["link"];
+  if (link.is_absent() == object["id"].is_absent()) refuse_value(type, "must have either link or id");
+  if (!link.is_absent() && !link.text().starts_with("https://"))
+    refuse_value(type + ".link", "must be an address of https");
+}
+
+// Where Meta's words say that a fault is, as a hint: image['caption'] is image.caption. The type where they do not say.
+std::string place_in(std::string_view words, const std::string& type) {
+  auto at = words.find(type + "['");
+  if (at == std::string_view::npos) return type;
+  std::string place = type;
+  for (at += type.size(); at < words.size() && words[at] == '['; ++at) {
+    const auto end = words.find(']', at);
+    if (end == std::string_view::npos) return place;
+    auto name = words.substr(at + 1, end - at - 1);
+    if (name.starts_with('\'')) name = name.substr(1, name.size() - 2);
+    place.append(1, '.').append(name);
+    at = end;
+  }
+  return place;
+}
+
+[[noreturn]] void refuse_draft(const MetaError& error, const std::string& type) {
+  constexpr int parameter_missing = 131008;
+  const auto& words = error.details.empty() ? error.title : error.details;
+  const auto kind = error.code == parameter_missing ? missing : unfit;
+  throw Problem::invalid(std::string(kind) + place_in(words, type), words);
+}
+
 Draft read_draft(const Json& body) {
   const auto input = required_text(body, "to", {0, 64});
   const auto type = required_text(body, "type", of_id);
@@ -103,6 +137,7 @@ Draft read_draft(const Json& body) {
   const auto phone = phone_digits(input);
   if (phone.empty()) throw Problem::invalid("to", "to must be a phone number in E.164 form");
 
+  check_media(type, body[type]);
   const auto object = metas_form(type, body[type]);
   const auto tree = JsonTree::read(object);
   if (!tree) refuse_value(type, "must be an object");
@@ -111,8 +146,7 @@ Draft read_draft(const Json& body) {
   if (!body["context"].is_absent())
     parts.quoted_wamid = required_text(body["context"], "message_id", of_wamid);
   auto made = meta::make_draft(std::move(parts));
-  if (const auto* error = std::get_if<MetaError>(&made))
-    refuse_value(type, error->details.empty() ? error->title : error->details);
+  if (const auto* error = std::get_if<MetaError>(&made)) refuse_draft(*error, type);
   return std::get<Draft>(std::move(made));
 }
 

@@ -4,6 +4,7 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "dialects/kirim/bodies.h"
+#include "dialects/kirim/template_bodies.h"
 #include "dialects/kirim/words.h"
 
 #include <cstdlib>
@@ -54,5 +55,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     require(!color || is_color(*color));
   });
   attempt([&] { require(is_storable_utf8(read_message_body(request).wamid)); });
+  attempt([&] {
+    const auto made = read_new_template(request);
+    require(JsonTree::read(made.metas).has_value() && is_template_name(made.asked.name));
+    require(is_storable(made.asked.components) && is_storable(made.asked.variables));
+  });
   return 0;
 }

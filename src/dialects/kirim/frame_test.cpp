@@ -84,6 +84,13 @@ TEST_F(Kirim, ListsAccounts) {
   EXPECT_EQ(at(get("accounts", "kdv_live_bound"), "/data/1"), "absent");
   EXPECT_EQ(get(pid + "/conversations", "kdv_live_bound").status, 404);
   EXPECT_EQ(get("106540352242923/conversations", "kdv_live_bound").status, 200);
+
+  // Meta refuses the token of one.
+  write([&](Transaction& in) { hold(in, first, in.now, "Access token has expired", true); });
+  EXPECT_EQ(at(get("accounts"), "/data/0/status"), "degraded");
+  EXPECT_EQ(at(get("accounts"), "/data/1/status"), "connected");
+  write([&](Transaction& in) { token_is_accepted(in, first); });
+  EXPECT_EQ(at(get("accounts"), "/data/0/status"), "connected");
 }
 
 TEST_F(Kirim, FindsItsWayByTheFirstPart) {

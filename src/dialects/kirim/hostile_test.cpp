@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "dialects/kirim/testing.h"
+#include "store/templates.h"
 
 namespace parley::kirim {
 namespace {
@@ -10,6 +11,23 @@ namespace {
 // Rates are of no concern here.
 class KirimHostile : public Kirim {
  protected:
+  // Kept a moment ago for all of this test, so that Meta is not wanted for it.
+  void have_templates() {
+    const MessageTemplate one{.id = 7,
+                              .name = "hello",
+                              .language = "id",
+                              .status = "APPROVED",
+                              .category = "UTILITY",
+                              .quality = {},
+                              .reason = {},
+                              .components = "[]",
+                              .variables = {},
+                              .created_at = {},
+                              .updated_at = {}};
+    write([&](Transaction& in) {
+      keep_templates(in, acme, first.waba, {one}, in.now + std::chrono::hours{9});
+    });
+  }
   Answered patient(http::Method method, const std::string& rest, std::string body = "") {
     scene.now += std::chrono::milliseconds{120};
     return ask(method, rest, std::move(body));
@@ -18,9 +36,10 @@ class KirimHostile : public Kirim {
 
 TEST_F(KirimHostile, NeverBreaksOnParameters) {
   asha_writes();
-  constexpr std::string_view names[] = {"status",          "contact_id", "limit",         "cursor",
-                                        "conversation_id", "direction",  "created_after", "created_before",
-                                        "phone",           "search",     "team_id"};
+  have_templates();
+  constexpr std::string_view names[] = {"language",       "status",          "contact_id", "limit",
+                                        "cursor",         "conversation_id", "direction",  "created_after",
+                                        "created_before", "phone",           "search",     "team_id"};
   constexpr std::string_view values[] = {
       "",
       "0",
@@ -47,7 +66,7 @@ TEST_F(KirimHostile, NeverBreaksOnParameters) {
       "cnv_01HXYZABCDEFGHJKMNPQRSTVWX",
       "open",
   };
-  for (const auto& path : {pid + "/conversations", pid + "/messages", pid + "/contacts",
+  for (const auto& path : {pid + "/conversations", pid + "/messages", pid + "/contacts", pid + "/templates",
                            std::string("labels"), std::string("accounts")}) {
     for (const auto name : names) {
       for (const auto value : values) {
@@ -63,6 +82,7 @@ TEST_F(KirimHostile, NeverBreaksOnParameters) {
 
 TEST_F(KirimHostile, NeverBreaksOnPartsOfThePath) {
   asha_writes();
+  have_templates();
   for (const std::string part :
        {"0", "-1", "abc", "%00", "%FF", "99999999999999999999", "%2F", "%", "..", "1%00", "wamid.",
         "wamid.%27", "msg_01HXYZABCDEFGHJKMNPQRSTVWX", "cnv_", "lbl_01HXYZABCDEFGHJKMNPQRSTVWX"}) {
@@ -72,6 +92,7 @@ TEST_F(KirimHostile, NeverBreaksOnPartsOfThePath) {
           std::pair(http::Method::get, "106540352242922/messages/X"),
           std::pair(http::Method::get, "106540352242922/messages/X/media"),
           std::pair(http::Method::get, "106540352242922/contacts/X"),
+          std::pair(http::Method::get, "106540352242922/templates/X"),
           std::pair(http::Method::get, "labels/X"), std::pair(http::Method::del, "labels/X"),
           std::pair(http::Method::del, "106540352242922/contacts/X"),
           std::pair(http::Method::del, "106540352242922/contacts/X/labels/X"),
@@ -92,9 +113,9 @@ TEST_F(KirimHostile, NeverBreaksOnBodies) {
   const auto contact = contact_of(conversation);
   const auto label = at(post("labels", R"({"name":"VIP"})"), "/data/id");
   constexpr std::string_view members[] = {
-      "status",     "assigned_to",     "label_id",     "contact_ids", "operation", "name",
-      "color",      "team_id",         "phone_number", "email",       "metadata",  "messaging_product",
-      "message_id", "typing_indicator"};
+      "status",     "assigned_to",      "label_id",     "contact_ids", "operation", "name",
+      "color",      "team_id",          "phone_number", "email",       "metadata",  "messaging_product",
+      "message_id", "typing_indicator", "category",     "components",  "language",  "variables"};
   std::string deep(500, '[');
   deep += std::string(500, ']');
   const std::string values[] = {"null",
@@ -119,6 +140,7 @@ TEST_F(KirimHostile, NeverBreaksOnBodies) {
         std::pair(http::Method::post, pid + "/contacts/bulk_label"),
         std::pair(http::Method::post, pid + "/contacts/" + contact + "/labels"),
         std::pair(http::Method::patch, pid + "/conversations/" + conversation),
+        std::pair(http::Method::post, pid + "/templates"),
         std::pair(http::Method::post, pid + "/messages")}) {
     for (const auto member : members) {
       for (const auto& value : values) {

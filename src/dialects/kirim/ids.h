@@ -21,7 +21,8 @@ constexpr std::string_view contact =
     "ctc";  // of a conversation's number: a contact is a person under one account
 constexpr std::string_view message = "msg";
 constexpr std::string_view label = "lbl";
-constexpr std::string_view team = "team";  // spelt without a prefix
+constexpr std::string_view template_ = "tmpl";  // of Meta's number
+constexpr std::string_view team = "team";       // spelt without a prefix
 }  // namespace kind
 
 class Ids {

@@ -11,8 +11,8 @@ namespace parley::kirim {
 
 extern const Dialect dialect;
 
-// Handlers: organization.cpp, conversations.cpp, messages.cpp, receipts.cpp, contacts.cpp, labelling.cpp and
-// labels.cpp.
+// Handlers: organization.cpp, conversations.cpp, messages.cpp, receipts.cpp, contacts.cpp, labelling.cpp, labels.cpp and
+// templates.cpp.
 Task<> tell_health(const Call& call, http::Reply& reply, Context& context);
 Task<> describe_api(const Call& call, http::Reply& reply, Context& context);
 Task<> get_me(const Call& call, http::Reply& reply, Context& context);
@@ -43,6 +43,11 @@ Task<> create_label(const Call& call, http::Reply& reply, Context& context);
 Task<> get_label(const Call& call, http::Reply& reply, Context& context);
 Task<> change_label(const Call& call, http::Reply& reply, Context& context);
 Task<> delete_label(const Call& call, http::Reply& reply, Context& context);
+
+Task<> list_templates(const Call& call, http::Reply& reply, Context& context);
+Task<> create_template(const Call& call, http::Reply& reply, Context& context);
+Task<> get_template(const Call& call, http::Reply& reply, Context& context);
+Task<> sync_templates(const Call& call, http::Reply& reply, Context& context);
 
 // The frame of every answer (frame.cpp).
 std::optional<std::string> credential(const http::Request& request, const http::Params& params);

@@ -139,14 +139,32 @@ void write_label(JsonWriter& json, const Ids& ids, const LabelRow& row) {
       .close('}');
 }
 
-void write_account(JsonWriter& json, const Sender& row) {
+void write_account(JsonWriter& json, const Sender& row, bool is_refused) {
+  const auto* const status = !row.connected ? "disconnected" : is_refused ? "degraded" : "connected";
   json.open('{')
       .field("object", "account")
       .nullable("phone_number_id", row.phone_number_id)
       .field("phone_number", phone_of(row.phone))
       .nullable("name", row.name)
-      .field("status", row.connected ? "connected" : "disconnected")
+      .field("status", status)
       .field("customer", nullptr)
+      .close('}');
+}
+
+void write_template(JsonWriter& json, const Ids& ids, const MessageTemplate& row) {
+  json.open('{')
+      .field("id", ids.of(kind::template_, row.id))
+      .field("object", "template")
+      .field("name", row.name)
+      .field("language", row.language)
+      .field("status", word_of_template(row.status))
+      .field("category", row.category)
+      .key("components")
+      .raw(row.components)
+      .key("variables")
+      .raw(row.variables.empty() ? std::string_view("null") : row.variables)
+      .field("created_at", row.created_at)
+      .field("updated_at", row.updated_at)
       .close('}');
 }
 

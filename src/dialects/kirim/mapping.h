@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 #include "dialects/kirim/ids.h"
 #include "domain/conversation.h"
+#include "domain/template.h"
 #include "store/contacts.h"
 #include "store/conversations.h"
 #include "store/labels.h"
@@ -37,7 +38,9 @@ void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std:
 void write_contact(JsonWriter& json, const Ids& ids, const Sender& account, const ContactRow& row,
                    std::int64_t conversation, Timestamp began);
 void write_label(JsonWriter& json, const Ids& ids, const LabelRow& row);
-void write_account(JsonWriter& json, const Sender& row);
+// `is_refused`: Meta refuses its token.
+void write_account(JsonWriter& json, const Sender& row, bool is_refused);
+void write_template(JsonWriter& json, const Ids& ids, const MessageTemplate& row);
 
 // {"data": … and , "request_id": "…"}
 inline JsonWriter& open_data(JsonWriter& json) { return json.open('{').key("data"); }

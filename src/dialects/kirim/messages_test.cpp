@@ -3,6 +3,7 @@
 #include "dialects/kirim/testing.h"
 #include "store/conversations.h"
 #include "store/outbox.h"
+#include "store/templates.h"
 
 #include <set>
 #include <sstream>
@@ -229,7 +230,65 @@ TEST_F(KirimMessages, RefusesWhatCannotBeSent) {
             "invalid_field_value type");
   EXPECT_EQ(refused(R"("to":"+628111222333","type":"text","text":{"body":""})").substr(0, 19),
             "invalid_field_value");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"text","text":{})"), "missing_required_field text.body");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"image","image":{})"), "invalid_field_value image");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"image","image":{"id":"1","link":"https://a.example"})"),
+            "invalid_field_value image");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"image","image":{"link":"http://a.example"})"),
+            "invalid_field_value image.link");
+  EXPECT_EQ(refused(R"("to":"+628111222333","type":"template","template":{"language":"id"})"),
+            "missing_required_field template.name");
   EXPECT_EQ(at(of_account("messages"), "/data"), "[]");
+}
+
+TEST_F(KirimMessages, SendsFromNumbersWithATokenOnly) {
+  const std::string body =
+      R"({"messaging_product":"whatsapp","to":"628111222333","type":"text","text":{"body":"hi"}})";
+  const auto refused = post("106540352242923/messages", body);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(code_of(refused), "account_not_connected");
+  EXPECT_EQ(at(get("106540352242923/messages"), "/data"), "[]");
+}
+
+TEST_F(KirimMessages, KnowsTemplatesByTheirNames) {
+  const MessageTemplate one{.id = 7,
+                            .name = "hello",
+                            .language = "id",
+                            .status = "APPROVED",
+                            .category = "UTILITY",
+                            .quality = {},
+                            .reason = {},
+                            .components = "[]",
+                            .variables = {},
+                            .created_at = {},
+                            .updated_at = {}};
+  write([&](Transaction& in) { keep_templates(in, acme, first.waba, {one}, in.now); });
+  const auto sent = [&](const std::string& name) {
+    return post(
+        pid + "/messages",
+        R"({"messaging_product":"whatsapp","to":"628111222333","type":"template","template":{"name":")" +
+            name + R"(","language":"id"}})");
+  };
+  EXPECT_EQ(sent("hello").status, 200);
+  EXPECT_EQ(code_of(sent("unheard_of")), "invalid_template_name template.name");
+  scene.now += std::chrono::minutes{1};
+  EXPECT_EQ(sent("unheard_of").status, 200) << "there may be one by now, and Meta cannot be asked";
+}
+
+TEST_F(KirimMessages, ReceiptsAreKeptToBeTold) {
+  asha_writes();
+  const auto waiting = [&] {
+    std::int64_t marks = 0;
+    write([&](Transaction& in) {
+      for (const auto& one : sending(in, acme, false)) marks += one.marks;
+    });
+    return marks;
+  };
+  EXPECT_EQ(waiting(), 0);
+  EXPECT_EQ(post(pid + "/messages", receipt("wamid.hi")).status, 200);
+  EXPECT_EQ(waiting(), 1);
+  EXPECT_EQ(post(pid + "/messages", receipt("wamid.hi")).status, 200);
+  EXPECT_EQ(waiting(), 1);
 }
 
 // Both spellings of a template's language, and Kirim's own name for reply buttons.

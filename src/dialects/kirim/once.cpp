@@ -4,7 +4,6 @@
 #include "dialects/kirim/kirim.h"
 
 namespace parley::kirim {
-namespace {
 
 Once once_of(const http::Request& request) {
   const auto key = request.header(key_header).value_or("");
@@ -14,13 +13,10 @@ Once once_of(const http::Request& request) {
   return {.key = std::string(key), .fingerprint = fingerprint_of(request)};
 }
 
-// Whether it would be refused again.
 bool is_final(const Problem& problem) {
   using enum Problem::Kind;
   return problem.kind() == invalid || problem.kind() == not_found || problem.kind() == conflict;
 }
-
-}  // namespace
 
 Task<> answer_once(const Call& call, http::Reply& reply, Context& context,
                    FunctionRef<void(Transaction&)> work) {

@@ -22,6 +22,7 @@ class Attempt {
  public:
   Attempt(T value) : value_(std::move(value)) {}              // NOLINT: the same thing
   Attempt(Problem problem) : problem_(std::move(problem)) {}  // NOLINT: the same thing
+  [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
   const T& operator*() const {
     if (problem_) throw Problem(*problem_);
     return *value_;
@@ -42,6 +43,11 @@ auto attempt(const Call& call, Read read) -> Attempt<decltype(read())> {
     return problem;
   }
 }
+
+// What makes it the same request. Problem: invalid "Idempotency-Key".
+Once once_of(const http::Request& request);
+// Whether it would be refused again, so that the refusal is kept.
+bool is_final(const Problem& problem);
 
 // Runs `work` in a transaction as `change_once` does, and keeps its refusals as well: so `work` throws before it
 // changes anything or not at all. Problems: invalid "Idempotency-Key", conflict "idempotency key".

@@ -15,6 +15,7 @@ struct Parameter {
 constexpr Parameter parameters[] = {
     {"phone_number_id", "path", "account_id"},
     {"label_id", "path", "@lbl"},
+    {"name", "path", "template_name"},
     {"limit", "query", "digits", "1 to 100; 25 without it"},
     {"cursor", "query", "text", "next_cursor of the page before"},
     {"Idempotency-Key", "header", "text..255"},
@@ -25,7 +26,7 @@ constexpr std::string_view head = R"json({
 "info": {
  "title": "Parley, as the Kirim public API",
  "version": "1.0.0",
- "description": "What this server answers of the API: conversations, messages, contacts and labels."
+ "description": "What this server answers of the API: conversations, messages, contacts, templates and labels."
 },
 "servers": [{"url": "/v1"}],
 "security": [{"bearerAuth": []}],

@@ -27,6 +27,8 @@ constexpr Named named_forms[] = {
     {"full_phone", "string", R"("pattern":"^\\+[1-9]\\d{6,14}$")"},
     {"new_phone", "string", R"("pattern":"^\\+?[1-9]\\d{6,14}$")"},
     {"account_id", "string", R"("pattern":"^\\d{6,20}$")"},
+    {"template_name", "string", R"("pattern":"^[a-z0-9_]{1,512}$")"},
+    {"any", "", R"("description":"An array, an object, or null")"},
     {"digits", "string", R"("pattern":"^\\d+$")"},
 };
 
@@ -82,7 +84,7 @@ void write_named(JsonWriter& json, std::string_view form, bool may_be_null) {
   const auto* found = std::find_if(std::begin(named_forms), std::end(named_forms),
                                    [&](const Named& each) { return each.name == form; });
   if (found == std::end(named_forms)) throw Problem::internal();
-  write_type(json, found->type, may_be_null);
+  if (!found->type.empty()) write_type(json, found->type, may_be_null);
   const bool is_text = found->type == "string";
   write_bound(json, is_text ? "minLength" : "minProperties", least);
   write_bound(json, is_text ? "maxLength" : "maxProperties", most);

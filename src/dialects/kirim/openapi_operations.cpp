@@ -50,6 +50,15 @@ constexpr Operation operations[] = {
     {"delete", "/{phone_number_id}/contacts/{id}/labels/{label_id}", "Contacts",
      "Detach a label from a contact", "", "", 200, "ContactLabel"},
 
+    {"get", "/{phone_number_id}/templates", "Templates", "Message templates, newest first",
+     "status:approved|pending|rejected|all~approved language:text1..15 limit cursor", "", 200, "[Template]"},
+    {"post", "/{phone_number_id}/templates", "Templates", "Have a template made by Meta", "", "NewTemplate",
+     201, "Template"},
+    {"post", "/{phone_number_id}/templates/sync", "Templates", "Ask Meta for all templates", "", "", 200,
+     "TemplateSync"},
+    {"get", "/{phone_number_id}/templates/{name}", "Templates", "A template by its name",
+     "language:text1..15", "", 200, "Template"},
+
     {"get", "/labels", "Labels", "Labels, newest first", "team_id:text1..64 limit cursor", "", 200,
      "[Label]"},
     {"post", "/labels", "Labels", "Add a label", "", "NewLabel", 201, "Label"},

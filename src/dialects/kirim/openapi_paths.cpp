@@ -50,6 +50,7 @@ void write_parameters(JsonWriter& json, const Operation& operation) {
   };
   if (has("{phone_number_id}")) write_component(json, "phone_number_id");
   if (has("{id}")) write_id(json, operation.path);
+  if (has("{name}")) write_component(json, "name");
   if (has("{label_id}")) write_component(json, "label_id");
   write_query(json, operation.parameters);
   if (operation.method == "post") write_component(json, "idempotency_key");

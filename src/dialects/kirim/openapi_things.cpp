@@ -192,6 +192,29 @@ BulkLabel
   skipped_cross_org int
   skipped_team_mismatch int
 
+Template
+  id                @tmpl
+  object            =template
+  name              text
+  language          text
+  status            approved|pending|rejected
+  category          text
+  components        [map]
+  variables         any
+  created_at        time
+  updated_at        time
+NewTemplate
+  name              template_name
+  category          MARKETING|UTILITY|AUTHENTICATION
+  language          text2..15
+  components        [map]1..64
+  ?variables        any
+  ?messageSendTtlSeconds int
+TemplateSync
+  created           int
+  updated           int
+  synced            int
+
 Label
   id                @lbl
   object            =label

@@ -2,6 +2,9 @@
 
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
+#include "store/outbox.h"
+
+#include <algorithm>
 
 namespace parley::kirim {
 namespace {
@@ -61,14 +64,23 @@ Task<> get_me(const Call& call, http::Reply& reply, Context& context) {
 }
 
 Task<> list_accounts(const Call& call, http::Reply& reply, Context& context) {
+  call.may_be_kept = false;  // no event tells of a refused token
   const bool all = read_all_accounts(call.params);
   const auto accounts = co_await context.store.senders(call.token->organization);
+  std::vector<Sending> all_sending;
+  co_await context.store.read(Weight::light, [&](const Reader& from) {
+    all_sending = sending(from, call.token->organization, false);
+  });
+  const auto is_refused = [&](const Sender& account) {
+    const auto one = std::ranges::find(all_sending, account.id, &Sending::sender);
+    return one != all_sending.end() && one->refused_since.has_value();
+  };
 
   JsonWriter json(reply.out());
   open_data(json).open('[');
   for (const Sender& account : *accounts) {
     const bool is_bound_to_another = call.token->sender && *call.token->sender != account.id;
-    if ((account.connected || all) && !is_bound_to_another) write_account(json, account);
+    if ((account.connected || all) && !is_bound_to_another) write_account(json, account, is_refused(account));
   }
   json.close(']').field("has_more", false).field("next_cursor", nullptr);
   close_data(json, call.request_id);

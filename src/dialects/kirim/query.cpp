@@ -14,6 +14,7 @@ using http::Params;
 constexpr std::int64_t most_of_page = 100;
 constexpr Length of_search{1, 200};
 constexpr Length of_team{1, 64};
+constexpr Length of_language{1, 15};
 
 IdFilter read_id(const Params& params, std::string_view name, std::string_view kind, const Ids& ids,
                  Scope& scope) {
@@ -118,6 +119,27 @@ bool read_label_team(const Params& params, const Ids& ids, Scope& scope) {
     refuse_value("team_id", "must have 1 to 64 characters");
   scope.with("team_id", *team);
   return *team == ids.team();
+}
+
+std::string read_template_language(const Params& params) {
+  const auto language = params.text("language");
+  if (!language) return {};
+  if (!is_storable_utf8(*language) || !is_within(*language, of_language))
+    refuse_value("language", "must have 1 to 15 characters");
+  return std::string(*language);
+}
+
+TemplateParams read_template_params(const Params& params, Scope& scope) {
+  TemplateParams asked;
+  const std::string word(params.text("status").value_or("approved"));
+  if (word != "all") {
+    asked.status = template_statuses(word);
+    if (asked.status.empty()) refuse_value("status", "must be approved, pending, rejected or all");
+  }
+  scope.with("status", word);
+  asked.language = read_template_language(params);
+  scope.with("language", asked.language);
+  return asked;
 }
 
 bool read_all_accounts(const Params& params) {

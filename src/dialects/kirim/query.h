@@ -50,6 +50,13 @@ ContactParams read_contact_params(const http::Params& params, Scope& scope);
 // Whether labels of that team are asked for, of which there is one.
 bool read_label_team(const http::Params& params, const Ids& ids, Scope& scope);
 
+struct TemplateParams {
+  std::vector<std::string> status;  // one of these words of Meta's; empty: any
+  std::string language;             // empty: any
+};
+TemplateParams read_template_params(const http::Params& params, Scope& scope);
+std::string read_template_language(const http::Params& params);
+
 // Whether accounts that are not connected are wanted too.
 bool read_all_accounts(const http::Params& params);
 

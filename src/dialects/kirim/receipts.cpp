@@ -1,5 +1,6 @@
 // POST messages: a read receipt or a message is kept, and goes to Meta behind the answer.
 
+#include "dialects/kept_templates.h"
 #include "dialects/kirim/bodies.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
@@ -32,6 +33,8 @@ Received received(const Reader& from, const Sender& account, const std::string& 
 void send(Transaction& in, const Sender& account, const Draft& draft, const Ids& ids, const Call& call,
           http::Reply& reply) {
   if (!account.connected) throw Problem(Problem::Kind::forbidden, "sending", "The account is not connected");
+  if (sealed_access_token(in, account).empty())
+    throw Problem(Problem::Kind::forbidden, "sending", "The account has no access token to send with");
   const auto sent = enqueue(in, account, draft);
   JsonWriter json(reply.out());
   open_data(json);
@@ -41,6 +44,13 @@ void send(Transaction& in, const Sender& account, const Draft& draft, const Ids&
   close_data(json, call.request_id);
 }
 
+// The name of the template that it sends; empty: it is none.
+std::string template_of(const Draft& draft) {
+  if (draft.type != "template") return {};
+  const auto tree = JsonTree::read(draft.object);
+  return tree ? tree->root()["name"].text() : std::string();
+}
+
 }  // namespace
 
 Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
@@ -48,8 +58,11 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   const Sender& account = account_of(*accounts, call);
   const auto ids = ids_of(call, context);
   const auto asked = attempt(call, [&] { return read_message_body(call.request); });
+  const auto sent_template = asked.problem() ? std::string() : template_of((*asked).draft);
+  const bool is_unknown = !sent_template.empty() && co_await is_no_template(context, account, sent_template);
   co_await answer_once(call, reply, context, [&](Transaction& in) {
     const MessageBody& body = *asked;
+    if (is_unknown) throw Problem::invalid("template.name", "There is no template of that name");
     if (!body.is_receipt) return send(in, account, body.draft, ids, call, reply);
     const auto message = received(in, account, body.wamid);
     mark_read(in, account.organization, message.conversation, message.key);

@@ -31,6 +31,11 @@ constexpr Route routes[] = {
     {del, "/v1/{phone_number_id}/contacts/{id}/labels/{label_id}", detach_contact_label},
     {post, "/v1/{phone_number_id}/contacts/bulk_label", label_contacts},
 
+    {get, "/v1/{phone_number_id}/templates", list_templates},
+    {post, "/v1/{phone_number_id}/templates", create_template},
+    {get, "/v1/{phone_number_id}/templates/{name}", get_template},
+    {post, "/v1/{phone_number_id}/templates/sync", sync_templates},
+
     {get, "/v1/labels", list_labels},
     {post, "/v1/labels", create_label},
     {get, "/v1/labels/{id}", get_label},

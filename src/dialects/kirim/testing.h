@@ -4,6 +4,7 @@
 #include "dialects/kirim/schema_testing.h"
 #include "dialects/testing.h"
 #include "store/members.h"
+#include "store/outbox.h"
 
 #include <map>
 
@@ -62,6 +63,7 @@ struct Kirim : testing::Test {
   Kirim() {
     scene.token(acme, Api::kirim, key);
     scene.token(rival, Api::kirim, rival_key);
+    write([&](Transaction& in) { set_access_token(in, first, "sealed"); });
   }
 
   // Under /v1/. Looks at the answer's form too.
@@ -158,7 +160,7 @@ struct Kirim : testing::Test {
 
   // The body with ids numbered by kind in the order they stand, and without what is random.
   std::string settled(const Answered& answered) {
-    static const std::regex form("(req|org|key|usr|cnv|ctc|msg|lbl)_[0-9A-HJKMNP-TV-Z]{26}");
+    static const std::regex form("(req|org|key|usr|cnv|ctc|msg|lbl|tmpl)_[0-9A-HJKMNP-TV-Z]{26}");
     std::string out;
     std::map<std::string, int> counts;
     std::map<std::string, std::string> names;

@@ -35,6 +35,13 @@ constexpr Word<std::string_view> type_words[] = {
     {"reaction", "reaction"},
 };
 
+constexpr Word<std::string_view> template_words[] = {
+    {"APPROVED", "approved"},       {"PENDING", "pending"},   {"IN_APPEAL", "pending"},
+    {"PAUSED", "pending"},          {"ARCHIVED", "pending"},  {"LOCKED", "pending"},
+    {"FLAGGED", "pending"},         {"REJECTED", "rejected"}, {"DISABLED", "rejected"},
+    {"LIMIT_EXCEEDED", "rejected"},
+};
+
 constexpr std::string_view colors[] = {"gray",    "red",  "orange", "amber", "yellow", "lime", "green",
                                        "emerald", "teal", "sky",    "blue",  "violet", "pink"};
 
@@ -92,6 +99,15 @@ std::vector<ConversationStatus> conversation_statuses(std::string_view word) {
 
 std::vector<MessageStatus> message_statuses(std::string_view word) {
   return ours_of<MessageStatus>(message_words, word);
+}
+
+std::string_view word_of_template(std::string_view status) {
+  return theirs_of<std::string_view>(template_words, status, "pending");
+}
+
+std::vector<std::string> template_statuses(std::string_view word) {
+  const auto ours = ours_of<std::string_view>(template_words, word);
+  return {ours.begin(), ours.end()};
 }
 
 bool is_color(std::string_view word) {

@@ -20,6 +20,10 @@ std::string_view word_of_type(std::string_view type);  // of Meta's
 std::vector<ConversationStatus> conversation_statuses(std::string_view word);
 std::vector<MessageStatus> message_statuses(std::string_view word);
 
+// Of Meta's statuses of templates; what it says of one that is neither to be used nor refused is pending.
+std::string_view word_of_template(std::string_view status);
+std::vector<std::string> template_statuses(std::string_view word);
+
 bool is_color(std::string_view word);
 std::string_view color_of(std::string_view ours);  // gray for what is no color there
 constexpr std::string_view usual_color = "gray";

@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "base/secrets.h"
 #include "base/text.h"
+#include "domain/template.h"
 #include "store/sql/content.h"
 #include "store/sql/scene.h"
 
@@ -53,6 +54,8 @@ constexpr Query put_call{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 
 constexpr Query find_notice{"SELECT 1 FROM notice WHERE organization = $1 AND hash = $2"};
+constexpr Query templates_changed{
+    "UPDATE template_pull SET changed_at = $3 WHERE organization = $1 AND waba = $2"};
 constexpr Query put_notice{
     "INSERT INTO notice (organization, hash, field, waba, sender, raw, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 
@@ -243,6 +246,8 @@ void Recorder::apply(const Scene& scene, const PreferenceFact& fact) {
 }
 
 void Recorder::apply(const Scene& scene, const NoticeFact& fact) {
+  if (tells_of_templates(fact.field))
+    db_.run(templates_changed, scene.organization(), scene.scope.waba, to_millis(now_));
   const auto name = fact.field + '\n' + std::string(scene.raw);
   const auto hash = static_cast<std::int64_t>(stable_hash(name)) & INT64_MAX;
   {

@@ -19,7 +19,7 @@ constexpr Query put_receipt{
     "created_at = excluded.created_at"};
 constexpr Query old_receipts{
     "SELECT api, key FROM receipt WHERE organization = $1 AND created_at <= $2 ORDER BY created_at LIMIT 4"};
-constexpr Query drop_receipt{"DELETE FROM receipt WHERE organization = $1 AND api = $2 AND key = $3"};
+constexpr Query delete_receipt{"DELETE FROM receipt WHERE organization = $1 AND api = $2 AND key = $3"};
 
 }  // namespace
 
@@ -42,7 +42,11 @@ void keep_receipt(Transaction& in, OrganizationId organization, Api api, const s
     auto rows = in.db.rows(old_receipts, organization.value, to_millis(in.now - receipt_life));
     while (rows.next()) old.emplace_back(rows.text(0), rows.text(1));
   }
-  for (const auto& [of, which] : old) in.db.run(drop_receipt, organization.value, of, which);
+  for (const auto& [of, which] : old) in.db.run(delete_receipt, organization.value, of, which);
+}
+
+void drop_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key) {
+  in.db.run(delete_receipt, organization.value, name_of(api), key);
 }
 
 }  // namespace parley

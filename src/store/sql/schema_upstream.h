@@ -27,9 +27,9 @@ CREATE TABLE template (
   PRIMARY KEY (organization, waba, id)) {strict} {clustered};
 CREATE INDEX template_name ON template (organization, waba, name, language);
 CREATE INDEX template_created ON template (organization, waba, created_at, id);
--- When that was, of each account; 0: it has told of a change since.
+-- When that was, of each account; when Meta told last that something changed, and when it last could not be asked; 0: never.
 CREATE TABLE template_pull (
-  organization {int} NOT NULL, waba TEXT NOT NULL, at {int} NOT NULL,
+  organization {int} NOT NULL, waba TEXT NOT NULL, at {int} NOT NULL, changed_at {int} NOT NULL, failed_at {int} NOT NULL,
   PRIMARY KEY (organization, waba)) {strict} {clustered};
 )sql";
 

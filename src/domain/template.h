@@ -1,0 +1,31 @@
+#pragma once
+// A message template of a WhatsApp Business account, as Meta tells it.
+
+#include "base/time.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace parley {
+
+struct MessageTemplate {
+  std::int64_t id = 0;         // Meta's
+  std::string name, language;  // together they are one template
+  std::string status;          // Meta's word: APPROVED, PENDING, REJECTED, PAUSED …
+  std::string category;        // MARKETING, UTILITY, AUTHENTICATION
+  std::string quality;         // GREEN, YELLOW, RED, UNKNOWN; empty: not told
+  std::string reason;          // why it was rejected, Meta's word; empty: it was not
+  std::string components;      // compact JSON array
+  std::string variables;       // JSON that was given with one made here; empty: none
+  // Ours: when it was first seen, and when something of it was seen to differ.
+  Timestamp created_at, updated_at;
+};
+
+// Whether webhooks of that field mean that templates are not what they were (Meta's webhook pages).
+constexpr bool tells_of_templates(std::string_view field) {
+  return field == "message_template_status_update" || field == "message_template_quality_update" ||
+         field == "message_template_components_update" || field == "template_category_update";
+}
+
+}  // namespace parley

@@ -1,0 +1,388 @@
+// What a Kirim client sends, reads and asks of templates, from its request to Meta and back, over a stand-in for the Graph API.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Account } from './lib/account.mjs';
+import { messages, newWamid, number, status, statuses, text } from './lib/meta.mjs';
+import { Server, Store, temporaryFolder } from './lib/parley.mjs';
+
+const pid = number.phoneNumberId;
+const silent = { phoneNumberId: '106540352242929', phone: '15550783889', waba: '102290129340399' };
+let graph, store, server, key, organization;
+
+const tokenFile = (secret) => {
+  const file = join(temporaryFolder(), 'token');
+  writeFileSync(file, secret, { mode: 0o600 });
+  return file;
+};
+const addSender = (ours, ...more) => store.json(['sender', 'add', '--org', String(organization), '--phone-number-id',
+  ours.phoneNumberId, '--phone', ours.phone, '--waba', ours.waba, ...more]);
+const renew = (secret) =>
+  store.json(['sender', 'renew', '--phone-number-id', pid, '--access-token-file', tokenFile(secret)]);
+const serve = (...more) => Server.start(store, { args: ['--graph-url', graph.url, '--sends-per-second', '100000', ...more] });
+
+before(async () => {
+  graph = await Account.start();
+  store = new Store();
+  ({ id: organization } = await store.addOrganization('Acme'));
+  await addSender(number, '--access-token-file', tokenFile('EAAG-good'));
+  await addSender(silent);
+  ({ token: key } = await store.json(['token', 'add', '--org', String(organization), '--api', 'kirim']));
+  server = await serve();
+});
+beforeEach(() => {
+  graph.answer = () => ({});
+  graph.answerOther = () => ({});
+});
+after(async () => {
+  await server.stop();
+  graph.stop();
+});
+
+async function ask(method, path, { body, idempotencyKey } = {}) {
+  const headers = { Authorization: `Bearer ${key}` };
+  if (idempotencyKey) headers['Idempotency-Key'] = idempotencyKey;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const answer = await fetch(`${server.origin}/v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const json = await answer.json();
+  return { status: answer.status, headers: answer.headers, ...json };
+}
+const soon = async (is, limit = 15_000) => {
+  for (const end = Date.now() + limit; ;) {
+    const value = await is();
+    if (value || Date.now() > end) return value;
+    await sleep(20);
+  }
+};
+const message = (members, more = {}) => ({ messaging_product: 'whatsapp', to: '+16505551234', ...members, ...more });
+const send = (members, options = {}) => ask('POST', `${pid}/messages`, { body: message(members), ...options });
+const get = async (id) => (await ask('GET', `${pid}/messages/${id}`)).data;
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+const hear = async (body, more = {}) => {
+  const id = newWamid();
+  await server.client.post(messages([text(body, { id, at: nowSeconds(), ...more })]));
+  return id;
+};
+const receipt = (wamid, more = {}) =>
+  ask('POST', `${pid}/messages`, { body: { messaging_product: 'whatsapp', status: 'read', message_id: wamid, ...more } });
+
+describe('a message', () => {
+  const body = { text: 'Choose' };
+  const buttons = [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }];
+  const kinds = [
+    ['text', { body: 'hi', preview_url: true }],
+    ['image', { link: 'https://files.example/a.png', caption: 'A' }],
+    ['image', { id: '1166846181421424' }],
+    ['video', { link: 'https://files.example/a.mp4' }],
+    ['audio', { id: '1166846181421425' }],
+    ['document', { link: 'https://files.example/a.pdf', caption: 'Bill', filename: 'bill.pdf' }],
+    ['interactive', { type: 'cta_url', body, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://a.example' } } }],
+    ['interactive', { type: 'list', body, action: { button: 'Show', sections: [{ title: 'One', rows: [{ id: '1', title: 'First' }] }] } }],
+    ['interactive', { type: 'reply_buttons', body, action: { buttons } }, { type: 'button', body, action: { buttons } }],
+    ['interactive', { type: 'button', body, action: { buttons } }],
+  ];
+  for (const [type, object, metas = object] of kinds) {
+    test(`of type ${type}${object.type ? `, ${object.type}` : ''} goes to Meta as it asks`, async () => {
+      const { status: code, data } = await send({ type, [type]: object });
+      assert.equal(code, 200);
+      assert.deepEqual([data.object, data.status, data.direction, data.type, data.message_id], ['message', 'pending', 'outbound', type, null]);
+      const shown = await soon(async () => (await get(data.id)).message_id !== null && get(data.id));
+      assert.equal(shown.status, 'sent');
+      const sent = graph.sends.find(({ wamid }) => wamid === shown.message_id);
+      assert.deepEqual([sent.asked.messaging_product, sent.asked.to, sent.asked.type], ['whatsapp', '+16505551234', type]);
+      assert.deepEqual(sent.asked[type], metas);
+      await server.client.post(statuses([status(sent.wamid, 'delivered', { at: nowSeconds(), biz_opaque_callback_data: sent.tag })]));
+      assert.equal((await get(data.id)).status, 'delivered');
+    });
+  }
+
+  test('answers one of the person', async () => {
+    const wamid = await hear('question');
+    const { data } = await send({ type: 'text', text: { body: 'quoting' }, context: { message_id: wamid } });
+    assert.ok(await soon(() => graph.of('quoting').length === 1));
+    assert.deepEqual(graph.of('quoting')[0].asked.context, { message_id: wamid });
+    assert.ok(data.id);
+  });
+
+  test('that Meta refuses is told of by its status, with Kirim\'s code', async () => {
+    graph.answer = () => ({ status: 400, error: { message: '(#131047) Re-engagement message', code: 131047, error_data: { details: 'more than 24 hours' } } });
+    const { status: code, data } = await send({ type: 'text', text: { body: 'too late' } });
+    assert.deepEqual([code, data.status, data.error], [200, 'pending', null]);
+    const failed = await soon(async () => (await get(data.id)).status === 'failed' && get(data.id));
+    assert.deepEqual([failed.error.code, failed.error.provider_code], ['outside_24h_window', 131047]);
+  });
+
+  test('under a key that fifty ask for goes once', async () => {
+    const all = await Promise.all(Array.from({ length: 50 }, () =>
+      send({ type: 'text', text: { body: 'fifty' } }, { idempotencyKey: 'fifty' })));
+    assert.equal(new Set(all.map(({ data }) => data.id)).size, 1);
+    assert.equal(all.filter(({ headers }) => headers.get('idempotent-replayed') === 'false').length, 1);
+    assert.ok(await soon(() => graph.of('fifty').length === 1));
+    const other = await send({ type: 'text', text: { body: 'another' } }, { idempotencyKey: 'fifty' });
+    assert.deepEqual([other.status, other.error.code], [422, 'idempotency_key_reuse']);
+  });
+
+  test('whose answer was lost goes once, whoever asks again', async () => {
+    const body = { type: 'text', text: { body: 'unheard' } };
+    const cut = new AbortController();
+    const lost = fetch(`${server.origin}/v1/${pid}/messages`, {
+      method: 'POST', signal: cut.signal, body: JSON.stringify(message(body)),
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': 'unheard' },
+    }).catch(() => {});
+    await soon(() => graph.of('unheard').length === 1);
+    cut.abort();
+    await lost;
+    const again = await send(body, { idempotencyKey: 'unheard' });
+    assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [200, 'true']);
+    await sleep(300);
+    assert.equal(graph.of('unheard').length, 1);
+  });
+
+  test('that cannot be sent is refused with the place of its fault', async () => {
+    const refused = async (members) => {
+      const { status: code, error } = await send(members);
+      return [code, error.code, error.param];
+    };
+    const none = (type, object, code, param) => async () =>
+      assert.deepEqual(await refused({ type, [type]: object }), [400, code, param], JSON.stringify(object));
+    await none('text', {}, 'missing_required_field', 'text.body')();
+    await none('text', { body: 'x'.repeat(4097) }, 'invalid_field_value', 'text.body')();
+    await none('image', { link: 'https://a.example/b', id: '1' }, 'invalid_field_value', 'image')();
+    await none('image', {}, 'invalid_field_value', 'image')();
+    await none('image', { link: 'http://a.example/b' }, 'invalid_field_value', 'image.link')();
+    await none('image', { id: '1', caption: 'x'.repeat(1025) }, 'invalid_field_value', 'image.caption')();
+    await none('interactive', { type: 'button', body: { text: 'x' }, action: { buttons: [{ type: 'reply', reply: { id: '1', title: 'x'.repeat(21) } }] } },
+      'invalid_field_value', 'interactive.action.buttons.0.reply.title')();
+    assert.deepEqual(await refused({ to: '0812', type: 'text', text: { body: 'x' } }), [400, 'invalid_phone_number', 'to']);
+  });
+
+  test('of a number without an access token is refused', async () => {
+    const body = message({ type: 'text', text: { body: 'mute' } });
+    const { status: code, error } = await ask('POST', `${silent.phoneNumberId}/messages`, { body });
+    assert.deepEqual([code, error.code], [422, 'account_not_connected']);
+    assert.equal(graph.of('mute').length, 0);
+  });
+});
+
+describe('a read receipt', () => {
+  test('reaches Meta, once', async () => {
+    const first = await hear('one', { from: '16505552001' });
+    const wamid = await hear('two', { from: '16505552001' });
+    const { status: code, data } = await receipt(wamid);
+    assert.deepEqual([code, data.status, data.message_id], [200, 'read', wamid]);
+    assert.ok(await soon(() => graph.marksOf(wamid).length > 0));
+    await sleep(1500);
+    assert.deepEqual(graph.marksOf(wamid), [{ wamid, typing: false, phoneNumberId: pid, token: 'Bearer EAAG-good' }]);
+    assert.equal(graph.marksOf(first).length, 0, 'the newer one covers it');
+  });
+
+  test('shows that we type', async () => {
+    const wamid = await hear('hello?', { from: '16505552002' });
+    await receipt(wamid, { typing_indicator: { type: 'text' } });
+    assert.ok(await soon(() => graph.marksOf(wamid).some(({ typing }) => typing)));
+    await receipt(wamid, { typing_indicator: { type: 'text' } });
+    assert.ok(await soon(() => graph.marksOf(wamid).length === 2), 'again, as often as it is asked for');
+  });
+
+  test('waits for nothing, and is told when Meta is back, also by another process', async () => {
+    const wamid = await hear('anybody?', { from: '16505552003' });
+    graph.answerOther = () => ({ cut: true });
+    const since = Date.now();
+    const { status: code } = await receipt(wamid);
+    assert.equal(code, 200);
+    assert.ok(Date.now() - since < 2000);
+    await sleep(300);
+    await server.kill9();
+    graph.answerOther = () => ({});
+    server = await serve();
+    assert.equal(graph.marksOf(wamid).length, 0);
+    assert.ok(await soon(() => graph.marksOf(wamid).length === 1, 90_000), 'the lease of who was killed ends');
+  });
+
+  test('of a message that is too old for Meta, or of a number without a token, is kept here', async () => {
+    const old = await hear('long ago', { from: '16505552004', at: nowSeconds() - 31 * 86_400 });
+    assert.equal((await receipt(old)).status, 200);
+    const wamid = newWamid();
+    await server.client.post(messages([text('hi', { id: wamid, at: nowSeconds() })], { ours: silent }));
+    const { status: code } = await ask('POST', `${silent.phoneNumberId}/messages`,
+      { body: { messaging_product: 'whatsapp', status: 'read', message_id: wamid } });
+    assert.equal(code, 200);
+    await sleep(1500);
+    assert.deepEqual([graph.marksOf(old).length, graph.marksOf(wamid).length], [0, 0]);
+  });
+
+  test('of another API reaches Meta where its operator wants that', async () => {
+    const wamid = await hear('inbox', { from: '16505552005' });
+    const { token } = await store.json(['token', 'add', '--org', String(organization), '--api', 'wapikit']);
+    const wapikit = async (method, path) => (await fetch(`${server.origin}/api/${path}`,
+      { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } })).json();
+    const { conversations } = await wapikit('GET', 'conversations?page=1&per_page=50');
+    const { uniqueId } = conversations.find(({ contact }) => contact.phone.endsWith('16505552005'));
+    assert.deepEqual(await wapikit('POST', `conversation/${uniqueId}/read`), { isRead: true });
+    assert.ok(await soon(() => graph.marksOf(wamid).length === 1));
+    await server.stop();
+    server = await serve('--read-receipts', 'off');
+    const quiet = await hear('still there?', { from: '16505552005' });
+    assert.deepEqual(await wapikit('POST', `conversation/${uniqueId}/read`), { isRead: true });
+    await sleep(1500);
+    assert.equal(graph.marksOf(quiet).length, 0);
+  });
+});
+
+describe('templates', () => {
+  const components = [{ type: 'BODY', text: 'Your order {{1}} is on its way', example: { body_text: [['7']] } }];
+  const named = async (name, query = '') => (await ask('GET', `${pid}/templates/${name}${query}`));
+  const list = async (query = '') => (await ask('GET', `${pid}/templates${query}`)).data.map(({ name }) => name).sort();
+
+  test('are asked of Meta, in pages, and listed in ours', async () => {
+    for (let i = 0; i < 5; ++i) graph.add({ name: `hello_${i}` });
+    graph.add({ name: 'refused', status: 'REJECTED', language: 'id' });
+    graph.add({ name: 'resting', status: 'PAUSED' });
+    graph.add({ name: 'going', status: 'PENDING_DELETION' });
+    assert.deepEqual(await list(), ['hello_0', 'hello_1', 'hello_2', 'hello_3', 'hello_4']);
+    assert.deepEqual(await list('?status=rejected'), ['refused']);
+    assert.deepEqual(await list('?status=pending'), ['resting']);
+    assert.equal((await list('?status=all')).length, 7);
+    assert.deepEqual(await list('?status=all&language=id'), ['refused']);
+    const seen = [];
+    for (let cursor = ''; cursor !== null;) {
+      const page = await ask('GET', `${pid}/templates?limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      seen.push(...page.data.map(({ id }) => id));
+      assert.equal(page.has_more, page.next_cursor !== null);
+      cursor = page.next_cursor;
+    }
+    assert.equal(new Set(seen).size, 5);
+    assert.equal(seen.length, 5);
+    assert.equal(graph.asked, 4, 'what is kept is not asked for again');
+    const { data: one } = await named('hello_3');
+    assert.match(one.id, /^tmpl_[0-9A-HJKMNP-TV-Z]{26}$/);
+    assert.deepEqual(one, { id: one.id, object: 'template', name: 'hello_3', language: 'en_US', status: 'approved',
+      category: 'UTILITY', components: [{ type: 'BODY', text: 'Hello' }], variables: null,
+      created_at: one.created_at, updated_at: one.updated_at });
+    assert.equal((await named('nobody')).error.code, 'resource_not_found');
+    assert.equal((await named('hello_3', '?language=id')).status, 404);
+  });
+
+  test('are made by Meta, approved by its webhook, and sent', async () => {
+    const body = { name: 'order_update', category: 'UTILITY', language: 'en_US', components, variables: ['order'], messageSendTtlSeconds: 120 };
+    const { status: code, data } = await ask('POST', `${pid}/templates`, { body });
+    assert.equal(code, 201);
+    assert.deepEqual([data.name, data.status, data.variables, data.components], ['order_update', 'pending', ['order'], components]);
+    assert.deepEqual(graph.made.at(-1), { name: 'order_update', category: 'UTILITY', language: 'en_US', components, message_send_ttl_seconds: 120 });
+    assert.equal((await list()).includes('order_update'), false);
+
+    const again = await ask('POST', `${pid}/templates`, { body });
+    assert.deepEqual([again.status, again.error.code, again.error.param], [409, 'template_already_exists', 'name']);
+
+    graph.templates.find(({ name }) => name === 'order_update').status = 'APPROVED';
+    await server.client.post({ object: 'whatsapp_business_account', entry: [{ id: number.waba, time: nowSeconds(), changes: [
+      { field: 'message_template_status_update', value: { event: 'APPROVED', message_template_id: 1,
+        message_template_name: 'order_update', message_template_language: 'en_US', reason: 'NONE' } }] }] });
+    assert.ok((await list()).includes('order_update'));
+    const { data: approved } = await named('order_update');
+    assert.deepEqual([approved.id, approved.status, approved.variables, approved.created_at], [data.id, 'approved', ['order'], data.created_at]);
+
+    const template = { name: 'order_update', language: 'en_US', components: [{ type: 'body', parameters: [{ type: 'text', text: '7' }] }] };
+    const sent = await send({ type: 'template', template });
+    assert.equal(sent.status, 200);
+    const wamid = await soon(async () => (await get(sent.data.id)).message_id);
+    assert.deepEqual(graph.sends.find((one) => one.wamid === wamid).asked.template, { ...template, language: { code: 'en_US' } });
+  });
+
+  test('that do not exist are not sent', async () => {
+    const template = { name: 'never_heard_of', language: { code: 'en_US' } };
+    const refused = await send({ type: 'template', template });
+    assert.deepEqual([refused.status, refused.error.code, refused.error.param], [400, 'invalid_template_name', 'template.name']);
+    graph.add({ name: 'fresh' });
+    await sleep(10);
+    await ask('POST', `${pid}/templates/sync`);
+    assert.equal((await send({ type: 'template', template: { name: 'fresh', language: 'en_US' } })).status, 200);
+  });
+
+  test('are counted by a sync', async () => {
+    await ask('POST', `${pid}/templates/sync`);
+    graph.add({ name: 'newest' });
+    graph.templates[0].status = 'DISABLED';
+    const { status: code, data } = await ask('POST', `${pid}/templates/sync`);
+    assert.deepEqual([code, data], [200, { created: 1, updated: 1, synced: graph.templates.length - 1 }]);
+    graph.templates.splice(0, 1);
+    await ask('POST', `${pid}/templates/sync`);
+    assert.deepEqual(await list('?status=rejected'), ['refused']);
+  });
+
+  test('that fifty ask for under one key are made once', async () => {
+    graph.answerOther = () => ({ wait: 200 });
+    const body = { name: 'once_only', category: 'MARKETING', language: 'id', components };
+    const all = await Promise.all(Array.from({ length: 50 }, () =>
+      ask('POST', `${pid}/templates`, { body, idempotencyKey: 'template' })));
+    assert.deepEqual(new Set(all.map(({ status: code }) => code)), new Set([201]));
+    assert.equal(new Set(all.map(({ data }) => data.id)).size, 1);
+    assert.equal(graph.made.filter(({ name }) => name === 'once_only').length, 1);
+  });
+
+  test('that Meta does not take are refused in its words', async () => {
+    graph.answerOther = () => ({ status: 400, error: { message: '(#100) Invalid parameter', code: 100, error_data: { details: 'Too many variables' } } });
+    const body = { name: 'bad_one', category: 'MARKETING', language: 'id', components };
+    const { status: code, error } = await ask('POST', `${pid}/templates`, { body });
+    assert.deepEqual([code, error.code, error.message], [400, 'invalid_field_value', 'Too many variables']);
+    const wrong = async (more) => {
+      const made = graph.made.length;
+      const { status: code_, error: why } = await ask('POST', `${pid}/templates`, { body: { ...body, ...more } });
+      assert.equal(graph.made.length, made);
+      return [code_, why.code, why.param];
+    };
+    assert.deepEqual(await wrong({ name: 'Bad One' }), [400, 'invalid_field_value', 'name']);
+    assert.deepEqual(await wrong({ category: 'OTHER' }), [400, 'invalid_field_value', 'category']);
+    assert.deepEqual(await wrong({ components: [{ type: 'FOOTER', text: 'x' }] }), [400, 'invalid_field_value', 'components']);
+    assert.deepEqual(await wrong({ language: undefined }), [400, 'missing_required_field', 'language']);
+    assert.deepEqual(await wrong({ components: [...components, { type: 'HEADER', format: 'IMAGE' }] }), [400, 'invalid_field_value', 'components']);
+  });
+
+  test('are what was kept while Meta is away, and what needs Meta says so', async () => {
+    graph.answerOther = () => ({ status: 503, error: { message: '(#2) Service temporarily unavailable', code: 2 } });
+    assert.ok((await list()).length > 4);
+    for (const answer of [await ask('POST', `${pid}/templates/sync`),
+      await ask('POST', `${pid}/templates`, { body: { name: 'later', category: 'UTILITY', language: 'id', components }, idempotencyKey: 'later' })])
+      assert.deepEqual([answer.status, answer.error.type, answer.error.code], [502, 'api_error', 'whatsapp_upstream_error']);
+    graph.answerOther = () => ({});
+    const again = await ask('POST', `${pid}/templates`, { body: { name: 'later', category: 'UTILITY', language: 'id', components }, idempotencyKey: 'later' });
+    assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [201, 'false'], 'a failure of ours is not kept');
+    const none = await ask('GET', `${silent.phoneNumberId}/templates`);
+    assert.deepEqual([none.status, none.error.code], [422, 'account_not_connected']);
+  });
+});
+
+test('a refused token shows in the account, the doctor and the figures, until it is renewed', async () => {
+  const expired = { status: 401, error: { message: 'Access token has expired', code: 190 } };
+  const accountStatus = async () =>
+    (await ask('GET', 'accounts')).data.find(({ phone_number_id: id }) => id === pid).status;
+  assert.equal(await accountStatus(), 'connected');
+  graph.answer = ({ token }) => (token === 'Bearer EAAG-good' ? expired : {});
+  graph.answerOther = ({ token }) => (token === 'Bearer EAAG-good' ? expired : {});
+  const { data } = await send({ type: 'text', text: { body: 'held' } });
+  assert.ok(await soon(async () => (await accountStatus()) === 'degraded'));
+  assert.equal((await get(data.id)).status, 'pending');
+  assert.match((await store.run(['doctor'])).out, /fail +sending .*15550783881.*sender renew/);
+  assert.ok(await soon(async () => /^parley_outbox_tokens_refused 1$/m.test((await server.client.get('/metrics')).text)));
+  const asked = await ask('POST', `${pid}/templates/sync`);
+  assert.deepEqual([asked.status, asked.error.code], [422, 'account_not_connected']);
+  const { status: code, data: late } = await send({ type: 'text', text: { body: 'held, too' } });
+  assert.deepEqual([code, late.status], [200, 'pending'], 'what is accepted waits for the new token');
+  await renew('EAAG-new');
+  assert.ok(await soon(async () => (await get(data.id)).status === 'sent' && (await get(late.id)).status === 'sent'));
+  assert.equal(await accountStatus(), 'connected');
+});
+
+test('a template call finds out about a refused token, and about its end', async () => {
+  const expired = { status: 401, error: { message: 'Access token has expired', code: 190 } };
+  const accountStatus = async () =>
+    (await ask('GET', 'accounts')).data.find(({ phone_number_id: id }) => id === pid).status;
+  graph.answerOther = () => expired;
+  assert.equal((await ask('POST', `${pid}/templates/sync`)).status, 422);
+  assert.equal(await accountStatus(), 'degraded');
+  graph.answerOther = () => ({});
+  assert.equal((await ask('POST', `${pid}/templates/sync`)).status, 200);
+  assert.equal(await accountStatus(), 'connected');
+});

@@ -215,7 +215,8 @@ describe('a read receipt', () => {
 
   test('of another API reaches Meta where its operator wants that', async () => {
     const wamid = await hear('inbox', { from: '16505552005' });
-    const { token } = await store.json(['token', 'add', '--org', String(organization), '--api', 'wapikit']);
+    await store.json(['user', 'add', '--org', String(organization), '--email', 'ann@example.org', '--name', 'Ann', '--owner']);
+    const { token } = await store.json(['token', 'add', '--org', String(organization), '--api', 'wapikit', '--user', 'ann@example.org']);
     const wapikit = async (method, path) => (await fetch(`${server.origin}/api/${path}`,
       { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } })).json();
     const { conversations } = await wapikit('GET', 'conversations?page=1&per_page=50');
@@ -385,4 +386,22 @@ test('a template call finds out about a refused token, and about its end', async
   graph.answerOther = () => ({});
   assert.equal((await ask('POST', `${pid}/templates/sync`)).status, 200);
   assert.equal(await accountStatus(), 'connected');
+});
+
+test('who asks too often is told when to come again, and a repeat then goes once', async () => {
+  await server.stop();
+  server = await serve('--kirim-writes', '60');
+  const body = { type: 'text', text: { body: 'slowly' } };
+  const answers = [];
+  for (let i = 0; i < 70; ++i) answers.push(await send(body, { idempotencyKey: `slow ${i}` }));
+  const refused = answers.findIndex(({ status: code }) => code === 429);
+  assert.ok(refused >= 60, `${refused}`);
+  assert.equal(answers[refused].error.code, 'rate_limit_exceeded');
+  const wait = Number(answers[refused].headers.get('retry-after'));
+  assert.ok(wait >= 1 && wait <= 2, `${wait}`);
+  await sleep(wait * 1000);
+  const again = await send(body, { idempotencyKey: `slow ${refused}` });
+  assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [200, 'false']);
+  const taken = answers.filter(({ status: code }) => code === 200).length + 1;
+  assert.equal(new Set([...answers.map(({ data }) => data?.id), again.data.id].filter(Boolean)).size, taken);
 });

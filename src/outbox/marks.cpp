@@ -67,7 +67,7 @@ Task<> Marks::carry(Sender sender, MarkLease lease) {
   }
   co_await keep(sender, lease, attempt);
   --under_way_;
-  ended_();
+  ended_(sender.organization);
 }
 
 // What is not kept is told again when the lease ends.

@@ -23,9 +23,9 @@ class Marks {
     Clock now = system_now;
   };
 
-  // `ended` is called on the context's thread whenever a call has ended. All must outlive it.
+  // `ended` is called on the context's thread whenever a call for that organization has ended. All must outlive it.
   Marks(asio::io_context& context, Store& store, Carrier& carrier, Options options,
-        std::function<void()> ended)
+        std::function<void(OrganizationId)> ended)
       : context_(context),
         store_(store),
         carrier_(carrier),
@@ -45,7 +45,7 @@ class Marks {
   Store& store_;
   Carrier& carrier_;
   const Options options_;
-  std::function<void()> ended_;
+  std::function<void(OrganizationId)> ended_;
   std::int64_t under_way_ = 0;
   std::map<std::int64_t, Timestamp> not_before_;  // of a number that Meta takes no marks of for a while
 };

@@ -58,7 +58,10 @@ Runner::Runner(asio::io_context& context, Store& store, Carrier& carrier, Option
               .give_up = options_.give_up,
               .token_pause = options_.token_pause,
               .now = options_.now},
-             [this] { wake(); }) {}
+             [this](OrganizationId of) {
+               come_back(of, options_.now());  // no event tells of it
+               wake();
+             }) {}
 
 Task<> Runner::run() {
   while (!is_stopping_) {

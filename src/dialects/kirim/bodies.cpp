@@ -122,9 +122,8 @@ std::string place_in(std::string_view words, const std::string& type) {
 }
 
 [[noreturn]] void refuse_draft(const MetaError& error, const std::string& type) {
-  constexpr int parameter_missing = 131008;
   const auto& words = error.details.empty() ? error.title : error.details;
-  const auto kind = error.code == parameter_missing ? missing : unfit;
+  const auto kind = words.ends_with(" is required.") ? missing : unfit;
   throw Problem::invalid(std::string(kind) + place_in(words, type), words);
 }
 

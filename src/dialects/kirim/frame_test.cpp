@@ -110,7 +110,7 @@ TEST_F(Kirim, FindsItsWayByTheFirstPart) {
       {"", 404, "resource_not_found"},
       {"nothing", 404, "resource_not_found"},
       {pid, 404, "resource_not_found"},
-      {pid + "/templates", 404, "resource_not_found"},
+      {pid + "/broadcasts", 404, "resource_not_found"},
       {pid + "/conversations/", 404, "resource_not_found"},
       {"webhook_subscriptions", 404, "resource_not_found"},
       {"customers", 404, "resource_not_found"},

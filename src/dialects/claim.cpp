@@ -53,17 +53,26 @@ Task<bool> claim(const Call& call, http::Reply& reply, Context& context, const O
   if (once.key.empty()) co_return true;
   const auto deadline = std::chrono::steady_clock::now() + patience;
   Timer timer(co_await asio::this_coro::executor);
+  bool is_taken = false;
+  const auto look = [&](const Reader& from) {
+    const auto kept = receipt(from, call.token->organization, call.token->api, once.key, context.now());
+    is_taken = kept && kept->status == claimed && !has_ended(*kept, context.now());
+  };
   for (;;) {
     auto found = Found::taken;
     const auto work = [&](Transaction& in) { found = try_to_claim(in, call, reply, once); };
     co_await context.store.write(work);
     if (found != Found::taken) co_return found == Found::free;
-    if (std::chrono::steady_clock::now() >= deadline) {
-      throw Problem(Problem::Kind::conflict, "idempotency in progress",
-                    "The first request with this key has not ended yet");
+    is_taken = true;
+    while (is_taken) {
+      if (std::chrono::steady_clock::now() >= deadline) {
+        throw Problem(Problem::Kind::conflict, "idempotency in progress",
+                      "The first request with this key has not ended yet");
+      }
+      timer.expires_after(pause);
+      co_await timer.async_wait(until_done);
+      co_await context.store.read(Weight::light, look);
     }
-    timer.expires_after(pause);
-    co_await timer.async_wait(until_done);
   }
 }
 

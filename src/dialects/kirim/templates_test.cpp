@@ -1,3 +1,4 @@
+#include "store/receipts.h"
 #include "store/templates.h"
 
 #include "dialects/kirim/template_bodies.h"
@@ -67,6 +68,29 @@ TEST_F(KirimTemplates, NeedMeta) {
   EXPECT_EQ(post(pid + "/templates/sync", "").status, 502);
   keep({});
   EXPECT_EQ(of_account("templates").status, 200) << "what is kept needs nobody";
+}
+
+TEST_F(KirimTemplates, FreeAKeyThatNobodyHoldsAnyMore) {
+  const std::string body =
+      R"({"name":"sale","category":"MARKETING","language":"id","components":[{"type":"BODY","text":"x"}]})";
+  // Without Meta it comes to nothing, which is not kept.
+  EXPECT_EQ(post(pid + "/templates", body, "k1").status, 502);
+  EXPECT_EQ(post(pid + "/templates", body, "k1").status, 502);
+  // Refusals are.
+  const auto refused = post(pid + "/templates", R"({"name":"Sale"})", "k2");
+  EXPECT_EQ(code_of(refused), "invalid_field_value name");
+  EXPECT_EQ(post(pid + "/templates", R"({"name":"Sale"})", "k2").body, refused.body);
+  const auto other = post(pid + "/templates", body, "k2");
+  EXPECT_EQ(code_of(other), "idempotency_key_reuse");
+
+  // Whoever claimed it is gone: a minute later it is free.
+  std::string fingerprint;
+  write([&](Transaction& in) { fingerprint = receipt(in, acme, Api::kirim, "k2", in.now)->fingerprint; });
+  write([&](Transaction& in) {
+    keep_receipt(in, acme, Api::kirim, "k2",
+                 {.fingerprint = fingerprint, .status = 102, .body = std::to_string(to_millis(in.now))});
+  });
+  EXPECT_EQ(code_of(post(pid + "/templates", R"({"name":"Sale"})", "k2")), "invalid_field_value name");
 }
 
 http::Request request_of(const std::string& body) {

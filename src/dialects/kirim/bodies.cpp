@@ -130,6 +130,8 @@ std::string place_in(std::string_view words, const std::string& type) {
 Draft read_draft(const Json& body) {
   const auto input = required_text(body, "to", {0, 64});
   const auto type = required_text(body, "type", of_id);
+  if (text_member(body, "recipient_type", of_id).value_or("individual") != "individual")
+    refuse_value("recipient_type", "must be individual");
   if (std::ranges::find(sent_types, type) == std::end(sent_types))
     refuse_value("type", "must be text, image, video, audio, document, template or interactive");
   if (!body[type].is_object()) refuse_missing(type);

@@ -230,6 +230,8 @@ TEST_F(KirimMessages, RefusesWhatCannotBeSent) {
             "invalid_field_value type");
   EXPECT_EQ(refused(R"("to":"+628111222333","type":"text","text":{"body":""})").substr(0, 19),
             "invalid_field_value");
+  EXPECT_EQ(refused(R"("recipient_type":"group","to":"+628111222333","type":"text","text":{"body":"x"})"),
+            "invalid_field_value recipient_type");
   EXPECT_EQ(refused(R"("to":"+628111222333","type":"text","text":{})"), "missing_required_field text.body");
   EXPECT_EQ(refused(R"("to":"+628111222333","type":"image","image":{})"), "invalid_field_value image");
   EXPECT_EQ(refused(R"("to":"+628111222333","type":"image","image":{"id":"1","link":"https://a.example"})"),

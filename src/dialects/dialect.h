@@ -24,6 +24,10 @@
 #include <string>
 #include <string_view>
 
+namespace parley::media {
+class Library;
+}
+
 namespace parley {
 
 // What all threads of a process have in common.
@@ -43,7 +47,8 @@ struct Context {
   std::shared_ptr<const DialectSettings> settings = DialectsShared().settings;
   std::shared_ptr<SideThread> passwords = DialectsShared().passwords;
   std::shared_ptr<Mailer> mailer = {};
-  Upstream* upstream = nullptr;  // null: this server does not speak to Meta
+  Upstream* upstream = nullptr;     // null: this server does not speak to Meta
+  media::Library* media = nullptr;  // null: no files are kept here
   KeptAnswers kept = {};
 };
 
@@ -62,6 +67,8 @@ struct Call {
   mutable std::int64_t about = 0;
   // Cleared by a handler whose answer depends on the hour or on anything else that no event tells of.
   mutable bool may_be_kept = true;
+  // Lessened by a handler whose answer is another one from then on: a link in it would be made anew.
+  mutable Timestamp kept_until = Timestamp::max();
   // What `admit` found out of the caller's rate, for `finish` to tell.
   mutable std::optional<Bucket> bucket = {};
 };

@@ -1,0 +1,37 @@
+#pragma once
+// Links to messages' files in a dialect's answers: absolute, signed, without a token.
+
+#include "dialects/dialect.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace parley {
+
+class MediaLinks {
+ public:
+  // What a client that keeps a page for a day can still use.
+  static constexpr std::chrono::hours usual_ttl{24};
+
+  // Links of the caller's organization. What is answered is kept only as long as its links would be made again, and not
+  // at all where they go by the request's Host header.
+  MediaLinks(const Call& call, const Context& context, std::chrono::seconds ttl = usual_ttl);
+
+  // Empty where the id is empty, where no files are kept here, or where nobody knows our address.
+  [[nodiscard]] std::string of(std::string_view media_id) const;
+  // When the links end.
+  [[nodiscard]] Timestamp until() const;
+
+ private:
+  const Call& call_;
+  const Context& context_;
+  std::chrono::seconds ttl_;
+  mutable std::string origin_;  // found with the first link
+};
+
+// Where clients reach this server: --public-url, else what the request says of its host; without a slash at its end. Empty
+// where the request names none that is fit.
+std::string origin_of(const http::Request& request, const DialectSettings& settings);
+
+}  // namespace parley

@@ -1,0 +1,88 @@
+#pragma once
+// The folder of files: DIR/ORGANIZATION/ab/abcd…, a file's name being the SHA-256 of its bytes. What stands under such a
+// name is whole and on the disk; what is being written is DIR/tmp/…. One folder for all processes of a store. All calls block
+// and may be made from any thread; what the disk refuses is thrown as std::system_error.
+
+#include "base/secrets.h"
+#include "base/time.h"
+#include "domain/ids.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parley::media {
+
+// An open file; closed when it goes.
+class File {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  ~File();
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+struct OpenFile {
+  std::shared_ptr<const File> file;
+  std::uint64_t bytes = 0;
+};
+
+// What was written of a file that is not there yet. Goes from the disk with this object, unless it was kept.
+class Draft {
+ public:
+  Draft(std::string folder, std::string path);
+  ~Draft();
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  void write(std::string_view bytes);
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::string_view first_bytes() const { return first_; }  // as many as sniffing wants
+  // SHA-256 of what was written, 64 small digits; nothing can be written behind it.
+  std::string sha256();
+  // Puts it on the disk, whole, under the name of its content. Sync first, then the name: a crash leaves all or nothing.
+  void keep(OrganizationId organization);
+
+ private:
+  struct Hash;
+  std::string folder_, path_;
+  std::shared_ptr<const File> file_;
+  std::unique_ptr<Hash> hash_;
+  std::string first_, digest_;
+  std::uint64_t bytes_ = 0;
+  bool is_kept_ = false;
+};
+
+class Folder {
+ public:
+  // Makes the folder where there is none, readable by its owner alone. Throws std::runtime_error with words for the operator
+  // where it cannot be written.
+  explicit Folder(std::string path);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  [[nodiscard]] std::unique_ptr<Draft> begin() const;
+  // Nothing where there is no such file.
+  [[nodiscard]] std::optional<OpenFile> open(OrganizationId organization, std::string_view sha256) const;
+  // False where it was not there, or was kept again within the hour: then somebody may be about to name it.
+  bool remove(OrganizationId organization, std::string_view sha256) const;
+
+  // Deletes what was begun and not touched since; gives how many.
+  int sweep(std::chrono::seconds older_than) const;
+  [[nodiscard]] std::uint64_t free_bytes() const;
+
+ private:
+  std::string path_;
+};
+
+// Of the disk, what downloads leave free.
+constexpr std::uint64_t least_free_bytes = std::uint64_t{256} << 20;
+
+}  // namespace parley::media

@@ -16,7 +16,7 @@ BOOST_DEFINE_ENUM_CLASS(EventKind, message_created, message_changed, message_sta
                         conversation_merged, contact_changed, call_changed, notice, sender_added, label_added,
                         conversation_status, conversation_assigned, conversation_labelled, conversation_read,
                         conversation_deleted, contact_created, contact_deleted, label_changed,
-                        contact_list_changed, canned_response_changed)
+                        contact_list_changed, canned_response_changed, media_changed)
 
 // Kinds that are about a contact, and tell of everything all the same: a name stands in many places.
 constexpr bool names_contact(EventKind kind) {

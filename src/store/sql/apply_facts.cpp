@@ -177,6 +177,8 @@ void Recorder::apply(const Scene& scene, const EditFact& fact) {
   const auto author = fact.peer.group.empty() ? std::string() : author_of(fact.author);
   const auto content = pack_content(fact.content);
   if (!add_revision(scene, 1, fact.wamid, fact.at, fact.direction, author, content, key)) return;
+  if (fact.content.media)
+    await_file(scene.sender, key_of(scene.sender, fact.target, 0), *fact.content.media, to_millis(fact.at));
   revise(scene, fact.target, key, target, EventKind::message_edited);
 }
 

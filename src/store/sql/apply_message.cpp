@@ -104,6 +104,8 @@ std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const 
 }
 
 void Recorder::apply(const Scene& scene, const MessageFact& fact) {
+  if (fact.content.media)
+    await_file(scene.sender, key_of(scene.sender, fact.wamid, 0), *fact.content.media, to_millis(fact.at));
   std::int64_t key = 0;
   if (const auto stored = find_message(scene.sender, fact.wamid, key)) return merge(scene, fact, *stored);
 
@@ -228,6 +230,19 @@ void Recorder::store(const StoredMessage& before, const StoredMessage& after, Ev
   Thread& thread = threads_.by_id(after.organization, after.conversation);
   threads_.update(thread, before, after);
   event({after.organization}, kind, thread.number, after.key);
+}
+
+void Recorder::await_file(const Sender& sender, std::int64_t key, const Media& media, std::int64_t at) {
+  const NamedMedia named{.organization = sender.organization.value,
+                         .sender = sender.id.value,
+                         .message = key,
+                         .at = at,
+                         .id = media.id,
+                         .mime = media.mime_type,
+                         .sha256 = media.sha256,
+                         .filename = media.filename};
+  if (!name_media(db_, named, to_millis(now_))) return;
+  files_[named.organization].add(MediaState::pending, true, 0, 1);
 }
 
 void Recorder::await_message(const Scene& scene, std::int64_t key, const std::string& wamid) {

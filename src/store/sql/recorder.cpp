@@ -119,6 +119,8 @@ void Recorder::flush() {
   threads_.flush();
   for (const auto& [organization, contact] : people_.flush()) tell_of(organization, {contact});
   for (const auto& [organization, sequence] : sequences_) db_.run(set_last_event, organization, sequence);
+  for (const auto& [organization, change] : files_) count_media(db_, organization, change);
+  files_.clear();
 }
 
 // Of contacts that changed, by ids; one that is no more is told of by whatever it was joined with.
@@ -278,6 +280,8 @@ void Recorder::expect(const Sender& sender, const Fact& fact) {
     expect_message(sender, message->wamid);
     expect_person(sender, message->peer);
     if (!message->author.empty()) people_.expect(organization, message->author);
+    if (expecting_ == 0 && message->content.media)
+      expect_media(db_, organization, message->content.media->id);
   } else if (const auto* status = std::get_if<StatusFact>(&fact.what)) {
     expect_message(sender, status->wamid);
     if (expecting_ == 0) expect_status(sender, *status);

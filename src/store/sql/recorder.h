@@ -4,6 +4,7 @@
 
 #include "domain/draft.h"
 #include "store/sql/connection.h"
+#include "store/sql/media_rows.h"
 #include "store/sql/people.h"
 #include "store/sql/threads.h"
 #include "store/store.h"
@@ -126,6 +127,8 @@ class Recorder {
   void revise(const Scene& scene, const std::string& target_wamid, std::int64_t key,
               const std::optional<StoredMessage>& target, EventKind kind);
   void await_message(const Scene& scene, std::int64_t key, const std::string& wamid);
+  // The file of a message, or of an edit of it, waits to be fetched.
+  void await_file(const Sender& sender, std::int64_t key, const Media& media, std::int64_t at);
   void store(const StoredMessage& before, const StoredMessage& after, EventKind kind);
 
   Connection& db_;
@@ -134,6 +137,7 @@ class Recorder {
   People people_{db_};
   Threads threads_{db_, people_};
   std::map<std::int64_t, std::int64_t> sequences_;  // organization → last event
+  std::map<std::int64_t, MediaChange> files_;       // organization → files that became known
   int expecting_ = -1;                              // the round
   std::size_t expected_ = 0;                        // facts in it
 };

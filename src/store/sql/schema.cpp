@@ -1,7 +1,9 @@
 #include "store/sql/schema.h"
 
 #include "base/secrets.h"
+#include "store/sql/media_rows.h"
 #include "store/sql/people.h"
+#include "store/sql/schema_media.h"
 #include "store/sql/schema_outbox.h"
 #include "store/sql/schema_ranks.h"
 #include "store/sql/schema_upstream.h"
@@ -370,7 +372,8 @@ constexpr std::array steps{SchemaStep{initial},
                            SchemaStep{ranks_in_levels, rank_all},
                            SchemaStep{what_is_sent},
                            SchemaStep{pace_of_pairs},
-                           SchemaStep{what_meta_is_told}};
+                           SchemaStep{what_meta_is_told},
+                           SchemaStep{files_of_messages, name_recent_media}};
 
 }  // namespace
 

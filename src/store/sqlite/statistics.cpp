@@ -4,7 +4,7 @@ namespace parley::sqlite {
 namespace {
 
 // Which statement of the sizes below a store has. To be raised with each change of them.
-constexpr std::int64_t edition = 7;
+constexpr std::int64_t edition = 8;
 
 constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
 constexpr sql::Query set_stated{
@@ -76,6 +76,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('one_time_code', 'one_time_code_age', '1000 1'),
   ('receipt', 'receipt', '100000 50000 25000 1'),
   ('receipt', 'receipt_age', '100000 50000 1'),
+  ('media', 'media', '1000000 500000 1'),
+  ('media', 'media_due', '1000 500 2'),
+  ('media', 'media_content', '1000000 500000 2'),
   ('outbox', 'outbox', '100000 50000 1'),
   ('outbox', 'outbox_due', '100000 50000 10000 5000 5 1'),
   ('outbox', 'outbox_turn', '100000 50000 5 1'),

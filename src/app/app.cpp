@@ -20,19 +20,26 @@ App::App(Settings settings) : settings_(std::move(settings)) {
   refuse_taken(settings_.address);
   engine_ = open_engine({.store = settings_.store, .clock = settings_.webhook.now});
   engine_->on_commit([this](OrganizationId organization, Sequence) {
-    if (auto* dispatch = rings_.load()) dispatch->ring(organization);
+    if (!rings_) return;
+    dispatch_->ring(organization);
+    if (collecting_) collecting_->ring(organization);
   });
+  if (settings_.media) files_ = std::make_unique<media::Shared>(settings_.media->folder);
   const auto threads =
       settings_.threads > 0 ? settings_.threads : std::max(1U, std::thread::hardware_concurrency());
   auto port = settings_.address.port;
   for (unsigned i = 0; i < threads; ++i) {
-    workers_.push_back(std::make_unique<Worker>(*engine_, settings_, port, [this] { return metrics(); }));
+    workers_.push_back(
+        std::make_unique<Worker>(*engine_, settings_, port, files_.get(), [this] { return metrics(); }));
     port = workers_.front()->port();
   }
   settings_.address.port = port;
   if (!settings_.dispatch) return;
   dispatch_ = std::make_unique<Dispatch>(*engine_, context_, *settings_.dispatch);
-  rings_ = dispatch_.get();
+  if (files_)
+    collecting_ =
+        std::make_unique<Collecting>(*engine_, context_, *files_, *settings_.media, *settings_.dispatch);
+  rings_ = true;
 }
 
 App::~App() {
@@ -40,6 +47,7 @@ App::~App() {
   // What they still end is told on contexts that stand.
   engine_->finish();
   settings_.dialects.passwords->finish();
+  if (files_) files_->finish();
 }
 
 std::string App::origin() const {
@@ -52,6 +60,7 @@ void App::start() {
   std::signal(SIGPIPE, SIG_IGN);
   for (const auto& worker : workers_) worker->start();
   if (dispatch_) dispatch_->start();
+  if (collecting_) collecting_->start();
   asio::co_spawn(context_, keep_applying(*engine_, context_), [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // through the context to main
   });
@@ -79,6 +88,7 @@ void App::drain() {
   const auto deadline = std::chrono::steady_clock::now() + settings_.patience;
   while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(10ms);
   if (dispatch_) dispatch_->finish(settings_.patience);
+  if (collecting_) collecting_->finish(settings_.patience);
   const auto left = connections();
   for (const auto& worker : workers_) worker->end();
   spdlog::info("ended{}", left > 0 ? fmt::format(": {} connections were cut off", left) : "");
@@ -96,7 +106,8 @@ std::string App::metrics() const {
   for (const auto& worker : workers_) sums.add(worker->counts(), worker->webhooks());
   sums.passwords_waiting = settings_.dialects.passwords->waiting();
   sums.passwords_refused = settings_.dialects.passwords->refused();
-  return metrics_text(sums, engine_->metrics() + (dispatch_ ? dispatch_->metrics() : std::string()));
+  return metrics_text(sums, engine_->metrics() + (dispatch_ ? dispatch_->metrics() : std::string()) +
+                                (collecting_ ? collecting_->metrics() : std::string()));
 }
 
 }  // namespace parley::app

@@ -3,6 +3,7 @@
 // the thread that made it, which waits for the signal to end.
 
 #include "app/address.h"
+#include "app/collecting.h"
 #include "app/dispatch.h"
 #include "dialects/dialect.h"
 #include "http/server.h"
@@ -30,7 +31,8 @@ class App {
     std::optional<http::Tls> tls;
     ingest::Options webhook;
     DialectsShared dialects;
-    std::optional<DispatchSettings> dispatch;  // nothing: what is to be sent waits
+    std::optional<DispatchSettings> dispatch;  // nothing: what is to be sent or fetched waits
+    std::optional<MediaSettings> media;        // nothing: no files are kept
     std::chrono::seconds patience{10};         // for requests under way when the end has come
   };
 
@@ -61,10 +63,12 @@ class App {
 
   Settings settings_;
   std::unique_ptr<Engine> engine_;  // outlives what is spawned on the contexts
+  std::unique_ptr<media::Shared> files_;
   asio::io_context context_{1};
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Dispatch> dispatch_;
-  std::atomic<Dispatch*> rings_{nullptr};  // for the store's bell
+  std::unique_ptr<Collecting> collecting_;
+  std::atomic<bool> rings_{false};  // for the store's bell: whoever it rings is there
 };
 
 }  // namespace parley::app

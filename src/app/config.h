@@ -34,7 +34,8 @@ struct Config {
   std::string meta_verify_token;  // likewise
   bool insecure_no_signature = false;
   std::string graph_url = "https://graph.facebook.com";
-  std::string media = "media";
+  std::string media;  // empty: folder_of_media
+  unsigned media_days = 0;
   unsigned sends_per_second = 80;
   std::string public_url;
   std::string wapikit_errors = "object";
@@ -98,6 +99,9 @@ std::vector<std::string> visible_secrets(std::span<const char* const> arguments)
 
 // Where the file of the server's key is.
 std::string key_file_of(const Config& config);
+
+// Where the files of messages are.
+std::string folder_of_media(const Config& config);
 
 // sqlite:PATH as PATH; nothing for a store that is no file.
 std::string path_of_store(std::string_view store);

@@ -81,7 +81,10 @@ void meta_settings(Options& options) {
                     "take webhooks that nobody signed: anyone who reaches the port may then invent messages");
   options.setting("--graph-url", config.graph_url, "where Meta's Graph API is; http:// for tests only")
       ->check(wrong_graph_url);
-  options.setting("--media", config.media, "folder for media");
+  options.setting("--media", config.media, "folder of the files that messages bring")
+      ->default_str("STORE.media");
+  options.setting("--media-days", config.media_days, "days after which such a file is deleted; 0: never")
+      ->check(CLI::Range(0, 100'000));
   options
       .setting("--sends-per-second", config.sends_per_second,
                "how many messages a number sends at most, of all servers on the store together")

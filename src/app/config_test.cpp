@@ -176,6 +176,9 @@ TEST(KeyFilePath, StandsBesideTheStore) {
   EXPECT_EQ(key_file_of(*read({"stats"})), "parley.db.key");
   EXPECT_EQ(key_file_of(*read({"stats", "--store", "sqlite:/var/lib/p.db"})), "/var/lib/p.db.key");
   EXPECT_EQ(key_file_of(*read({"stats", "--key-file", "k"})), "k");
+  EXPECT_EQ(folder_of_media(*read({"serve", "--store", "sqlite:/var/lib/p.db"})), "/var/lib/p.db.media");
+  EXPECT_EQ(folder_of_media(*read({"serve", "--store", "postgres://host/db"})), "parley-media");
+  EXPECT_EQ(folder_of_media(*read({"serve", "--media", "files"})), "files");
 }
 
 }  // namespace

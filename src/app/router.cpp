@@ -18,6 +18,8 @@ Task<> Router::route(const http::Request& request, http::Reply& reply) {
   if (ingest::is_webhook(request.path)) return webhook_.answer(request, reply);
   if (const Dialect* dialect = dialect_of(request.path))
     return parley::answer(*dialect, request, reply, context_);
+  if (context_.media != nullptr && request.path.starts_with(media::Library::path))
+    return context_.media->answer(request, reply);
   return own_page(request, reply);
 }
 

@@ -3,6 +3,7 @@
 
 #include "dialects/dialect.h"
 #include "ingest/webhook.h"
+#include "media/library.h"
 
 #include <functional>
 #include <string>
@@ -13,12 +14,18 @@ class Router {
  public:
   using Metrics = std::function<std::string()>;
 
-  // `options` and `upstream`, which may be null, must outlive it; `metrics` is called on this thread. What `dialects`
+  // `options`, `upstream` and `media`, which may be null, must outlive it; `metrics` is called on this thread. What `dialects`
   // holds is of all threads.
   Router(Store& store, const ingest::Options& options, const DialectsShared& dialects, Upstream* upstream,
-         Metrics metrics)
-      : context_{store,           options.now, dialects.buckets, dialects.settings, dialects.passwords,
-                 dialects.mailer, upstream},
+         media::Library* media, Metrics metrics)
+      : context_{store,
+                 options.now,
+                 dialects.buckets,
+                 dialects.settings,
+                 dialects.passwords,
+                 dialects.mailer,
+                 upstream,
+                 media},
         webhook_(store, options),
         metrics_(std::move(metrics)) {}
 

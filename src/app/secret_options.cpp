@@ -63,4 +63,10 @@ std::string key_file_of(const Config& config) {
   return path.empty() ? "parley.key" : path + ".key";
 }
 
+std::string folder_of_media(const Config& config) {
+  if (!config.media.empty()) return config.media;
+  const auto path = path_of_store(config.store);
+  return path.empty() ? "parley-media" : path + ".media";
+}
+
 }  // namespace parley::app

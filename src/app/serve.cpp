@@ -97,6 +97,8 @@ int serve(const Config& config) {
     spdlog::warn("no verify token: Meta cannot verify the callback until PARLEY_META_VERIFY_TOKEN names one");
   }
   settings.dispatch = dispatch_through(config.graph_url, config, key_file_of(config));
+  settings.media =
+      MediaSettings{.folder = folder_of_media(config), .keep_for = std::chrono::days{config.media_days}};
   App app(std::move(settings));
   app.start();
   announce(app);

@@ -5,6 +5,7 @@
 #include "app/router.h"
 #include "app/short_turns.h"
 #include "app/way_to_meta.h"
+#include "media/library.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -17,13 +18,15 @@ namespace parley::app {
 
 class Worker {
  public:
-  // Binds at once; `settings` must outlive it.
-  Worker(Engine& engine, const App::Settings& settings, std::uint16_t port, Router::Metrics metrics)
+  // Binds at once; `settings` and `files`, which may be null, must outlive it.
+  Worker(Engine& engine, const App::Settings& settings, std::uint16_t port, media::Shared* files,
+         Router::Metrics metrics)
       : store_(engine.open(context_)),
         way_(settings.dispatch ? std::make_unique<WayToMeta>(context_, *store_, *settings.dispatch)
                                : nullptr),
+        library_(files ? std::make_unique<media::Library>(*store_, *files, settings.webhook.now) : nullptr),
         router_(*store_, settings.webhook, settings.dialects, way_ ? &way_->upstream : nullptr,
-                std::move(metrics)),
+                library_.get(), std::move(metrics)),
         server_(
             context_, settings.address.host, port,
             [this](const http::Request& request, http::Reply& reply) {
@@ -59,7 +62,8 @@ class Worker {
   asio::io_context context_{1};
   asio::executor_work_guard<Executor> guard_ = asio::make_work_guard(context_);
   std::unique_ptr<Store> store_;
-  std::unique_ptr<WayToMeta> way_;  // null: what would have to ask Meta is refused
+  std::unique_ptr<WayToMeta> way_;           // null: what would have to ask Meta is refused
+  std::unique_ptr<media::Library> library_;  // null: no files are kept
   Router router_;
   http::Server server_;
   std::thread thread_;

@@ -80,6 +80,10 @@ std::string key_of(const Dialect& dialect, const Call& call) {
 Task<bool> answer_from_kept(const std::string& key, const Call& call, http::Reply& reply, Context& context) {
   const auto* found = context.kept.find(key);
   if (found == nullptr) co_return false;
+  if (found->until != Timestamp::max() && found->until <= context.now()) {
+    context.kept.drop(key);
+    co_return false;
+  }
   const auto version = co_await context.store.version(call.token->organization, found->conversation);
   const auto* kept = context.kept.find(key);  // the store may have let others in
   if (kept == nullptr || version > kept->version) {
@@ -101,8 +105,11 @@ void keep(const std::string& key, std::int64_t version, const Call& call, const 
   const auto id_at = body.rfind(call.request_id);
   const bool is_plain = reply.status == 200 && reply.headers.empty() && call.may_be_kept;
   if (!is_plain) return;
-  context.kept.keep(
-      key, {.body = std::string(body), .id_at = id_at, .conversation = call.about, .version = version});
+  context.kept.keep(key, {.body = std::string(body),
+                          .id_at = id_at,
+                          .conversation = call.about,
+                          .version = version,
+                          .until = call.kept_until});
 }
 
 // No coroutines of their own: each would cost a hot answer a tenth of a microsecond.

@@ -3,6 +3,7 @@
 // thread. What is kept is worth its memory only when it is wanted again, so an answer is kept when it is asked for the
 // second time within a while.
 
+#include "base/time.h"
 #include "http/reply.h"
 
 #include <array>
@@ -16,9 +17,10 @@ namespace parley {
 
 struct KeptAnswer {
   std::string body;
-  std::size_t id_at = 0;          // where its request's id stands
-  std::int64_t conversation = 0;  // the one it tells of; 0: any of the organization
-  std::int64_t version = 0;       // of the organization when it was written
+  std::size_t id_at = 0;               // where its request's id stands
+  std::int64_t conversation = 0;       // the one it tells of; 0: any of the organization
+  std::int64_t version = 0;            // of the organization when it was written
+  Timestamp until = Timestamp::max();  // from then on it would be written in another way
 };
 
 class KeptAnswers {

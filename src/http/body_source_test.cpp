@@ -88,6 +88,41 @@ TEST(BodySource, LeavesInChunksAndTheConnectionGoesOn) {
   EXPECT_EQ(living, 0);
 }
 
+// As long as it says, or as the test says.
+Handler counted_pieces(std::uint64_t said) {
+  return [said](const Request& request, Reply& reply) -> Task<> {
+    reply.source = std::make_unique<Pieces>(request, std::string(20, 'x'));
+    reply.source_bytes = said;
+    co_return;
+  };
+}
+
+TEST(BodySource, OfKnownLengthLeavesWithoutChunks) {
+  Serving serving(counted_pieces(40));
+  Talk talk(serving.port());
+  for (int i = 0; i < 2; ++i) {
+    const auto reply = talk.send(get("/4")).read_reply();
+    EXPECT_NE(reply.find("\r\nContent-Length: 40\r\n"), std::string::npos) << reply;
+    EXPECT_EQ(reply.find("Transfer-Encoding"), std::string::npos);
+    EXPECT_TRUE(reply.ends_with("\r\n\r\n" + std::string(40, 'x')));
+  }
+  const auto head = talk.send("HEAD /4 HTTP/1.1\r\nHost: x\r\n\r\n").read_until("\r\n\r\n");
+  EXPECT_NE(head.find("Content-Length: 40\r\n"), std::string::npos) << head;
+  EXPECT_TRUE(talk.send(get("/4")).read_reply().ends_with("\r\n\r\n" + std::string(40, 'x')));
+  const auto old = Talk(serving.port()).send(get("/4", "1.0")).read_all();
+  EXPECT_NE(old.find("\r\nContent-Length: 40\r\n"), std::string::npos) << old;
+}
+
+TEST(BodySource, OfAnotherLengthThanItSaysCutsTheConnectionOff) {
+  for (const std::uint64_t said : {39, 41}) {
+    Serving serving(counted_pieces(said));
+    const auto all = Talk(serving.port()).send(get("/4") + get("/4")).read_all();
+    const auto body = all.substr(all.find("\r\n\r\n") + 4);
+    EXPECT_LE(body.size(), 40u) << "nothing is answered behind it";
+    EXPECT_NE(body.size(), said);
+  }
+}
+
 TEST(BodySource, MayBeEmpty) {
   Serving serving(pieces_of(20));
   Talk talk(serving.port());

@@ -65,6 +65,7 @@ void Reply::clear() {
   headers.clear();
   close = false;
   source.reset();
+  source_bytes.reset();
   clear_body();
 }
 
@@ -93,7 +94,10 @@ std::string_view Reply::finish(bool keep_alive, bool head_only, std::string_view
 
 std::string_view Reply::finish_head(bool keep_alive, bool chunked, std::string_view date) {
   clear_body();
-  const auto size = put_head(keep_alive, chunked ? "Transfer-Encoding: chunked\r\n" : "", date);
+  const auto framing = source_bytes ? "Content-Length: " + std::to_string(*source_bytes) + "\r\n"
+                       : chunked    ? std::string("Transfer-Encoding: chunked\r\n")
+                                    : std::string();
+  const auto size = put_head(keep_alive, framing, date);
   return std::string_view(bytes_).substr(start_ - size, size);
 }
 

@@ -4,7 +4,9 @@
 
 #include "base/task.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +33,9 @@ class Reply {
   std::string headers;                    // further header lines, each ended by \r\n
   bool close = false;                     // end the connection behind this answer
   std::unique_ptr<BodySource> source;     // the body, where it is not in `out`, which stays empty then
+  // How long the source's body is, where that is known: it is not sent in chunks then, and the connection is cut off where
+  // the source gives another number.
+  std::optional<std::uint64_t> source_bytes;
 
   Reply() { clear(); }
 
@@ -49,7 +54,7 @@ class Reply {
   // Writes the head in front of the body and gives both as one piece. `keep_alive` false adds Connection:
   // close; `head_only` is for HEAD and gives the length without the body. Valid until the next change.
   std::string_view finish(bool keep_alive, bool head_only, std::string_view date);
-  // The head alone, of a body that comes in chunks or else ends with the connection.
+  // The head alone, of a source's body: of `source_bytes`, in chunks, or ending with the connection.
   std::string_view finish_head(bool keep_alive, bool chunked, std::string_view date);
 
  private:

@@ -179,11 +179,13 @@ Task<bool> Session<Stream>::send(std::string_view bytes) {
   co_return !error;
 }
 
-// One piece in memory at a time. HTTP/1.0 knows no chunks: there the end of the connection ends the body.
+// One piece in memory at a time. HTTP/1.0 knows no chunks: there the end of the connection ends a body of unknown length.
 template <class Stream>
 Task<bool> Session<Stream>::send_pieces(Reply& reply) {
-  const bool chunked = !reader_.is_http_1_0();
-  reply.close |= !chunked;
+  const bool counted = reply.source_bytes.has_value();
+  const bool chunked = !counted && !reader_.is_http_1_0();
+  auto left = reply.source_bytes.value_or(0);
+  reply.close |= !chunked && !counted;
   decide_whether_to_stay(reply);
   bool sent = co_await send(reply.finish_head(open_, chunked, http_date()));
   if (reader_.request().method == Method::head) co_return sent;
@@ -194,8 +196,11 @@ Task<bool> Session<Stream>::send_pieces(Reply& reply) {
     const bool is_more = co_await reply.source->next(piece);
     if (!is_more) break;
     const auto bytes = chunked ? as_chunk(piece) : std::string_view(piece).substr(chunk_head_room);
+    if (counted && bytes.size() > left) co_return false;
+    left -= counted ? bytes.size() : 0;
     if (!bytes.empty()) sent = co_await send(bytes);
   }
+  if (counted && left > 0) co_return false;
   if (sent && chunked) sent = co_await send("0\r\n\r\n");
   reply.source.reset();
   co_return sent;

@@ -17,56 +17,71 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace parley::media {
 
 // What all threads of a process share.
 struct Shared {
+  // Throws as Folder does.
+  explicit Shared(std::string path) : folder(std::move(path)) {}
+  // Call it while the contexts of those who wait stand.
+  void finish() {
+    reads.finish();
+    writes.finish();
+  }
+
   Folder folder;
-  SideThread disk{
-      {.waiting = 1024, .patience = std::chrono::seconds{30}}};  // reads and writes that may take long
+  // Of the disk, what may take long. Who reads does not wait for who writes and syncs.
+  SideThread reads{{.waiting = 1024, .patience = std::chrono::seconds{30}}};
+  SideThread writes{{.waiting = 1024, .patience = std::chrono::seconds{60}}};
 };
 
 struct NewFile {
-  std::string mime_type;  // as said; may have parameters, may be empty
-  std::string filename;   // as said; may be empty
-  std::string_view bytes;
+  std::string mime_type;   // as said; may have parameters, may be empty
+  std::string filename;    // as said; may be empty
+  std::string_view bytes;  // live until the upload has ended
 };
 
 class Library {
  public:
   static constexpr std::string_view path = "/parley/v1/media/";
 
-  // All must outlive it.
-  Library(asio::io_context& context, Store& store, Shared& shared, Clock now = system_now)
-      : context_(context), store_(store), shared_(shared), now_(std::move(now)) {}
+  // All must outlive it, and so must it what it answers.
+  Library(Store& store, Shared& shared, Clock now = system_now)
+      : store_(store), shared_(shared), now_(std::move(now)) {}
 
   // `origin` and a path that whoever has it may read the file by, without a token, for `ttl` at least and an hour more at
   // most. Costs no question; the file need not be there yet.
   [[nodiscard]] std::string url(std::string_view origin, OrganizationId organization,
                                 std::string_view media_id, std::chrono::seconds ttl) const;
 
-  // Answers a request for a path of `path`: GET and HEAD. No exception leaves it.
+  // Answers a request for a path that begins with `path`. No exception leaves it.
   Task<> answer(const http::Request& request, http::Reply& reply);
 
   // For a dialect that hands the bytes out itself, under a path and a token of its own.
   // The row; nothing where the organization has none.
   Task<std::optional<MediaFile>> find(OrganizationId organization, std::string media_id);
   // Puts the file's bytes and all headers that belong to them into the reply, whatever range or condition the request asks
-  // for; false, and the reply untouched, where there are no bytes: the state tells why. `request` outlives the reply.
+  // for; false, and the reply untouched, where there are no bytes: the state tells why, and what the folder has lost is
+  // fetched again. The request outlives the reply.
   Task<bool> open_media(OrganizationId organization, const MediaFile& file, const http::Request& request,
                         http::Reply& reply, std::chrono::seconds cached_for);
 
   // Keeps a client's file in our folder and gives it to Meta; gives Meta's id, under which a draft may name it and which is
-  // ready for readers at once. Refused with Meta's own error where the file is too large or empty.
+  // ready for readers at once. Refused with Meta's own error where the file is empty or too large for its type.
   Task<meta::GraphResult<std::string>> upload(meta::GraphClient& graph, meta::GraphSender from, Sender sender,
                                               NewFile file);
 
  private:
-  asio::io_context& context_;
+  Task<> serve(const http::Request& request, http::Reply& reply);
+
   Store& store_;
   Shared& shared_;
   Clock now_;
 };
+
+// After which time it may be there, of a file that is not ready; nothing: it does not come.
+std::optional<std::chrono::seconds> worth_waiting(const MediaFile& file, Timestamp now);
 
 }  // namespace parley::media

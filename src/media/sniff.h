@@ -16,6 +16,9 @@ constexpr std::size_t sniffed_bytes = 512;
 // anything; text of a static life comes back.
 std::string_view served_mime(std::string_view first_bytes, std::string_view said);
 
+// A text of static life for one that served_mime gave; application/octet-stream for any other.
+std::string_view static_mime(std::string_view served_mime);
+
 // Whether a browser may show it in its place: image, audio, video and PDF of known kinds.
 bool shows_inline(std::string_view served_mime);
 

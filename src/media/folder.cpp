@@ -1,0 +1,180 @@
+#include "media/folder.h"
+
+#include "media/sniff.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+namespace parley::media {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::hours fresh{1};
+constexpr auto temporary = "tmp";
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+std::string folder_of(const std::string& root, OrganizationId organization, std::string_view sha256) {
+  return root + "/" + std::to_string(organization.value) + "/" + std::string(sha256.substr(0, 2));
+}
+
+std::string path_of(const std::string& root, OrganizationId organization, std::string_view sha256) {
+  return folder_of(root, organization, sha256) + "/" + std::string(sha256);
+}
+
+bool is_content(std::string_view sha256) {
+  return sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == sha256.npos;
+}
+
+void make_private(const fs::path& path) {
+  fs::create_directories(path);
+  fs::permissions(path, fs::perms::owner_all);
+}
+
+// A name is on the disk once its folder is.
+void sync_folder(const std::string& path) {
+  const File folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.descriptor() < 0 || ::fsync(folder.descriptor()) != 0) fail(path);
+}
+
+std::chrono::seconds age_of(const std::string& path) {
+  struct stat about{};
+  if (::stat(path.c_str(), &about) != 0) return {};
+  return std::chrono::seconds(std::time(nullptr) - about.st_mtim.tv_sec);
+}
+
+}  // namespace
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+struct Draft::Hash {
+  Hash() : context(::EVP_MD_CTX_new()) {
+    if (context == nullptr || ::EVP_DigestInit_ex(context, ::EVP_sha256(), nullptr) != 1)
+      throw std::runtime_error("OpenSSL has no SHA-256");
+  }
+  ~Hash() { ::EVP_MD_CTX_free(context); }
+  Hash(const Hash&) = delete;
+  Hash& operator=(const Hash&) = delete;
+
+  EVP_MD_CTX* context;
+};
+
+Draft::Draft(std::string folder, std::string path)
+    : folder_(std::move(folder)),
+      path_(std::move(path)),
+      file_(std::make_shared<File>(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600))),
+      hash_(std::make_unique<Hash>()) {
+  if (file_->descriptor() < 0) {
+    is_kept_ = true;  // nothing is ours to remove
+    fail(path_);
+  }
+}
+
+Draft::~Draft() {
+  if (!is_kept_) ::unlink(path_.c_str());
+}
+
+void Draft::write(std::string_view bytes) {
+  if (first_.size() < sniffed_bytes) first_ += bytes.substr(0, sniffed_bytes - first_.size());
+  ::EVP_DigestUpdate(hash_->context, bytes.data(), bytes.size());
+  bytes_ += bytes.size();
+  while (!bytes.empty()) {
+    const auto written = ::write(file_->descriptor(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail(path_);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::string Draft::sha256() {
+  if (digest_.empty()) {
+    Sha256 digest{};
+    ::EVP_DigestFinal_ex(hash_->context, digest.data(), nullptr);
+    digest_ = to_hex(bytes_of(digest));
+  }
+  return digest_;
+}
+
+void Draft::keep(OrganizationId organization) {
+  const auto content = sha256();
+  const auto folder = folder_of(folder_, organization, content);
+  const auto path = path_of(folder_, organization, content);
+  if (::fsync(file_->descriptor()) != 0) fail(path_);
+  const bool is_new_folder = !fs::exists(folder);
+  if (is_new_folder) {
+    make_private(fs::path(folder).parent_path());
+    make_private(folder);
+  }
+  // What is there under the name has the same bytes: taking its place makes it young as well, so that nobody removes it now.
+  if (::rename(path_.c_str(), path.c_str()) != 0) fail(path);
+  is_kept_ = true;
+  sync_folder(folder);
+  if (!is_new_folder) return;
+  sync_folder(fs::path(folder).parent_path().string());
+  sync_folder(folder_);
+}
+
+Folder::Folder(std::string path) : path_(std::move(path)) {
+  while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
+  std::error_code wrong;
+  const auto is_new = !fs::exists(path_, wrong);
+  fs::create_directories(path_ + "/" + temporary, wrong);
+  if (!wrong && is_new) fs::permissions(path_, fs::perms::owner_all, wrong);
+  if (!wrong && ::access((path_ + "/" + temporary).c_str(), W_OK | X_OK) != 0)
+    wrong.assign(errno, std::generic_category());
+  if (wrong)
+    throw std::runtime_error("the folder for files, " + path_ + ", cannot be used: " + wrong.message());
+}
+
+std::unique_ptr<Draft> Folder::begin() const {
+  return std::make_unique<Draft>(path_, path_ + "/" + temporary + "/" + random_symbols(24));
+}
+
+std::optional<OpenFile> Folder::open(OrganizationId organization, std::string_view sha256) const {
+  if (!is_content(sha256)) return std::nullopt;
+  const auto path = path_of(path_, organization, sha256);
+  const auto file = std::make_shared<File>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file->descriptor() < 0 && errno == ENOENT) return std::nullopt;
+  struct stat about{};
+  if (file->descriptor() < 0 || ::fstat(file->descriptor(), &about) != 0) fail(path);
+  return OpenFile{.file = file, .bytes = static_cast<std::uint64_t>(about.st_size)};
+}
+
+bool Folder::remove(OrganizationId organization, std::string_view sha256) const {
+  if (!is_content(sha256)) return false;
+  const auto path = path_of(path_, organization, sha256);
+  if (age_of(path) < fresh) return false;
+  return ::unlink(path.c_str()) == 0;
+}
+
+int Folder::sweep(std::chrono::seconds older_than) const {
+  int count = 0;
+  std::error_code ended;
+  for (fs::directory_iterator at(path_ + "/" + temporary, ended); !ended && at != fs::directory_iterator();
+       at.increment(ended)) {
+    const auto path = at->path().string();
+    if (age_of(path) >= older_than && ::unlink(path.c_str()) == 0) ++count;
+  }
+  return count;
+}
+
+std::uint64_t Folder::free_bytes() const {
+  struct statvfs about{};
+  if (::statvfs(path_.c_str(), &about) != 0) fail(path_);
+  return std::uint64_t{about.f_bavail} * about.f_frsize;
+}
+
+}  // namespace parley::media

@@ -7,6 +7,8 @@
 #include "app/print.h"
 #include "app/served.h"
 #include "base/secrets.h"
+#include "media/folder.h"
+#include "store/media.h"
 #include "store/outbox.h"
 #include "store/upkeep.h"
 
@@ -155,6 +157,32 @@ Finding check_sending(const Config& config) {
   return {unknown > 0 ? Health::warn : Health::ok, words};
 }
 
+// The folder of files, and files that did not come.
+Finding check_media(const Config& config) {
+  if (!fs::exists(folder_of_media(config)))
+    return {Health::ok, folder_of_media(config) + " is not there yet: `parley serve` makes it"};
+  const media::Folder folder(folder_of_media(config));
+  OpenStore store(config);
+  MediaTally sum;
+  const auto read = [&](const Reader& from) {
+    for (const auto& one : media_tallies(from)) {
+      sum.pending += one.pending;
+      sum.ready += one.ready;
+      sum.expired += one.expired;
+      sum.failed += one.failed;
+      sum.bytes += one.bytes;
+    }
+  };
+  store.wait(store->read(Weight::light, read));
+  const auto free = folder.free_bytes();
+  const auto words = fmt::format("{} files of {} MiB in {}, {} to be fetched, {} failed, {} expired",
+                                 sum.ready, static_cast<std::uintmax_t>(sum.bytes) / mebibyte, folder.path(),
+                                 sum.pending, sum.failed, sum.expired);
+  if (free < media::least_free_bytes)
+    return {Health::fail, fmt::format("{} MiB are free: no file is fetched; {}", free / mebibyte, words)};
+  return {sum.failed > 0 ? Health::warn : Health::ok, words};
+}
+
 Finding check_deliveries(const Config& config) {
   OpenStore store(config);
   const auto found = upkeep_of(store);
@@ -204,6 +232,7 @@ constexpr Check checks[] = {
     {"senders", check_senders, true},
     {"deliveries", check_deliveries, true},
     {"sending", check_sending, true},
+    {"media", check_media, true},
     {"server", check_server},
     {"clock", check_clock},
 };

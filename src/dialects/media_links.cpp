@@ -41,6 +41,13 @@ std::string MediaLinks::of(std::string_view media_id) const {
   return context_.media->url(origin_, call_.token->organization, media_id, ttl_);
 }
 
+MessageRow MediaLinks::linked(MessageRow row, std::string& place) const {
+  if (row.revoked) return row;
+  place = of(row.media_id);
+  if (!place.empty()) row.media_url = place;
+  return row;
+}
+
 Timestamp MediaLinks::until() const { return media::pass_until(context_.now(), ttl_); }
 
 }  // namespace parley

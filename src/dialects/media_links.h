@@ -20,6 +20,9 @@ class MediaLinks {
 
   // Empty where the id is empty, where no files are kept here, or where nobody knows our address.
   [[nodiscard]] std::string of(std::string_view media_id) const;
+  // The row with our link in the place of the one that it came with; `place` holds its text as long as the row is used. Where
+  // there is none of ours, the row as it is.
+  [[nodiscard]] MessageRow linked(MessageRow row, std::string& place) const;
   // When the links end.
   [[nodiscard]] Timestamp until() const;
 

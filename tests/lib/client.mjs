@@ -19,8 +19,10 @@ export class Client {
         const parts = [];
         reply.on('data', (part) => parts.push(part));
         reply.on('error', failed);
-        reply.on('end', () =>
-          done({ status: reply.statusCode, headers: reply.headers, text: Buffer.concat(parts).toString() }));
+        reply.on('end', () => {
+          const bytes = Buffer.concat(parts);
+          done({ status: reply.statusCode, headers: reply.headers, bytes, text: bytes.toString() });
+        });
       });
       call.on('error', failed);
       call.setTimeout(30_000, () => call.destroy(new Error(`no answer to ${method} ${path} within 30 s`)));

@@ -1,17 +1,22 @@
 // A stand-in for Meta's Graph API: remembers every message that reached it, and answers as it is told.
 import { createServer } from 'node:http';
+import { GraphMedia } from './graph_media.mjs';
 
 export class Graph {
   static start() {
     return new Promise((done) => {
       const graph = new this();
       graph.server = createServer((request, reply) => {
-        let body = '';
-        request.on('data', (part) => (body += part));
-        request.on('end', () => graph.take(request, reply, body));
+        const parts = [];
+        request.on('data', (part) => parts.push(part));
+        request.on('end', async () => {
+          const body = Buffer.concat(parts);
+          if (!(await graph.media.take(request, reply, body))) await graph.take(request, reply, body.toString());
+        });
       });
       graph.server.listen(0, '127.0.0.1', () => {
         graph.url = `http://127.0.0.1:${graph.server.address().port}`;
+        graph.media = new GraphMedia(graph.url);
         done(graph);
       });
     });

@@ -87,7 +87,7 @@ export class Store {
     const isDatabase = address !== undefined || (postgres && path === undefined);
     this.name = address ?? (isDatabase ? freshDatabase() : `sqlite:${this.path}`);
     // Beside a file by itself.
-    this.env = isDatabase ? { PARLEY_KEY_FILE: `${this.path}.key` } : {};
+    this.env = isDatabase ? { PARLEY_KEY_FILE: `${this.path}.key`, PARLEY_MEDIA: `${this.path}.media` } : {};
   }
   run(args, { env = {}, ...options } = {}) {
     return run([...args, '--store', this.name], { env: { ...this.env, ...env }, ...options });
@@ -95,6 +95,10 @@ export class Store {
   // Asks a PostgreSQL store itself.
   sql(statement) {
     return psql(this.name, statement);
+  }
+  // Where its files are.
+  get media() {
+    return `${this.path}.media`;
   }
   // What a command prints with --json; throws where it fails.
   async json(args, options) {

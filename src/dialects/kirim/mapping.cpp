@@ -94,7 +94,7 @@ void write_message(JsonWriter& json, const Ids& ids, const MessageRow& row, std:
       .field("to", inbound ? ours : peer)
       .nullable("message_id", is_local(row.wamid) ? std::string_view() : row.wamid)
       .nullable("content", unless_revoked(text))
-      .field("media_url", nullptr)
+      .nullable("media_url", unless_revoked(row.media_url))
       .nullable("mime_type", unless_revoked(row.media_mime_type))
       .nullable("caption", unless_revoked(row.caption))
       .nullable("filename", unless_revoked(row.media_filename))

@@ -1,6 +1,8 @@
 #include "base/text.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
+#include "dialects/media_links.h"
+#include "media/library.h"
 
 namespace parley::kirim {
 namespace {
@@ -34,19 +36,20 @@ struct Written {
   std::string json = {};
 };
 
-void write_page(const Reader& from, const Ids& ids, OrganizationMessages query, const Page& page,
-                PageWriter& out) {
+void write_page(const Reader& from, const Ids& ids, const MediaLinks& links, OrganizationMessages query,
+                const Page& page, PageWriter& out) {
   const auto read = [&](const std::optional<Place>& after, std::int64_t most) {
     if (after) query.after = {from_millis(after->at), MessageKey{after->number}};
     query.limit = most;
     std::vector<Written> rows;
     auto room = page.limit;  // what is behind the page is not written
+    std::string link;
     messages(from, query, [&](const MessageRow& row, const FoundMessage& found) {
       const bool is_shown = found.status != ConversationStatus::deleted;
       auto& written = rows.emplace_back(Place{to_millis(row.at), row.key.value}, is_shown);
       if (!written.is_shown || room-- <= 0) return;
       JsonWriter json(written.json);
-      write_message(json, ids, row, found.conversation);
+      write_message(json, ids, links.linked(row, link), found.conversation);
     });
     return rows;
   };
@@ -74,6 +77,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
                              .counts = false,
                              .contacts = false};
   PageWriter out(reply, page);
+  const MediaLinks links(call, context);
   const auto read = [&](const Reader& from) {
     if (asked.conversation.is_given) {
       const auto number = asked.conversation.number;
@@ -81,7 +85,7 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
       if (!of) return;
       query.conversation = of->number;
     }
-    write_page(from, ids, query, page, out);
+    write_page(from, ids, links, query, page, out);
   };
   const auto weight = is_light(query) ? Weight::light : Weight::heavy;
   co_await context.store.read(weight, read);
@@ -94,25 +98,37 @@ Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
   const auto ids = ids_of(call, context);
   JsonWriter json(reply.out());
   open_data(json);
+  const MediaLinks links(call, context);
   const auto write = [&](const MessageRow& row, std::int64_t conversation) {
+    std::string link;
     call.about = conversation;
-    write_message(json, ids, row, conversation);
+    write_message(json, ids, links.linked(row, link), conversation);
   };
   co_await context.store.read(Weight::light,
                               [&](const Reader& from) { find_message(from, account, ids, call, write); });
   close_data(json, call.request_id);
 }
 
-// No message's media is kept yet, so that none has finished.
-Task<> get_media(const Call& call, http::Reply&, Context& context) {
+Task<> get_media(const Call& call, http::Reply& reply, Context& context) {
   const auto accounts = co_await context.store.senders(call.token->organization);
   const Sender& account = account_of(*accounts, call);
   const auto ids = ids_of(call, context);
-  const auto pass = [](const MessageRow&, std::int64_t) {};
+  std::string media;
+  const auto look = [&](const MessageRow& row, std::int64_t) {
+    if (!row.revoked) media = row.media_id;
+  };
   co_await context.store.read(Weight::light,
-                              [&](const Reader& from) { find_message(from, account, ids, call, pass); });
-  throw Problem(Problem::Kind::not_found, "media",
-                "The message has no media, or its download has not finished");
+                              [&](const Reader& from) { find_message(from, account, ids, call, look); });
+  const auto location = MediaLinks(call, context).of(media);
+  const auto file =
+      location.empty() ? std::nullopt : co_await context.media->find(account.organization, media);
+  if (!file || file->state != MediaState::ready) {
+    throw Problem(Problem::Kind::not_found, "media",
+                  "The message has no media, or its download has not finished");
+  }
+  reply.status = 302;
+  reply.content_type = {};
+  reply.add_header("Location", location);
 }
 
 }  // namespace parley::kirim

@@ -5,6 +5,7 @@
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/lookup.h"
 #include "dialects/kirim/once.h"
+#include "dialects/media_links.h"
 #include "store/outbox.h"
 #include "store/read_marks.h"
 
@@ -31,7 +32,7 @@ Received received(const Reader& from, const Sender& account, const std::string& 
 
 // Answered as it stands then: what becomes of it is told by its status.
 void send(Transaction& in, const Sender& account, const Draft& draft, const Ids& ids, const Call& call,
-          http::Reply& reply) {
+          const Context& context, http::Reply& reply) {
   if (!account.connected) throw Problem(Problem::Kind::forbidden, "sending", "The account is not connected");
   if (sealed_access_token(in, account).empty())
     throw Problem(Problem::Kind::forbidden, "sending", "The account has no access token to send with");
@@ -39,7 +40,8 @@ void send(Transaction& in, const Sender& account, const Draft& draft, const Ids&
   JsonWriter json(reply.out());
   open_data(json);
   message(in, account.organization, sent.message, [&](const MessageRow& row, const FoundMessage& found) {
-    write_message(json, ids, row, found.conversation);
+    std::string link;
+    write_message(json, ids, MediaLinks(call, context).linked(row, link), found.conversation);
   });
   close_data(json, call.request_id);
 }
@@ -63,7 +65,7 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   co_await answer_once(call, reply, context, [&](Transaction& in) {
     const MessageBody& body = *asked;
     if (is_unknown) throw Problem::invalid("template.name", "There is no template of that name");
-    if (!body.is_receipt) return send(in, account, body.draft, ids, call, reply);
+    if (!body.is_receipt) return send(in, account, body.draft, ids, call, context, reply);
     const auto message = received(in, account, body.wamid);
     mark_read(in, account.organization, message.conversation, message.key);
     tell_read(in, account,

@@ -1,3 +1,4 @@
+#include "dialects/media_links.h"
 #include "dialects/vobiz/mapping.h"
 #include "store/conversations.h"
 
@@ -75,13 +76,15 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
                         .account = ids.account(),
                         .channel = ids.channel(found.sender),
                         .contact = ids.contact(found.contact)};
+    const MediaLinks links(call, context);
+    std::string link;
     const auto sink = [&](const MessageRow& row) {
       if (++count > limit) return;
       last = row.key;
       if (state == State::legacy) {
         write_legacy_message(json, ids, row);
       } else {
-        write_message(json, ids, thread, row);
+        write_message(json, ids, thread, links.linked(row, link));
       }
     };
     messages(from, query, sink);

@@ -1,3 +1,4 @@
+#include "dialects/media_links.h"
 #include "dialects/whats91/mapping.h"
 #include "dialects/whats91/query.h"
 #include "dialects/whats91/whats91.h"
@@ -34,7 +35,9 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
   json.field("conversationId", number);
   const auto number_end = reply.out().size();
   json.key("messages").open('[');
-  const auto sink = [&](const MessageRow& row) { write_message(json, row); };
+  const MediaLinks links(call, context);
+  std::string link;
+  const auto sink = [&](const MessageRow& row) { write_message(json, links.linked(row, link)); };
   const auto page = co_await context.store.messages(std::move(query), sink);
   if (!page) throw Problem::not_found("conversation");
   call.about = page->conversation;

@@ -35,13 +35,20 @@ int status_of(const beast::error_code& error) {
 }  // namespace
 
 RequestReader::RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote,
-                             bool secure)
-    : head_limit_(head_limit), body_limit_(body_limit), buffer_(bytes_at_rest) {
+                             bool secure, LargeBodyRoom* large)
+    : head_limit_(head_limit),
+      body_limit_(body_limit),
+      large_room_(large != nullptr && large->rules != nullptr ? large : nullptr),
+      buffer_(bytes_at_rest) {
   request_.remote = remote;
   request_.secure = secure;
 }
 
 std::span<char> RequestReader::room() {
+  if (large_) {
+    large_->written(body_filled_);
+    return large_->bytes().subspan(body_filled_, std::min(body_piece, body_length_ - body_filled_));
+  }
   if (reads_into_body()) {
     body_.resize(std::min(body_length_, body_filled_ + body_piece));
     return {body_.data() + body_filled_, body_.size() - body_filled_};
@@ -62,7 +69,8 @@ void RequestReader::move_unread_to(std::size_t place) {
 RequestReader::State RequestReader::parse() {
   if (!parser_) return parse_head();
   if (parser_->chunked()) return parse_chunks();
-  return body_filled_ == body_length_ ? ready(body_) : more;
+  if (body_filled_ < body_length_) return more;
+  return ready(large_ ? large_->text() : std::string_view(body_));
 }
 
 RequestReader::State RequestReader::parse_head() {
@@ -84,7 +92,7 @@ RequestReader::State RequestReader::parse_head() {
   const auto head = unread().substr(0, size);
   parser_.emplace(request_, head);
   parser_->header_limit(static_cast<std::uint32_t>(head_limit_));
-  parser_->body_limit(body_limit_);
+  parser_->body_limit(large_room_ ? std::max(body_limit_, large_room_->rules->most_bytes) : body_limit_);
   beast::error_code error;
   parser_->put(boost::asio::buffer(head.data(), head.size()), error);
   begin_ += size;
@@ -110,10 +118,26 @@ RequestReader::State RequestReader::begin_body() {
   body_length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
   const auto bytes = unread().substr(0, body_length_);
   begin_ += bytes.size();
+  if (body_length_ > body_limit_) return begin_large_body(bytes);
   if (bytes.size() == body_length_) return ready(bytes);
   body_ = bytes;
   body_filled_ = bytes.size();
   return more;
+}
+
+RequestReader::State RequestReader::begin_large_body(std::string_view start) {
+  if (!large_room_->rules->may_have(request_)) return refuse(413);
+  auto made = LargeBody::make(*large_room_, body_length_);
+  if (!made) return refuse(503);
+  large_.emplace(std::move(*made));
+  std::ranges::copy(start, large_->bytes().begin());
+  body_filled_ = start.size();
+  return more;
+}
+
+bool RequestReader::take_progress() {
+  const auto progress = large_ ? body_filled_ >> 20 : 0;
+  return std::exchange(told_progress_, progress) < progress;
 }
 
 RequestReader::State RequestReader::parse_chunks() {
@@ -146,8 +170,9 @@ void RequestReader::next() {
   chunks_ = {};
   request_.headers.clear();
   request_.body = {};
-  body_filled_ = body_length_ = 0;
+  body_filled_ = body_length_ = told_progress_ = 0;
   body_.clear();
+  large_.reset();
   continue_due_ = false;
   if (body_.capacity() > bytes_at_rest) body_.shrink_to_fit();
   if (request_.headers.capacity() > headers_at_rest) request_.headers.shrink_to_fit();

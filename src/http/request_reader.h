@@ -4,6 +4,7 @@
 
 #include "http/chunks.h"
 #include "http/head_parser.h"
+#include "http/large_body.h"
 #include "http/request.h"
 
 #include <optional>
@@ -21,8 +22,9 @@ class RequestReader {
   // Kept by a connection that waits for its next request.
   static constexpr std::size_t bytes_at_rest = 4096;
 
-  // `remote` is kept as a view.
-  RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote, bool secure);
+  // `remote` is kept as a view. `large`, where it is given, outlives it.
+  RequestReader(std::size_t head_limit, std::size_t body_limit, std::string_view remote, bool secure,
+                LargeBodyRoom* large = nullptr);
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
 
@@ -41,6 +43,8 @@ class RequestReader {
 
   // True once for a request whose sender waits for 100 Continue before the body.
   bool take_continue();
+  // True once for each MiB of a large body that came.
+  bool take_progress();
   // No byte of a next request has come.
   [[nodiscard]] bool idle() const { return !parser_ && begin_ == end_; }
 
@@ -50,6 +54,7 @@ class RequestReader {
  private:
   State parse_head();
   State begin_body();
+  State begin_large_body(std::string_view start);
   State parse_chunks();
   State refuse(int status);
   State ready(std::string_view body);
@@ -60,12 +65,15 @@ class RequestReader {
 
   std::size_t head_limit_;
   std::size_t body_limit_;
+  LargeBodyRoom* large_room_;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0;      // of what is not yet parsed
-  std::size_t end_ = 0;        // of what was read
-  std::size_t scanned_ = 0;    // bytes behind begin_ in which no head ends
-  std::size_t head_stop_ = 0;  // where the head that views point into ends; chunks are read behind it
-  std::string body_;           // of a request whose body did not come together with its head
+  std::size_t begin_ = 0;           // of what is not yet parsed
+  std::size_t end_ = 0;             // of what was read
+  std::size_t scanned_ = 0;         // bytes behind begin_ in which no head ends
+  std::size_t head_stop_ = 0;       // where the head that views point into ends; chunks are read behind it
+  std::string body_;                // of a request whose body did not come together with its head
+  std::optional<LargeBody> large_;  // where the body is instead
+  std::size_t told_progress_ = 0;   // of a large one, in MiB
   std::size_t body_filled_ = 0;
   std::size_t body_length_ = 0;
   std::optional<HeadParser> parser_;  // from the end of a head on

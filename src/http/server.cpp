@@ -110,7 +110,9 @@ Server::Server(asio::io_context& context, const std::string& address, std::uint1
                Limits limits, const Tls* tls) try
     : shared_(std::make_shared<Shared>(context, address, port, tls)) {
   shared_->service->handler = std::move(handler);
-  shared_->service->limits = limits;
+  shared_->service->limits = std::move(limits);
+  const auto& large = shared_->service->limits.large;
+  shared_->service->large.rules = large ? &*large : nullptr;
   shared_->service->on_last_closed = [weak = std::weak_ptr(shared_)] {
     if (const auto shared = weak.lock()) shared->timer.cancel();
   };

@@ -3,6 +3,7 @@
 // (SO_REUSEPORT), and a connection lives and dies on the thread that accepted it.
 
 #include "base/task.h"
+#include "http/large_body.h"
 #include "http/reply.h"
 #include "http/request.h"
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace parley::http {
@@ -23,6 +25,8 @@ struct Limits {
   std::size_t connections = 20'000;          // a thread; above: 503 and close
   std::chrono::seconds idle{75};             // between requests
   std::chrono::seconds request{30};  // from a request's first byte to its last, and to write an answer
+  // Bodies above `body_bytes` that are taken all the same; a request with one has `request` for each MiB.
+  std::optional<LargeBodies> large;
 };
 
 struct Tls {

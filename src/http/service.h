@@ -38,6 +38,7 @@ class SpareReplies {
 struct Service {
   Handler handler;
   Limits limits;
+  LargeBodyRoom large;
   Deadlines deadlines;
   SpareReplies replies;
   Counter accepted;

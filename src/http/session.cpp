@@ -23,6 +23,7 @@ std::string_view words_of(int status) {
     case 413: return R"({"error":"payload too large"})";
     case 431: return R"({"error":"request header fields too large"})";
     case 501: return R"({"error":"transfer encoding not implemented"})";
+    case 503: return R"({"error":"no room for a body as large"})";
     default: return R"({"error":"bad request"})";
   }
 }
@@ -34,7 +35,7 @@ Session<Stream>::Session(Stream stream, std::string remote, std::shared_ptr<Serv
     : service_(std::move(service)),
       stream_(std::move(stream)),
       remote_(std::move(remote)),
-      reader_(service_->limits.head_bytes, service_->limits.body_bytes, remote_, secure),
+      reader_(service_->limits.head_bytes, service_->limits.body_bytes, remote_, secure, &service_->large),
       place_(service_->deadlines.add(*this)) {
   enter(Phase::opening);
 }
@@ -129,7 +130,7 @@ Task<> Session<Stream>::serve() {
 template <class Stream>
 bool Session<Stream>::expect_bytes() {
   if (!reader_.idle()) {
-    if (phase_ != Phase::reading) enter(Phase::reading);
+    if (phase_ != Phase::reading || reader_.take_progress()) enter(Phase::reading);
     return true;
   }
   if (service_->stopping) return false;
@@ -212,6 +213,7 @@ Task<> Session<Stream>::refuse() {
   Reply reply;
   reply.status = reader_.refusal();
   reply.out() += words_of(reply.status);
+  if (reply.status == 503) reply.add_header("Retry-After", "5");
   const auto bytes = reply.finish(false, false, http_date());
   const bool sent = co_await send(bytes);
   if (sent) co_await part();

@@ -1,9 +1,15 @@
 #include "base/problem.h"
+#include "base/text.h"
 #include "dialects/wapikit/gather.h"
 #include "dialects/wapikit/handlers.h"
 #include "dialects/wapikit/mapping.h"
 #include "dialects/wapikit/query.h"
+#include "media/library.h"
+#include "store/media.h"
 
+#include <chrono>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -81,16 +87,23 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
   co_await context.store.read(weight, work);
 }
 
-// No media are kept yet; the conversation is looked for all the same, so that its id is told wrong where it is.
-Task<> get_media(const Call& call, http::Reply&, Context& context) {
+// Of any conversation of the organization, as the vendor has it. A file that is not here yet, or no more, is not found.
+Task<> get_media(const Call& call, http::Reply& reply, Context& context) {
   const Spelling spelling(call, context);
   const auto number = spelling.number(kind::conversation, call.path.decoded(0));
   const auto senders = co_await context.store.senders(call.token->organization);
+  const auto id = call.path.decoded(1);
+  std::optional<MediaFile> file;
   const auto work = [&](const Reader& from) {
     Gather(from, *call.token, *senders).conversation(number);
-    throw Problem::not_found("media");
+    if (is_storable_utf8(id)) file = media_file(from, call.token->organization, id);
   };
   co_await context.store.read(Weight::light, work);
+  const bool is_known = file && context.media != nullptr;
+  const bool is_there =
+      is_known && co_await context.media->open_media(call.token->organization, *file, call.request, reply,
+                                                     std::chrono::hours{24});
+  if (!is_there) throw Problem::not_found("media");
 }
 
 }  // namespace parley::wapikit

@@ -2,6 +2,7 @@
 
 #include "dialects/dialect.h"
 #include "dialects/kirim/kirim.h"
+#include "dialects/meta/graph.h"
 #include "dialects/vobiz/vobiz.h"
 #include "dialects/wapikit/wapikit.h"
 #include "dialects/whats91/whats91.h"
@@ -24,6 +25,8 @@ constexpr std::array places{
     Place{"/api/v1/messaging/", &vobiz::dialect},
     Place{"/api/v1/auth/me", &vobiz::dialect},
     Place{"/v1/", &kirim::dialect},
+    Place{"/meta/whatsapp/", &graph::dialect},
+    Place{"/platform/v1/", &graph::dialect},
 };
 
 // Each once, however many addresses it has.
@@ -49,7 +52,8 @@ const Dialect* dialect_of(std::string_view path) {
     if (!path.starts_with(place.prefix)) continue;
     if (!longest || place.prefix.size() > longest->prefix.size()) longest = &place;
   }
-  return longest ? longest->dialect : nullptr;
+  if (longest) return longest->dialect;
+  return graph::is_versioned(path) ? &graph::dialect : nullptr;
 }
 
 std::span<const Dialect* const> all_dialects() { return std::span(all.list).first(all.count); }

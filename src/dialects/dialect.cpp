@@ -127,7 +127,9 @@ void check(const Dialect& dialect, const std::shared_ptr<const Token>& token, Ti
 }
 
 void find_route_of(const Dialect& dialect, Call& call) {
-  const auto found = find_route(dialect.routes, call.request.method, call.request.path);
+  auto path = call.request.path;
+  if (path.starts_with(dialect.also_under)) path.remove_prefix(dialect.also_under.size());
+  const auto found = find_route(dialect.routes, call.request.method, path);
   call.route = found.route;
   call.path = found.path;
   call.params = http::Params::of_query(call.request.query);

@@ -94,6 +94,8 @@ struct Dialect {
   void (*refuse)(const Problem&, const Call&, http::Reply&);
 
   // What follows may be null.
+  // Under this prefix, too, all of its paths are answered; empty: under none.
+  std::string_view also_under = {};
   std::string (*request_id)() = nullptr;
   // What is asked of every call once its token is known and before its handler runs: rates, permissions. Throws a
   // Problem. Open routes pass here too.

@@ -13,6 +13,7 @@ struct Settled {
   MessageStatus status = MessageStatus::pending;  // pending: it is not known yet, or nobody knows
   std::string wamid;                              // local while it is not known
   std::string errors;                             // Meta's error array, where it failed
+  std::string sent_to, message_status;            // see MessageRow
 };
 
 // Comes back as soon as Meta has taken or refused it, or its fate is unknown, and after `patience` whatever it is.

@@ -74,16 +74,25 @@ struct MessageRow {
   std::string_view peer_phone;    // the person's number (or BSUID) by which this message came or went
   std::string_view sender_phone;  // ours, digits
   std::string_view media_id, media_mime_type, media_filename, media_url;
-  std::string_view object;  // see Content::object
+  std::string_view media_sha256;  // as Meta gave it: base64 or hex
+  std::string_view object;        // see Content::object
   std::string_view quoted_wamid;
+  std::string_view context, referral;  // JSON, see MessageFact; empty: none
+  // Of one that was sent from here: who Meta says it went to, where that is not as it was asked for (a phone or a BSUID), and
+  // what Meta said of a template's progress; empty mostly.
+  std::string_view sent_to, message_status;
   std::string_view error;  // JSON: Meta's error array, of the message or of its failed status; empty: none
   bool read_here = false;  // an inbound message that was read by us
   bool pinned = false;
   bool starred = false;
   bool edited = false;
   bool revoked = false;
-  Timestamp at;          // Meta's time
-  Timestamp updated_at;  // Meta's time of the last fact that changed it
+  bool forwarded = false;
+  bool frequently_forwarded = false;
+  bool voice = false;     // of audio
+  bool animated = false;  // of a sticker
+  Timestamp at;           // Meta's time
+  Timestamp updated_at;   // Meta's time of the last fact that changed it
 };
 
 }  // namespace parley

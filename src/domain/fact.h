@@ -112,7 +112,7 @@ struct RenameFact {
   Timestamp at;
 };
 
-// A user's call. Same: (call id, event); opens the window when the user called.
+// A user's call. Same: (call id, event), the earliest of which stays; opens the window when the user called.
 struct CallFact {
   std::string id;
   std::string event;  // connect, terminate, or a status word
@@ -120,6 +120,8 @@ struct CallFact {
   Timestamp at;
   bool at_is_guess = false;
   Identity peer;
+  std::string details =
+      {};  // compact JSON of how it went: status, start_time, end_time, duration, errors; or empty
   Profile profile;
 };
 

@@ -179,8 +179,28 @@ std::string errors_array(const MetaError& error) {
   writer.open('[').open('{').field("code", error.code).field("title", error.title);
   writer.field("message", error.title);
   if (!error.details.empty()) writer.key("error_data").open('{').field("details", error.details).close('}');
+  if (error.subcode != 0) writer.field("error_subcode", error.subcode);
+  if (error.type != MetaError().type) writer.field("type", error.type);
+  if (!error.trace.empty()) writer.field("fbtrace_id", error.trace);
+  const auto* const known = graph_code(error.code);
+  if (error.status != 0 && error.status != (known ? known->status : MetaError().status))
+    writer.field("http_status", error.status);
   writer.close('}').close(']');
   return out;
+}
+
+MetaError first_error(std::string_view errors) {
+  const auto tree = JsonTree::read_any(errors);
+  const Json said = tree ? first_of(tree->root()) : Json();
+  if (!said.is_object()) return meta_error(something_went_wrong);
+  auto error = meta_error(number_of(said["code"]), said["error_data"]["details"].text());
+  error.title = title_in((said["title"].is_absent() ? said["message"] : said["title"]).text());
+  error.subcode = number_of(said["error_subcode"]);
+  if (auto type = said["type"].text(); !type.empty()) error.type = std::move(type);
+  error.trace = said["fbtrace_id"].text();
+  if (!said["http_status"].is_absent()) error.status = number_of(said["http_status"]);
+  if (error.status == 0) error.status = MetaError().status;
+  return error;
 }
 
 std::string accepted_body(const Draft& draft, const Attempt& attempt) {

@@ -32,8 +32,11 @@ std::optional<ReadError> read_error(int status, std::string_view body);
 
 // {"error":{"message":"(#131047) Re-engagement message",…}}
 std::string error_body(const MetaError& error);
-// The same as webhooks and the store have it: [{"code":131047,"title":…,"message":…,"error_data":{"details":…}}]
+// The same as webhooks and the store have it: [{"code":131047,"title":…,"message":…,"error_data":{"details":…}}]; what else
+// Meta's answer had (subcode, trace, a status or type of its own) stands behind.
 std::string errors_array(const MetaError& error);
+// And back: the first of such an array. A webhook's reads as well; what is none reads as 131000.
+MetaError first_error(std::string_view errors);
 // What Meta answers to a draft that it took.
 std::string accepted_body(const Draft& draft, const Attempt& attempt);
 

@@ -174,6 +174,20 @@ TEST(GraphError, IsWrittenAsItIsRead) {
       R"([{"code":131026,"title":"Message undeliverable","message":"Message undeliverable","error_data":{"details":"d"}}])");
 }
 
+TEST(GraphError, IsReadBackFromWhatIsKept) {
+  MetaError told{
+      .status = 429, .code = 130429, .subcode = 7, .title = "Rate limit hit", .details = "Slow down"};
+  told.trace = "Abc";
+  const MetaError strange{.status = 500, .code = 999, .title = "News", .type = "GraphMethodException"};
+  for (const auto& error : {meta_error(131026, "d"), meta_error(132001), told, strange})
+    EXPECT_EQ(first_error(errors_array(error)), error) << errors_array(error);
+  EXPECT_EQ(first_error(R"([{"code":131026,"title":"Message undeliverable"},{"code":1}])"),
+            meta_error(131026));
+  EXPECT_EQ(first_error(R"([{"code":137000,"title":"Recipient identity key hash mismatch"}])").status, 400);
+  for (const auto* none : {"", "[]", "{}", "[1]", "nonsense"})
+    EXPECT_EQ(first_error(none).code, 131000) << none;
+}
+
 TEST(GraphError, IsNoneInAGoodAnswer) {
   EXPECT_FALSE(read_error(200, R"({"success":true})"));
   EXPECT_FALSE(read_error(204, ""));

@@ -29,15 +29,22 @@ std::optional<MessageStatus> delivery_status(std::string_view word) {
   return status == MessageStatus::pending ? std::nullopt : status;
 }
 
-std::string details_of(Json status) {
+// The members of those names that are there, as a compact object; empty where none is.
+std::string members_of(Json object, std::initializer_list<std::string_view> names) {
   std::string out;
   JsonWriter writer(out);
   writer.open('{');
-  for (const std::string_view name : {"conversation", "pricing", "payment"}) {
-    if (!status[name].is_empty()) writer.key(name).raw(status[name].compact());
+  for (const auto name : names) {
+    if (!object[name].is_empty()) writer.key(name).raw(object[name].compact());
   }
   writer.close('}');
   return out == "{}" ? std::string() : out;
+}
+
+std::string details_of(Json status) { return members_of(status, {"conversation", "pricing", "payment"}); }
+
+std::string details_of_call(Json call) {
+  return members_of(call, {"status", "start_time", "end_time", "duration", "errors"});
 }
 
 struct Recipient {
@@ -150,6 +157,7 @@ void read_call(Reading& reading, const Path& path, Json call) {
              .at = moment.at,
              .at_is_guess = moment.is_guess,
              .peer = std::move(person.identity),
+             .details = is_status ? std::string() : details_of_call(call),
              .profile = std::move(person.profile)});
 }
 

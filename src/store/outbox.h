@@ -99,6 +99,14 @@ struct Waiting {
 // Nothing where it is not in the outbox, or no more.
 std::optional<Waiting> waiting(const Reader& from, OrganizationId organization, MessageKey message);
 
+// What became of a reaction, of which nothing else is found under its key: kept for a day. One of the two is empty.
+struct ReactionFate {
+  std::string wamid;   // Meta took it
+  std::string errors;  // it did not
+};
+std::optional<ReactionFate> reaction_fate(const Reader& from, OrganizationId organization, MessageKey message,
+                                          Timestamp now);
+
 // Its access token for Meta, sealed; empty: it has none.
 std::string sealed_access_token(const Reader& from, const Sender& sender);
 // Takes the mark of a refused token away.

@@ -30,9 +30,10 @@ ConversationRow RowTexts::kept(ConversationRow row) {
 }
 
 MessageRow RowTexts::kept(MessageRow row) {
-  for (auto* text : {&row.wamid, &row.type, &row.text, &row.caption, &row.peer_phone, &row.sender_phone,
-                     &row.media_id, &row.media_mime_type, &row.media_filename, &row.media_url, &row.object,
-                     &row.quoted_wamid, &row.error}) {
+  for (auto* text :
+       {&row.wamid, &row.type, &row.text, &row.caption, &row.peer_phone, &row.sender_phone, &row.media_id,
+        &row.media_mime_type, &row.media_filename, &row.media_url, &row.media_sha256, &row.object,
+        &row.quoted_wamid, &row.context, &row.referral, &row.sent_to, &row.message_status, &row.error}) {
     keep(*text);
   }
   return row;

@@ -43,15 +43,15 @@ constexpr Query put_revision{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 
 constexpr Query find_call{
-    "SELECT at FROM call WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
+    "SELECT at, details FROM call WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
 constexpr Query set_call{
-    "UPDATE call SET at = $5 WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
+    "UPDATE call SET at = $5, details = $6 WHERE organization = $1 AND sender = $2 AND call_id = $3 AND event = $4"};
 constexpr Query contact_of_call{
     "SELECT a.contact FROM call c CROSS JOIN contact_alias a WHERE c.organization = $1 AND c.sender = $2 "
     "AND c.call_id = $3 AND c.event = $4 AND a.organization = c.organization AND a.id = c.peer"};
 constexpr Query put_call{
-    "INSERT INTO call (organization, sender, call_id, event, at, direction, peer, delivery) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+    "INSERT INTO call (organization, sender, call_id, event, at, direction, peer, delivery, details) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 
 constexpr Query find_notice{"SELECT 1 FROM notice WHERE organization = $1 AND hash = $2"};
 constexpr Query templates_changed{
@@ -204,25 +204,26 @@ void Recorder::move_call(const Scene& scene, const CallFact& fact, std::int64_t 
     auto rows = db_.rows(contact_of_call, scene.organization(), scene.sender.id.value, fact.id, fact.event);
     if (rows.next()) contact = rows.integer(0);
   }
-  db_.run(set_call, scene.organization(), scene.sender.id.value, fact.id, fact.event, at);
+  db_.run(set_call, scene.organization(), scene.sender.id.value, fact.id, fact.event, at, fact.details);
   Thread* thread = threads_.of_contact(scene.sender, contact);
   if (thread != nullptr) threads_.recount(*thread);
   event(scene.sender.organization, EventKind::call_changed);
 }
 
 void Recorder::apply(const Scene& scene, const CallFact& fact) {
-  std::int64_t known_at = 0;
+  // What is known of it: the earliest, of one time the lesser.
+  std::pair known{INT64_MAX, std::string()};
   {
     auto rows = db_.rows(find_call, scene.organization(), scene.sender.id.value, fact.id, fact.event);
-    known_at = rows.next() ? rows.integer(0) : INT64_MAX;
+    if (rows.next()) known = {rows.integer(0), std::string(rows.text(1))};
   }
   if (fact.peer.empty()) return;
   const auto peer = person(scene, fact.peer, fact.at, fact.profile);
   const auto at = to_millis(fact.at);
-  if (known_at <= at) return;
-  if (known_at != INT64_MAX) return move_call(scene, fact, at);
+  if (known <= std::pair(at, fact.details)) return;
+  if (known.first != INT64_MAX) return move_call(scene, fact, at);
   db_.run(put_call, scene.organization(), scene.sender.id.value, fact.id, fact.event, at,
-          static_cast<int>(fact.direction), peer.alias, scene.delivery);
+          static_cast<int>(fact.direction), peer.alias, scene.delivery, fact.details);
   if (fact.direction == Direction::inbound) {
     bool created = false;
     Thread& thread = threads_.ensure(scene.sender, peer.contact, created);

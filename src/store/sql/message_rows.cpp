@@ -19,6 +19,11 @@ void unpack(std::string_view cold, MessageRow& row) {
       case Cold::caption: row.caption = text; break;
       case Cold::object: row.object = text; break;
       case Cold::quoted: row.quoted_wamid = text; break;
+      case Cold::sha256: row.media_sha256 = text; break;
+      case Cold::context: row.context = text; break;
+      case Cold::referral: row.referral = text; break;
+      case Cold::sent_to: row.sent_to = text; break;
+      case Cold::message_status: row.message_status = text; break;
       case Cold::status_errors: row.error = text; break;
       case Cold::errors: own_errors = text; break;
       case Cold::author: row.peer_phone = text; break;
@@ -53,6 +58,10 @@ MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, st
   row.starred = (fields.flags & Flag::starred) != 0;
   row.edited = (fields.flags & Flag::edited) != 0;
   row.revoked = (fields.flags & Flag::revoked) != 0;
+  row.forwarded = (fields.flags & Flag::forwarded) != 0;
+  row.frequently_forwarded = (fields.flags & Flag::frequently_forwarded) != 0;
+  row.voice = (fields.flags & Flag::voice) != 0;
+  row.animated = (fields.flags & Flag::animated) != 0;
   row.at = from_millis(fields.at);
   row.updated_at = from_millis(fields.updated_at);
   unpack(fields.cold, row);

@@ -2,6 +2,7 @@
 
 #include "store/outbox.h"
 
+#include "store/receipts.h"
 #include "store/sql/answers.h"
 #include "store/sql/outbox_rows.h"
 #include "store/sql/recorder.h"
@@ -110,6 +111,24 @@ Identity both(Identity one, const Identity& other) {
   return one;
 }
 
+// Who Meta says it went to, as its answer names them; empty where that is as it was asked for.
+std::string sent_to(const Identity& asked, const Identity& told) {
+  for (const auto member : {&Identity::phone, &Identity::bsuid, &Identity::parent}) {
+    if (!(told.*member).empty() && told.*member != asked.*member) return told.*member;
+  }
+  return {};
+}
+
+// A reaction is no message of its own: what became of it is kept with the receipts. No header, and so no client's key, can
+// hold the first symbol.
+std::string fate_key(std::int64_t message) { return "\x01sent " + std::to_string(message); }
+
+void keep_fate(Transaction& in, OrganizationId organization, std::int64_t message, bool is_accepted,
+               const std::string& told) {
+  keep_receipt(in, organization, Api::native, fate_key(message),
+               {.fingerprint = {}, .status = is_accepted ? 200 : 400, .body = told});
+}
+
 std::optional<Timestamp> time_of(std::int64_t millis) {
   return millis == 0 ? std::nullopt : std::optional(from_millis(millis));
 }
@@ -185,7 +204,12 @@ void accepted(Transaction& in, const Sender& sender, const Lease& lease, const A
     sql::leave_outbox(in.db, *row, Fate::accepted);
     if (row->draft.reaction) in.recorder.react(sender, row->draft, attempt.wamid, row->created_at);
   }
-  in.recorder.accept(sender, lease.message.value, attempt.wamid, both(lease.draft.to, attempt.recipient));
+  if (lease.draft.reaction) keep_fate(in, sender.organization, lease.message.value, true, attempt.wamid);
+  in.recorder.accept(sender, lease.message.value,
+                     {.wamid = attempt.wamid,
+                      .recipient = both(lease.draft.to, attempt.recipient),
+                      .sent_to = sent_to(lease.draft.to, attempt.recipient),
+                      .message_status = attempt.message_status});
   token_is_accepted(in, sender);
 }
 
@@ -203,7 +227,9 @@ void failed(Transaction& in, const Sender& sender, const Lease& lease, const std
   if (!row) return;
   sql::leave_outbox(in.db, *row, Fate::failed);
   in.recorder.fail(row->organization, row->message, errors);
-  if (row->draft.reaction) in.recorder.tell_of_sent(row->organization, row->message);
+  if (!row->draft.reaction) return;
+  keep_fate(in, sender.organization, row->message, false, errors);
+  in.recorder.tell_of_sent(row->organization, row->message);
 }
 
 void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, Timestamp give_up_at) {
@@ -279,6 +305,14 @@ std::optional<Waiting> waiting(const Reader& from, OrganizationId organization, 
   auto row = sql::outbox_row(from.db, organization.value, message.value);
   if (!row) return std::nullopt;
   return Waiting{.turn = row->turn, .attempts = row->attempts, .errors = std::move(row->errors)};
+}
+
+std::optional<ReactionFate> reaction_fate(const Reader& from, OrganizationId organization, MessageKey message,
+                                          Timestamp now) {
+  const auto kept = receipt(from, organization, Api::native, fate_key(message.value), now);
+  if (!kept) return std::nullopt;
+  if (kept->status == 200) return ReactionFate{.wamid = kept->body, .errors = {}};
+  return ReactionFate{.wamid = {}, .errors = kept->body};
 }
 
 std::string sealed_access_token(const Reader& from, const Sender& sender) {

@@ -32,6 +32,8 @@ enum class Cold : unsigned char {
   offset,
   length,
   flags,
+  sent_to,
+  message_status,
 };
 
 class Packer {

@@ -15,10 +15,12 @@ namespace {
 using Entries = std::vector<std::pair<Cold, std::string>>;
 
 constexpr Cold all[] = {
-    Cold::media_id, Cold::mime_type,     Cold::sha256, Cold::filename, Cold::caption,
-    Cold::url,      Cold::object,        Cold::errors, Cold::quoted,   Cold::context,
-    Cold::referral, Cold::status_errors, Cold::author, Cold::type,     Cold::text,
-    Cold::delivery, Cold::offset,        Cold::length, Cold::flags,
+    Cold::media_id,       Cold::mime_type, Cold::sha256,   Cold::filename,
+    Cold::caption,        Cold::url,       Cold::object,   Cold::errors,
+    Cold::quoted,         Cold::context,   Cold::referral, Cold::status_errors,
+    Cold::author,         Cold::type,      Cold::text,     Cold::delivery,
+    Cold::offset,         Cold::length,    Cold::flags,    Cold::sent_to,
+    Cold::message_status,
 };
 
 Entries entries_of(std::string_view packed) {

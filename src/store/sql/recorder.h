@@ -53,8 +53,13 @@ class Recorder {
     std::int64_t at = 0;
   };
   Sent keep_draft(const Sender& sender, const Draft& draft);
-  // Meta has taken it, under that id. `recipient`: all that names who it went to.
-  void accept(const Sender& sender, std::int64_t key, const std::string& wamid, const Identity& recipient);
+  // Meta has taken it, under that id. `recipient`: all that names who it went to, where Meta said more than we did.
+  struct Accepted {
+    std::string wamid;
+    Identity recipient;
+    std::string sent_to, message_status;  // see MessageRow
+  };
+  void accept(const Sender& sender, std::int64_t key, const Accepted& as);
   void react(const Sender& sender, const Draft& draft, const std::string& wamid, std::int64_t at);
   // Meta has not; nothing where its wamid is known, since then it has.
   void fail(std::int64_t organization, std::int64_t key, const std::string& errors);

@@ -3,6 +3,7 @@
 #include "base/secrets.h"
 #include "store/sql/media_rows.h"
 #include "store/sql/people.h"
+#include "store/sql/schema_calls.h"
 #include "store/sql/schema_media.h"
 #include "store/sql/schema_outbox.h"
 #include "store/sql/schema_ranks.h"
@@ -373,7 +374,8 @@ constexpr std::array steps{SchemaStep{initial},
                            SchemaStep{what_is_sent},
                            SchemaStep{pace_of_pairs},
                            SchemaStep{what_meta_is_told},
-                           SchemaStep{files_of_messages, name_recent_media}};
+                           SchemaStep{files_of_messages, name_recent_media},
+                           SchemaStep{calls_in_order}};
 
 }  // namespace
 

@@ -160,15 +160,16 @@ void Recorder::join(StoredMessage& message, const StoredMessage& other) {
   show_errors(message);
 }
 
-void Recorder::accept(const Sender& sender, std::int64_t key, const std::string& wamid,
-                      const Identity& recipient) {
+void Recorder::accept(const Sender& sender, std::int64_t key, const Accepted& as) {
   const Scope nowhere;
   const Scene scene{sender, nowhere, {}, 0, {}};
-  if (!recipient.empty()) person(scene, recipient, now_, {});
+  if (!as.recipient.empty()) person(scene, as.recipient, now_, {});
   const auto ours = sent_message(scene.organization(), key);
   if (!ours) return;
-  auto after = is_local(ours->wamid) ? name(scene, *ours, wamid) : *ours;
+  auto after = is_local(ours->wamid) ? name(scene, *ours, as.wamid) : *ours;
   const auto before = after;
+  if (!as.sent_to.empty()) put_cold(after, Cold::sent_to, as.sent_to);
+  if (!as.message_status.empty()) put_cold(after, Cold::message_status, as.message_status);
   after.statuses = after.statuses.with(MessageStatus::sent);
   after.updated_at = std::max(after.updated_at, to_millis(now_));
   if (after != before || after != *ours) store(before, after, EventKind::message_status);

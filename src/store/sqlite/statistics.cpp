@@ -4,7 +4,7 @@ namespace parley::sqlite {
 namespace {
 
 // Which statement of the sizes below a store has. To be raised with each change of them.
-constexpr std::int64_t edition = 8;
+constexpr std::int64_t edition = 9;
 
 constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
 constexpr sql::Query set_stated{
@@ -50,6 +50,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('activity', 'activity', '100000 50000 1 1'),
   ('call', 'call', '100000 50000 20000 2 1'),
   ('call', 'call_peer', '100000 50000 2 2 1'),
+  ('call', 'call_time', '100000 50000 20000 2 1'),
   ('notice', 'notice', '100000 50000 1'),
   ('rank_block', 'rank_block', '200000 100000 100 90 1 1'),
   ('ranked_list', 'ranked_list', '10 5 1'),

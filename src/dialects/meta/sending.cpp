@@ -1,0 +1,92 @@
+// POST {phone_number_id}/messages: a message is kept, sent and answered in Meta's words; a read mark goes to Meta at once.
+
+#include "dialects/enqueue_once.h"
+#include "dialects/meta/graph.h"
+#include "dialects/meta/way.h"
+#include "dialects/settled.h"
+#include "meta/draft.h"
+#include "meta/graph_error.h"
+#include "store/conversations.h"
+
+#include <utility>
+
+namespace parley::graph {
+namespace {
+
+// For how long an answer waits for Meta's. Behind it, and where nobody knows whether Meta took the message, it is answered
+// as taken, under an id of ours: it is kept and will go out, or went, and an error would have the client send it again.
+constexpr std::chrono::seconds patience{10};
+
+// Meta's answer, as far as it is not what was asked for.
+Attempt attempt_of(const Draft& draft, Settled became) {
+  Attempt attempt{
+      .outcome = AttemptOutcome::accepted, .wamid = std::move(became.wamid), .recipient = draft.to};
+  auto& who = attempt.recipient;
+  if (looks_like_bsuid(became.sent_to) || looks_like_parent_bsuid(became.sent_to)) {
+    who.bsuid = std::move(became.sent_to);
+  } else if (!became.sent_to.empty()) {
+    who.phone = std::move(became.sent_to);
+  }
+  attempt.message_status = is_local(attempt.wamid) ? "accepted" : std::move(became.message_status);
+  return attempt;
+}
+
+Task<> send(const Call& call, http::Reply& reply, Context& context, const Sender& number,
+            const Draft& draft) {
+  if (!number.connected) throw Problem(Problem::Kind::forbidden, "sending", "The number is not connected");
+  const Once once{.key = idempotency_key(call.request), .fingerprint = fingerprint_of(call.request)};
+  EnqueuedOnce kept;
+  const auto work = [&](Transaction& in) { kept = enqueue_once(in, number, draft, Api::meta, once); };
+  co_await context.store.write(work);
+  auto became = co_await settled(context, number.organization, kept.message, patience);
+  if (became.status == MessageStatus::failed) {
+    write_error(meta::first_error(became.errors), call, reply);
+    co_return;
+  }
+  if (became.wamid.empty()) became.wamid = kept.wamid;
+  reply.out() += meta::accepted_body(draft, attempt_of(draft, std::move(became)));
+}
+
+// Where the message is known here and a person's.
+void mark_here(Transaction& in, const Sender& number, const std::string& wamid) {
+  const auto key = message_of_wamid(in, number, wamid);
+  if (!key) return;
+  std::int64_t conversation = 0;
+  message(in, number.organization, *key, [&](const MessageRow& row, const FoundMessage& found) {
+    if (row.direction == Direction::inbound) conversation = found.conversation;
+  });
+  if (conversation != 0) mark_read(in, number.organization, conversation, *key);
+}
+
+// Meta is told first: what it refuses is not read, for either of us. To repeat a mark changes nothing.
+Task<> mark(const Call& call, http::Reply& reply, Context& context, const Sender& number,
+            const ReadMark& mark) {
+  auto& upstream = upstream_of(context);
+  const auto from = co_await upstream.as(number);
+  need_access(from);
+  const auto attempt = co_await upstream.graph().mark_read(from, mark);
+  if (attempt.outcome != AttemptOutcome::accepted) {
+    write_error(error_of(attempt), call, reply);
+    co_return;
+  }
+  const auto work = [&](Transaction& in) { mark_here(in, number, mark.wamid); };
+  co_await context.store.write(work);
+  reply.out() += R"({"success":true})";
+}
+
+}  // namespace
+
+Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
+  const auto numbers = co_await context.store.senders(call.token->organization);
+  const Sender& number = number_of_path(*numbers, call, "object");
+  const auto asked = meta::read_send_request(call.request.body);
+  if (const auto* const error = std::get_if<MetaError>(&asked)) {
+    write_error(*error, call, reply);
+  } else if (const auto* const draft = std::get_if<Draft>(&asked)) {
+    co_await send(call, reply, context, number, *draft);
+  } else {
+    co_await mark(call, reply, context, number, std::get<ReadMark>(asked));
+  }
+}
+
+}  // namespace parley::graph

@@ -1,0 +1,107 @@
+#include "dialects/meta/way.h"
+
+#include "dialects/meta/graph.h"
+#include "meta/graph_codes.h"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+#include <algorithm>
+
+namespace parley::graph {
+namespace {
+
+// What makes another call of one, or shows a token: Graph reads these from any query.
+constexpr std::string_view never[] = {"access_token", "appsecret_proof",   "method", "ids", "batch",
+                                      "id",           "suppress_http_code"};
+
+constexpr std::string_view json_type = "application/json; charset=utf-8";
+
+bool is_among(std::string_view name, auto&& names) {
+  return std::ranges::find(names, name) != std::end(names);
+}
+
+bool has_body(const http::Request& request) {
+  return request.method == http::Method::post ||
+         (request.method == http::Method::del && !request.body.empty());
+}
+
+}  // namespace
+
+Upstream& upstream_of(const Context& context) {
+  if (context.upstream != nullptr) return *context.upstream;
+  throw Problem(Problem::Kind::forbidden, "meta", "This server does not speak to Meta");
+}
+
+void need_access(const meta::GraphSender& from) {
+  if (!from.access_token.empty()) return;
+  throw Problem(Problem::Kind::forbidden, "access token",
+                "No access token of Meta's is kept for this number");
+}
+
+MetaError error_of(const Attempt& attempt) {
+  if (attempt.error.status != 0 && attempt.error.code != 0) return attempt.error;
+  const bool is_unknown = attempt.outcome == AttemptOutcome::unknown;
+  auto error = attempt.error;
+  if (error.code == 0 && error.title.empty()) error = meta::meta_error(131000, "Meta did not answer");
+  if (error.status == 0) error.status = is_unknown ? 504 : 503;
+  return error;
+}
+
+std::string query_for_meta(std::string_view query, std::initializer_list<std::string_view> without) {
+  std::string kept;
+  while (!query.empty()) {
+    const auto pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    const auto name = http::percent_decoded(pair.substr(0, pair.find('=')), true);
+    const auto plain = std::string_view(name).substr(0, name.find('['));
+    if (pair.empty() || is_among(plain, never) || is_among(plain, without)) continue;
+    kept += kept.empty() ? '?' : '&';
+    kept += pair;
+  }
+  return kept;
+}
+
+void write_answer(const meta::GraphResult<meta::GraphAnswer>& answer, const Call& call, http::Reply& reply) {
+  if (const auto* const failed = std::get_if<Attempt>(&answer))
+    return write_error(error_of(*failed), call, reply);
+  const auto& told = std::get<meta::GraphAnswer>(answer);
+  reply.clear();
+  reply.status = told.status;
+  reply.content_type =
+      told.content_type.find("json") != std::string::npos ? json_type : "text/plain; charset=utf-8";
+  if (told.content_type.find("javascript") != std::string::npos) reply.content_type = json_type;
+  reply.add_header("X-Content-Type-Options", "nosniff");
+  reply.out() += told.body;
+}
+
+Task<meta::GraphResult<meta::GraphAnswer>> ask(Context& context, Sender number, std::string target) {
+  auto& upstream = upstream_of(context);
+  auto from = co_await upstream.as(std::move(number));
+  need_access(from);
+  meta::GraphCall what{.method = "GET", .target = std::move(target)};
+  auto answer = co_await upstream.graph().call(std::move(from.access_token), std::move(what));
+  co_return std::move(answer);
+}
+
+Task<> pass(const Call& call, http::Reply& reply, Context& context, Sender number, std::string target) {
+  call.may_be_kept = false;  // no event tells of what is changed at Meta
+  auto& upstream = upstream_of(context);
+  auto from = co_await upstream.as(std::move(number));
+  need_access(from);
+  const auto is_read = call.request.method == http::Method::head;
+  meta::GraphCall what{.method = is_read ? "GET" : std::string(call.request.method_name),
+                       .target = std::move(target)};
+  if (has_body(call.request)) {
+    what.content_type = call.request.header("content-type").value_or("");
+    what.body = call.request.body;
+  }
+  const auto answer = co_await upstream.graph().call(std::move(from.access_token), std::move(what));
+  write_answer(answer, call, reply);
+}
+
+std::string escaped(std::string_view text) {
+  return boost::urls::encode(text, boost::urls::unreserved_chars);
+}
+
+}  // namespace parley::graph

@@ -1,0 +1,36 @@
+#pragma once
+// The way to Meta for calls that are passed on: who they are made as, and how it is told that they came to nothing.
+
+#include "dialects/dialect.h"
+#include "domain/attempt.h"
+#include "domain/conversation.h"
+#include "meta/graph_client.h"
+
+#include <string>
+#include <string_view>
+
+namespace parley::graph {
+
+// Problem forbidden "meta" where this server does not speak to Meta.
+Upstream& upstream_of(const Context& context);
+// Problem forbidden "access token" where none is kept for the number.
+void need_access(const meta::GraphSender& from);
+
+// Why a call came to nothing, as it is answered: Meta's own words, or that Meta could not be reached, or did not answer.
+MetaError error_of(const Attempt& attempt);
+
+// The query without what Graph would take as another call or another token, and without the names given. Begins with a
+// question mark; empty where nothing is left.
+std::string query_for_meta(std::string_view query, std::initializer_list<std::string_view> without = {});
+
+// Makes the request's call of `target`, which is behind the version and with its query, and answers as Meta does.
+Task<> pass(const Call& call, http::Reply& reply, Context& context, Sender number, std::string target);
+// Meta's answer to a GET, whatever it is. An Attempt where none came.
+Task<meta::GraphResult<meta::GraphAnswer>> ask(Context& context, Sender number, std::string target);
+// Hands Meta's answer, or the lack of one, to the client.
+void write_answer(const meta::GraphResult<meta::GraphAnswer>& answer, const Call& call, http::Reply& reply);
+
+// As part of a path or a query.
+std::string escaped(std::string_view text);
+
+}  // namespace parley::graph

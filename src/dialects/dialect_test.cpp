@@ -157,8 +157,16 @@ TEST(DialectOf, IsToldByThePath) {
   EXPECT_EQ(dialect_of("/"), nullptr);
   EXPECT_EQ(dialect_of(""), nullptr);
   EXPECT_EQ(dialect_of("/api"), nullptr);
+  EXPECT_EQ(dialect_of("/v23.0"), nullptr);
+  EXPECT_EQ(dialect_of("/v23/x"), nullptr);
   for (const auto* each : all_dialects()) {
-    for (const Route& route : each->routes) EXPECT_EQ(dialect_of(route.path), each) << route.path;
+    for (const Route& route : each->routes) {
+      std::string path(route.path);
+      if (const auto brace = path.find("{version}"); brace != path.npos) path.replace(brace, 9, "23.0");
+      EXPECT_EQ(dialect_of(path), each) << route.path;
+      if (!each->also_under.empty())
+        EXPECT_EQ(dialect_of(std::string(each->also_under) + path), each) << path;
+    }
   }
 }
 

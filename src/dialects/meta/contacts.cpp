@@ -1,5 +1,6 @@
 #include "store/contacts.h"
 
+#include "base/text.h"
 #include "dialects/body.h"
 #include "dialects/change.h"
 #include "dialects/meta/graph.h"

@@ -31,9 +31,11 @@ const Sender* number_asked(const std::vector<Sender>& numbers, const Call& call)
   return found;
 }
 
+// Meta knows no such id, or knows it as something else.
 bool is_no_file(const Attempt& attempt, const Call& call) {
-  const auto code = attempt.error.code;
-  return !call.params.text("phone_number_id") && (code == 100 || code == 33 || code == 803);
+  const auto& error = attempt.error;
+  const bool is_other = error.status / 100 == 2 || error.code == 100 || error.code == 33 || error.code == 803;
+  return is_other && !call.params.text("phone_number_id");
 }
 
 // A request's bytes, as they are sent on; the request outlives the call.
@@ -138,13 +140,17 @@ Task<bool> delete_file(const Call& call, http::Reply& reply, Context& context,
   auto& upstream = upstream_of(context);
   const auto from = co_await upstream.as(*number);
   need_access(from);
-  const auto attempt = co_await upstream.graph().delete_media(from, call.path.decoded(1));
-  if (attempt.outcome != AttemptOutcome::accepted) {
-    if (is_no_file(attempt, call)) co_return false;
+  // Meta would delete whatever has that id: that it is a file, and of this number, is seen before.
+  const auto known = co_await upstream.graph().media(from, call.path.decoded(1));
+  auto attempt = std::holds_alternative<Attempt>(known) ? std::get<Attempt>(known) : Attempt();
+  if (is_no_file(attempt, call)) co_return false;
+  if (std::holds_alternative<meta::MediaInfo>(known))
+    attempt = co_await upstream.graph().delete_media(from, call.path.decoded(1));
+  if (attempt.outcome == AttemptOutcome::accepted) {
+    reply.out() += R"({"success":true})";
+  } else {
     write_error(error_of(attempt), call, reply);
-    co_return true;
   }
-  reply.out() += R"({"success":true})";
   co_return true;
 }
 

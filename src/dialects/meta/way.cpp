@@ -40,11 +40,12 @@ void need_access(const meta::GraphSender& from) {
 }
 
 MetaError error_of(const Attempt& attempt) {
-  if (attempt.error.status != 0 && attempt.error.code != 0) return attempt.error;
+  if (attempt.error.status >= 400 && attempt.error.code != 0) return attempt.error;
   const bool is_unknown = attempt.outcome == AttemptOutcome::unknown;
   auto error = attempt.error;
   if (error.code == 0 && error.title.empty()) error = meta::meta_error(131000, "Meta did not answer");
-  if (error.status == 0) error.status = is_unknown ? 504 : 503;
+  if (error.status / 100 == 2) error.status = 502;  // no answer to what was asked
+  if (error.status < 400) error.status = is_unknown ? 504 : 503;
   return error;
 }
 

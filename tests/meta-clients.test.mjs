@@ -1,9 +1,11 @@
 // Clients of Meta's own shape, as they come from the registry, against the real server: they are told another base URL and a
 // token of ours, and nothing else.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphApiError, WhatsAppClient, buildKapsoFields } from '@kapso/whatsapp-cloud-api';
 import CloudApi from '@great-detail/whatsapp';
 import { GraphApi } from './lib/graph-api.mjs';
@@ -343,14 +345,16 @@ describe('Kapso\'s client asks Meta', () => {
 });
 
 describe('files', () => {
-  const bytes = new Uint8Array(Array.from({ length: 3000 }, (_, i) => i % 251));
+  const bytes = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, ...Array.from({ length: 3000 }, (_, i) => i % 251)]);
 
   test('go up, are told of and go away', async () => {
     const { id } = await kapso.media.upload({ phoneNumberId: pid, type: 'image/png', file: bytes, fileName: 'a.png' });
     assert.deepEqual(new Uint8Array(graph.files.get(id).bytes), bytes);
     assert.equal(graph.files.get(id).type, 'image/png');
     const told = await kapso.media.get({ phoneNumberId: pid, mediaId: id });
-    assert.equal(told.id, id);
+    assert.deepEqual([told.id, told.url, told.fileSize, told.mimeType], [id, told.downloadUrl, bytes.length, 'image/png']);
+    assert.ok(new Date(told.downloadUrlExpiresAt) > new Date());
+    assert.deepEqual(new Uint8Array(await kapso.media.download({ phoneNumberId: pid, mediaId: id })), bytes);
     const sent = await kapso.messages.sendImage({ phoneNumberId: pid, to, image: { id } });
     assert.equal(graph.sends.at(-1).asked.image.id, id);
     assert.equal((await kapso.messages.get({ phoneNumberId: pid, messageId: sent.messages[0].id })).image.id, id);
@@ -358,6 +362,25 @@ describe('files', () => {
     const gone = await refusalOf(kapso.media.get({ phoneNumberId: pid, mediaId: '404404' }));
     assert.deepEqual([gone.code, gone.errorSubcode], [100, 33]);
     const rivals = await refusalOf(kapso.media.get({ phoneNumberId: '106540352242999', mediaId: id }));
+    assert.deepEqual([rivals.code, rivals.errorSubcode], [100, 33]);
+  });
+
+  test('that come with messages are kept, and outlive Meta', async () => {
+    graph.files.set('880088', { bytes: Buffer.from(bytes), type: 'image/png' });
+    const image = { id: '880088', mime_type: 'image/png', sha256: createHash('sha256').update(bytes).digest('base64'), caption: 'Look' };
+    await received([{ from: ann, id: 'wamid.image', timestamp: '1780000900', type: 'image', image }]);
+    const shown = () => kapso.messages.get({ phoneNumberId: pid, messageId: 'wamid.image' });
+    for (let i = 0; i < 200 && (await shown()).kapso.mediaData.byteSize === null; ++i) await sleep(50);
+    graph.files.delete('880088');
+    const { image: told, kapso: { hasMedia, mediaData, mediaUrl, content } } = await shown();
+    assert.deepEqual([told.id, told.caption, hasMedia, content], ['880088', 'Look', true, 'Look']);
+    assert.deepEqual([mediaData.url, mediaData.byteSize, mediaData.contentType], [mediaUrl, bytes.length, 'image/png']);
+    const answer = await fetch(mediaUrl);
+    assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), bytes);
+    assert.deepEqual(new Uint8Array(await kapso.media.download({ phoneNumberId: pid, mediaId: '880088' })), bytes);
+    const { url } = await other.media.getURL({ mediaID: '880088' }).json();
+    assert.deepEqual(new Uint8Array(await (await fetch(url)).arrayBuffer()), bytes);
+    const rivals = await refusalOf(kapso.media.get({ phoneNumberId: '106540352242999', mediaId: '880088' }));
     assert.deepEqual([rivals.code, rivals.errorSubcode], [100, 33]);
   });
 

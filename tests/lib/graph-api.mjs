@@ -1,5 +1,6 @@
 // A stand-in for the whole of Meta's Graph API, as far as clients call it: remembers every call, answers as Meta does, and
 // refuses what does not carry the token it knows.
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
 const error = (code, message, status = 400, more = {}) =>
@@ -99,7 +100,7 @@ export class GraphApi {
     const file = this.files.get(id);
     if (!file || (query.get('phone_number_id') ?? this.phoneNumberId) !== this.phoneNumberId) return noObject(id);
     if (method === 'DELETE') return this.files.delete(id) && success;
-    return { body: { messaging_product: 'whatsapp', url: `${this.url}/files/${id}`, mime_type: file.type, sha256: 'ab'.repeat(32),
+    return { body: { messaging_product: 'whatsapp', url: `${this.url}/files/${id}`, mime_type: file.type, sha256: createHash('sha256').update(file.bytes).digest('hex'),
       file_size: String(file.bytes.length), id } };
   }
 

@@ -2,10 +2,12 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "dialects/media_links.h"
 #include "dialects/meta/files.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/way.h"
 #include "http/multipart.h"
+#include "media/library.h"
 
 #include <utility>
 
@@ -80,15 +82,59 @@ void need_product(const std::vector<http::Part>& parts, const Call& call) {
     throw Problem::invalid("messaging_product", "The parameter messaging_product is required");
 }
 
-void write_file(JsonWriter& json, const meta::MediaInfo& info) {
+// For how long a link to a file of ours is good. Meta's own are for five minutes.
+constexpr std::chrono::hours link_life{1};
+
+// A file as it is told. `link`: ours, which needs no token; empty: there is none, and Meta's is told, which needs Meta's.
+void write_file(JsonWriter& json, const meta::MediaInfo& info, const std::string& link, Timestamp until) {
   json.open('{')
       .field("messaging_product", "whatsapp")
-      .field("url", info.url)
+      .field("url", link.empty() ? info.url : link)
       .field("mime_type", info.mime_type)
       .field("sha256", info.sha256)
       .field("file_size", info.bytes)
-      .field("id", info.id)
-      .close('}');
+      .field("id", info.id);
+  if (!link.empty()) json.field("download_url", link).field("download_url_expires_at", until);
+  json.close('}');
+}
+
+meta::MediaInfo info_of(const MediaFile& file) {
+  meta::MediaInfo info{.id = file.id, .url = {}, .mime_type = file.mime, .sha256 = file.sha256};
+  info.bytes = static_cast<std::uint64_t>(file.bytes);
+  return info;
+}
+
+// The file of that id, where it is kept or fetched here and is of a number that the call may use. Problem not_found "object"
+// where it is of another one.
+Task<std::optional<MediaFile>> file_here(const Call& call, Context& context, std::vector<Sender> numbers) {
+  if (context.media == nullptr) co_return std::nullopt;
+  auto file = co_await context.media->find(call.token->organization, call.path.decoded(1));
+  if (!file) co_return std::nullopt;
+  const auto named = call.params.text("phone_number_id").value_or("");
+  for (const Sender& number : numbers) {
+    const bool is_its =
+        number.id == file->sender && number_with(numbers, call, number.phone_number_id) != nullptr;
+    if (is_its && (named.empty() || number.phone_number_id == named)) co_return file;
+  }
+  throw no_object(call);
+}
+
+Task<meta::GraphResult<std::string>> upload(Context& context, Sender number, const Form& form) {
+  auto& upstream = upstream_of(context);
+  auto from = co_await upstream.as(number);
+  need_access(from);
+  const auto filename = std::string(form.file->filename.value_or(""));
+  if (context.media != nullptr) {
+    media::NewFile file{.mime_type = form.mime_type, .filename = filename, .bytes = form.file->body};
+    auto kept =
+        co_await context.media->upload(upstream.graph(), std::move(from), std::move(number), std::move(file));
+    co_return std::move(kept);
+  }
+  meta::Upload file{
+      .mime_type = form.mime_type, .filename = filename, .bytes = form.file->body.size(), .content = {}};
+  file.content = std::make_shared<Bytes>(form.file->body);
+  auto taken = co_await upstream.graph().upload(std::move(from), std::move(file));
+  co_return std::move(taken);
 }
 
 }  // namespace
@@ -101,13 +147,7 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   if (!parts) throw Problem::invalid("body", "The body must be multipart/form-data");
   need_product(*parts, call);
   const auto form = form_of(*parts);
-  auto& upstream = upstream_of(context);
-  const auto from = co_await upstream.as(number);
-  need_access(from);
-  meta::Upload upload{.mime_type = form.mime_type, .filename = std::string(form.file->filename.value_or(""))};
-  upload.bytes = form.file->body.size();
-  upload.content = std::make_shared<Bytes>(form.file->body);
-  const auto result = co_await upstream.graph().upload(from, std::move(upload));
+  const auto result = co_await upload(context, number, form);
   if (const auto* const failed = std::get_if<Attempt>(&result)) {
     write_error(error_of(*failed), call, reply);
     co_return;
@@ -119,6 +159,15 @@ Task<bool> tell_file(const Call& call, http::Reply& reply, Context& context,
                      const std::vector<Sender>& numbers) {
   const auto* const number = number_asked(numbers, call);
   if (number == nullptr) throw no_object(call);
+  const auto file = co_await file_here(call, context, numbers);
+  const MediaLinks links(call, context, link_life);
+  const bool may_come = file && file->state != MediaState::expired;
+  const auto link = may_come ? links.of(file->id) : std::string();
+  JsonWriter json(reply.out());
+  if (file && file->state == MediaState::ready && !link.empty()) {
+    write_file(json, info_of(*file), link, links.until());
+    co_return true;
+  }
   auto& upstream = upstream_of(context);
   const auto from = co_await upstream.as(*number);
   need_access(from);
@@ -128,8 +177,7 @@ Task<bool> tell_file(const Call& call, http::Reply& reply, Context& context,
     write_error(error_of(*failed), call, reply);
     co_return true;
   }
-  JsonWriter json(reply.out());
-  write_file(json, std::get<meta::MediaInfo>(result));
+  write_file(json, std::get<meta::MediaInfo>(result), link, links.until());
   co_return true;
 }
 

@@ -1,9 +1,12 @@
 #include "base/text.h"
+#include "dialects/media_links.h"
 #include "dialects/meta/content.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/message_mapping.h"
 #include "dialects/meta/page.h"
 #include "dialects/meta/people.h"
+#include "meta/content.h"
+#include "store/media.h"
 #include "store/row_texts.h"
 #include "store/told.h"
 
@@ -21,7 +24,8 @@ struct Held : Message {
 // Messages with what is shown beside them; the rows' texts are kept in `texts`.
 class Reading {
  public:
-  explicit Reading(const Sender& number) : number_(number) {}
+  // `files`: whether what is known of files is wanted.
+  Reading(const Sender& number, bool files) : number_(number), files_(files) {}
 
   Held held(const MessageRow& row, const FoundMessage& where) {
     Held one;
@@ -50,6 +54,7 @@ class Reading {
 
   // What was told of them, and who they are of.
   void look_beside(const Reader& from) {
+    if (files_) look_for_files(from);
     std::map<std::int64_t, Held*> by_key;
     std::vector<MessageKey> keys;
     for (auto& one : found.rows) {
@@ -68,13 +73,39 @@ class Reading {
     });
   }
 
+  void look_for_files(const Reader& from) {
+    std::vector<std::string_view> ids;
+    for (const auto& one : found.rows) {
+      if (!one.row.media_id.empty()) ids.push_back(one.row.media_id);
+    }
+    each_media_file(from, number_.organization, ids, [&](const MediaFile& file) {
+      for (auto& one : found.rows) {
+        if (one.row.media_id == file.id && file.state == MediaState::ready) one.media_bytes = file.bytes;
+      }
+    });
+  }
+
   Rows<Held> found;
   People people;
 
  private:
   const Sender& number_;
+  bool files_;
   RowTexts texts_;
 };
+
+// Ours, where the file is kept here; of what was sent by its address that one.
+void add_link(Message& message, const MediaLinks& links) {
+  const auto& row = message.row;
+  if (!meta::is_media(row.type) || row.revoked) return;
+  message.media_url = links.of(row.media_id);
+  const bool is_linked = row.direction == Direction::outbound && row.media_id.empty();
+  if (is_linked) message.media_url = row.media_url;
+}
+
+bool wants_files(const Context& context, const Fields& fields) {
+  return context.media != nullptr && fields.has("media_data");
+}
 
 // Of the number, and what else is asked for. Nothing where that finds nothing.
 std::optional<OrganizationMessages> query_of(const Reader& from, const Sender& number, const Ids& ids,
@@ -109,16 +140,19 @@ Task<> list_messages(const Call& call, http::Reply& reply, Context& context) {
   const auto page = read_page(call.params, context.store.seal(), scope);
   const auto fields = Fields::read(call.params.text("fields"));
 
-  Reading reading(number);
+  Reading reading(number, wants_files(context, fields));
   const auto read = [&](const Reader& from) {
     auto query = query_of(from, number, ids, asked);
     if (query) reading.read_page(from, *std::move(query), page);
   };
   co_await context.store.read(Weight::light, read);
+  const MediaLinks links(call, context);
   JsonWriter json(reply.out());
   open_page(json);
-  for (const auto& one : reading.found.rows)
+  for (auto& one : reading.found.rows) {
+    add_link(one, links);
     write_message(json, ids, fields, number, reading.people.of(one.found.contact), one);
+  }
   close_page(json, context.store.seal(), scope, reading.found.paging);
 }
 
@@ -128,7 +162,7 @@ Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
   const Ids ids(context.store.seal(), number.organization);
   const auto wamid = call.path.decoded(2);
   const auto fields = Fields::read(call.params.text("fields"));
-  Reading reading(number);
+  Reading reading(number, wants_files(context, fields));
   const auto read = [&](const Reader& from) {
     const auto key = is_storable_utf8(wamid) ? message_of_wamid(from, number, wamid) : std::nullopt;
     if (!key) return;
@@ -140,7 +174,8 @@ Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
   };
   co_await context.store.read(Weight::light, read);
   if (reading.found.rows.empty()) throw Problem::not_found("message");
-  const auto& one = reading.found.rows.front();
+  auto& one = reading.found.rows.front();
+  add_link(one, MediaLinks(call, context));
   call.about = one.found.conversation;
   JsonWriter json(reply.out());
   write_message(json, ids, fields, number, reading.people.of(one.found.contact), one);

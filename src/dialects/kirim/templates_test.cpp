@@ -1,8 +1,8 @@
-#include "store/receipts.h"
 #include "store/templates.h"
 
 #include "dialects/kirim/template_bodies.h"
 #include "dialects/kirim/testing.h"
+#include "store/receipts.h"
 
 #include <gtest/gtest.h>
 

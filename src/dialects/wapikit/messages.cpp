@@ -100,9 +100,9 @@ Task<> get_media(const Call& call, http::Reply& reply, Context& context) {
   };
   co_await context.store.read(Weight::light, work);
   const bool is_known = file && context.media != nullptr;
-  const bool is_there =
-      is_known && co_await context.media->open_media(call.token->organization, *file, call.request, reply,
-                                                     std::chrono::hours{24});
+  constexpr std::chrono::hours fresh_for(24);
+  const bool is_there = is_known && co_await context.media->open_media(call.token->organization, *file,
+                                                                       call.request, reply, fresh_for);
   if (!is_there) throw Problem::not_found("media");
 }
 

@@ -88,7 +88,8 @@ void App::drain() {
   const auto deadline = std::chrono::steady_clock::now() + settings_.patience;
   while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(10ms);
   if (dispatch_) dispatch_->finish(settings_.patience);
-  if (collecting_) collecting_->finish(settings_.patience);
+  // What it cuts short is begun anew by whoever comes next.
+  if (collecting_) collecting_->finish(std::min<std::chrono::milliseconds>(settings_.patience, 2s));
   const auto left = connections();
   for (const auto& worker : workers_) worker->end();
   spdlog::info("ended{}", left > 0 ? fmt::format(": {} connections were cut off", left) : "");

@@ -42,6 +42,13 @@ std::chrono::milliseconds pause_of(const Waits& waits, std::int64_t attempt) {
   return std::max(waits.least, std::min<std::chrono::milliseconds>(pause, 10min));
 }
 
+// 5 min, 10 min … 6 h without a good token: a number may never have one. Another one makes all due at once.
+std::chrono::milliseconds pause_without_token(std::int64_t attempt) {
+  std::chrono::milliseconds pause = 5min;
+  for (std::int64_t i = 1; i < attempt && pause < 6h; ++i) pause *= 2;
+  return std::min<std::chrono::milliseconds>(pause, 6h);
+}
+
 void ignore(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);  // through the context to main
 }
@@ -271,7 +278,7 @@ Task<> Collector::settle(FetchPtr fetch) {
         put_off(in, organization, lease, is_stopping_ ? now : now + pause_of(*waits, lease.attempt),
                 waits->trouble);
     } else if (const auto* const none = std::get_if<NoToken>(&fetch->result)) {
-      put_off(in, organization, lease, now + options_.token_pause, none->trouble);
+      put_off(in, organization, lease, now + pause_without_token(lease.attempt), none->trouble);
     } else if (const auto* const gone = std::get_if<Gone>(&fetch->result)) {
       if (now > file.at + kept_by_meta)
         expired(in, organization, lease, gone->trouble);

@@ -25,11 +25,10 @@
 namespace parley::media {
 
 struct CollectorOptions {
-  std::int64_t calls = 8;                          // files at once
-  std::chrono::milliseconds lease{30'000};         // renewed while a file comes
-  std::chrono::milliseconds look_every{1'000};     // at what no bell rang for: other processes' work
-  std::chrono::milliseconds token_pause{300'000};  // between tries with a token that Meta refuses
-  std::chrono::hours keep_for{0};                  // files that are older are deleted; 0: none is
+  std::int64_t calls = 8;                       // files at once
+  std::chrono::milliseconds lease{30'000};      // renewed while a file comes
+  std::chrono::milliseconds look_every{1'000};  // at what no bell rang for: other processes' work
+  std::chrono::hours keep_for{0};               // files that are older are deleted; 0: none is
   Clock now = system_now;
 };
 

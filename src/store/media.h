@@ -82,6 +82,9 @@ bool failed(Transaction& in, OrganizationId organization, const MediaLease& leas
 bool put_off(Transaction& in, OrganizationId organization, const MediaLease& lease, Timestamp until,
              const std::string& trouble);
 
+// Those of that number that wait are due now: it has another access token.
+void wake_media(Transaction& in, const Sender& sender);
+
 // A file of ours that Meta took under that id; ready at once.
 struct UploadedMedia {
   std::string id, filename;

@@ -76,7 +76,7 @@ export class GraphMedia {
     reply.writeHead(200, { 'Content-Type': file.mime, 'Content-Length': file.size });
     for (const piece of file.bytes ? pieces(file.bytes) : made(file.size)) {
       if (reply.destroyed) return;
-      if (!reply.write(piece)) await new Promise((done) => reply.once('drain', done).once('close', done));
+      if (!reply.write(piece)) await once(reply, ['drain', 'close']);
       if (file.pause) await new Promise((done) => setTimeout(done, file.pause));
       if (file.cut) return request.socket.destroy();
     }
@@ -99,6 +99,15 @@ export class GraphMedia {
   }
 }
 
+function once(emitter, names) {
+  return new Promise((done) => {
+    const end = () => {
+      for (const name of names) emitter.off(name, end);
+      done();
+    };
+    for (const name of names) emitter.on(name, end);
+  });
+}
 function* pieces(bytes) {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }

@@ -215,6 +215,21 @@ TEST_P(StoreConformance, AFileThatDoesNotComeIsTriedAgainOrGivenUp) {
   EXPECT_EQ(std::tuple(tally.pending, tally.failed, tally.expired, tally.waiting), std::tuple(0, 1, 1, 0));
 }
 
+TEST_P(StoreConformance, FilesThatWaitForATokenAreDueWithTheNextOne) {
+  Files files{bench};
+  bench.record({image_from("919000000001", "wamid.A", 1, "m1")});
+  bench.record({image_from("919000000001", "wamid.A", 1, "m2")}, "1002");
+  for (const auto& lease : files.lease())
+    files.make(
+        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, "no token"); });
+  EXPECT_EQ(files.next(), bench.now() + 5h);
+  files.make([&](Transaction& in) {
+    set_access_token(in, bench.ours, "sealed");
+    return 0;
+  });
+  EXPECT_EQ(ids(files.lease()), std::vector<std::string>{"m1"});
+}
+
 TEST_P(StoreConformance, AnUploadedFileIsReadyAtOnceAndTakesItsMessage) {
   Files files{bench};
   Outbox box{bench};
@@ -283,7 +298,6 @@ TEST_P(StoreConformance, FilesAreRetiredByAgeAndTheirContentWhenNobodyHasIt) {
 }
 
 TEST_P(StoreConformance, FilesOfAPageAreFoundTogether) {
-  Files files{bench};
   std::vector<std::string> names;
   for (int i = 0; i < 120; ++i) names.push_back("m" + std::to_string(i));
   for (int i = 0; i < 110; ++i) bench.record({image_from("919000000001", "wamid." + names[i], i, names[i])});

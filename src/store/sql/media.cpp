@@ -35,6 +35,8 @@ constexpr Query first_due_file{
 constexpr Query set_file{
     "UPDATE media SET state = $3, due_at = $4, attempts = $5, failures = $6, trouble = $7, mime = $8, sha256 = $9, "
     "bytes = $10, ready_at = $11 WHERE organization = $1 AND id = $2"};
+constexpr Query wake_files{
+    "UPDATE media SET due_at = $3 WHERE organization = $1 AND sender = $2 AND due_at > $3 AND due_at <> 0"};
 constexpr Query insert_file{
     "INSERT INTO media (organization, id, sender, message, at, said_mime, said_sha256, filename, state, due_at, attempts, "
     "failures, trouble, mime, sha256, bytes, ready_at) "
@@ -202,6 +204,10 @@ bool put_off(Transaction& in, OrganizationId organization, const MediaLease& lea
     file.due_at = until;
     file.trouble = trouble;
   });
+}
+
+void wake_media(Transaction& in, const Sender& sender) {
+  in.db.run(wake_files, sender.organization.value, sender.id.value, to_millis(in.now));
 }
 
 void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file) {

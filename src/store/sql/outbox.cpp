@@ -2,6 +2,7 @@
 
 #include "store/outbox.h"
 
+#include "store/media.h"
 #include "store/receipts.h"
 #include "store/sql/answers.h"
 #include "store/sql/outbox_rows.h"
@@ -323,6 +324,7 @@ std::string sealed_access_token(const Reader& from, const Sender& sender) {
 void set_access_token(Transaction& in, const Sender& sender, const std::string& sealed) {
   in.db.run(put_token, sender.organization.value, sender.id.value, sql::Blob{sealed});
   in.db.run(forget_hold, sender.organization.value, sender.id.value);
+  wake_media(in, sender);
   in.changed_setup();
   in.event(sender.organization, EventKind::sender_added);
 }

@@ -38,7 +38,7 @@ for (const umask of [0o000, 0o022]) {
       t.after(() => server.stop());
       await server.client.post(messages([text('hello')]));
       assert.deepEqual(modes(folder), {
-        'parley.db': '600', 'parley.db-shm': '600', 'parley.db-wal': '600', 'parley.db.key': '600',
+        'parley.db': '600', 'parley.db-shm': '600', 'parley.db-wal': '600', 'parley.db.key': '600', 'parley.db.media': '700',
       });
     });
 

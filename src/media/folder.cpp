@@ -130,9 +130,12 @@ void Draft::keep(OrganizationId organization) {
 Folder::Folder(std::string path) : path_(std::move(path)) {
   while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
   std::error_code wrong;
-  const auto is_new = !fs::exists(path_, wrong);
-  fs::create_directories(path_ + "/" + temporary, wrong);
-  if (!wrong && is_new) fs::permissions(path_, fs::perms::owner_all, wrong);
+  const auto parent = fs::path(path_).parent_path();
+  if (!parent.empty()) fs::create_directories(parent, wrong);
+  for (const auto& each : {path_, path_ + "/" + temporary}) {
+    if (!wrong && ::mkdir(each.c_str(), 0700) != 0 && errno != EEXIST)
+      wrong.assign(errno, std::generic_category());
+  }
   if (!wrong && ::access((path_ + "/" + temporary).c_str(), W_OK | X_OK) != 0)
     wrong.assign(errno, std::generic_category());
   if (wrong)

@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Account } from './lib/account.mjs';
 import { messages, newWamid, number, status, statuses, text } from './lib/meta.mjs';
-import { Server, Store, temporaryFolder } from './lib/parley.mjs';
+import { engine, Server, Store, temporaryFolder } from './lib/parley.mjs';
 
 const pid = number.phoneNumberId;
 const silent = { phoneNumberId: '106540352242929', phone: '15550783889', waba: '102290129340399' };
@@ -154,7 +154,10 @@ describe('a message', () => {
     await none('image', { link: 'http://a.example/b' }, 'invalid_field_value', 'image.link')();
     await none('image', { id: '1', caption: 'x'.repeat(1025) }, 'invalid_field_value', 'image.caption')();
     await none('interactive', { type: 'button', body: { text: 'x' }, action: { buttons: [{ type: 'reply', reply: { id: '1', title: 'x'.repeat(21) } }] } },
-      'invalid_field_value', 'interactive.action.buttons.0.reply.title')();
+      'invalid_field_value', 'interactive')();
+    await none('interactive', { type: 'cta_url', body: { text: 'x' }, action: { name: 'cta_url', parameters: { display_text: 'Open' } } },
+      'missing_required_field', 'interactive.action.parameters.url')();
+    await none('text', { body: '' }, 'invalid_field_value', 'text.body')();
     assert.deepEqual(await refused({ to: '0812', type: 'text', text: { body: 'x' } }), [400, 'invalid_phone_number', 'to']);
   });
 
@@ -386,6 +389,20 @@ test('a template call finds out about a refused token, and about its end', async
   graph.answerOther = () => ({});
   assert.equal((await ask('POST', `${pid}/templates/sync`)).status, 200);
   assert.equal(await accountStatus(), 'connected');
+});
+
+test('two servers on one store tell Meta of each conversation once', { skip: engine !== 'postgres' }, async () => {
+  const other = await serve();
+  const origins = [server.origin, other.origin];
+  const read = await Promise.all(Array.from({ length: 40 }, (_, i) => hear('both', { from: `1650555${4000 + i}` })));
+  await Promise.all(read.map((wamid, i) => fetch(`${origins[i % 2]}/v1/${pid}/messages`, {
+    method: 'POST', headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ messaging_product: 'whatsapp', status: 'read', message_id: wamid }),
+  })));
+  assert.ok(await soon(() => read.every((wamid) => graph.marksOf(wamid).length > 0)));
+  await sleep(1500);
+  assert.deepEqual(read.map((wamid) => graph.marksOf(wamid).length), read.map(() => 1));
+  await other.stop();
 });
 
 test('who asks too often is told when to come again, and a repeat then goes once', async () => {

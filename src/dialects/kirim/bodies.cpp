@@ -121,10 +121,21 @@ std::string place_in(std::string_view words, const std::string& type) {
   return place;
 }
 
-[[noreturn]] void refuse_draft(const MetaError& error, const std::string& type) {
+// What stands there is no object's member that was left out, but an empty one.
+bool is_given_at(Json body, std::string_view place) {
+  while (!place.empty() && body.is_object()) {
+    const auto end = std::min(place.find('.'), place.size());
+    body = body[place.substr(0, end)];
+    place.remove_prefix(std::min(end + 1, place.size()));
+  }
+  return body.is_given();
+}
+
+[[noreturn]] void refuse_draft(const MetaError& error, const std::string& type, const Json& body) {
   const auto& words = error.details.empty() ? error.title : error.details;
-  const auto kind = words.ends_with(" is required.") ? missing : unfit;
-  throw Problem::invalid(std::string(kind) + place_in(words, type), words);
+  const auto place = place_in(words, type);
+  const bool is_missing = words.ends_with(" is required.") && !is_given_at(body, place);
+  throw Problem::invalid(std::string(is_missing ? missing : unfit) + place, words);
 }
 
 Draft read_draft(const Json& body) {
@@ -147,7 +158,7 @@ Draft read_draft(const Json& body) {
   if (!body["context"].is_absent())
     parts.quoted_wamid = required_text(body["context"], "message_id", of_wamid);
   auto made = meta::make_draft(std::move(parts));
-  if (const auto* error = std::get_if<MetaError>(&made)) refuse_draft(*error, type);
+  if (const auto* error = std::get_if<MetaError>(&made)) refuse_draft(*error, type, body);
   return std::get<Draft>(std::move(made));
 }
 

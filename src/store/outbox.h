@@ -61,7 +61,7 @@ void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, T
 // there were.
 int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const std::string& errors);
 
-// Nothing of that number goes before `until`. `refused`: because Meta refuses its token; told once, until something is
+// Nothing of that number goes before `until`, unless it was taken away: then what waits is to fail. `refused`: because Meta refuses its token; told once, until something is
 // accepted or a new token is given.
 void hold(Transaction& in, const Sender& sender, Timestamp until, const std::string& trouble, bool refused);
 // Meta took its token, whatever it was used for: what was held because of that goes on.

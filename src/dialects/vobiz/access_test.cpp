@@ -47,7 +47,7 @@ TEST_F(Vobiz, RefusesInOneForm) {
   expect_answer("wrong_limit", get(current + "/conversations?limit=0"), 400);
   for (const auto& base : both) {
     for (const auto* rest :
-         {"/", "/nothing", "/conversations/", "/conversations/x", "/messages", "/campaigns",
+         {"/", "/nothing", "/conversations/", "/conversations/x", "/messages/", "/campaigns",
           "/calls/whatsapp", "/webhooks", "/contacts/", "/conversations//messages"}) {
       expect_refusal(get(base + rest), 404, "NOT_FOUND");
     }

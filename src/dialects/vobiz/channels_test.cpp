@@ -87,7 +87,7 @@ TEST_F(VobizChannels, AreMadeOfWholeBodiesOnly) {
         std::pair{"number_provider", "\"others\""}}) {
     expect_refusal(post(current + "/channels/whatsapp", with(name, value)), 400, "BAD_REQUEST");
   }
-  for (const auto* body : {"", "[]", "{}", R"({"display_name":1e400})", R"({"display_name":""})"})
+  for (const auto* body : {"", "[]", "{}", R"({"display_name":[1]})", R"({"display_name":""})"})
     expect_refusal(ask(http::Method::put, current + "/channels/whatsapp/" + channel(), body), 400,
                    "BAD_REQUEST");
   expect_refusal(post(current + "/channels/whatsapp", with("", ""), bound_headers()), 403, "FORBIDDEN");

@@ -47,6 +47,9 @@ class Access : public Routes, public testing::WithParamInterface<std::size_t> {
   std::string target() { return target_of(route()); }
 };
 
+// What has to be asked of Meta is 502 where a server does not speak to it.
+bool is_answered(const Answered& answered) { return answered.status < 500 || answered.status == 502; }
+
 TEST_P(Access, OfThoseWhoMayNot) {
   const bool names_something = route().path.find('{') != std::string_view::npos;
   const bool is_for_holders = route().path.find("{slug}") != std::string_view::npos;
@@ -97,7 +100,7 @@ TEST_F(Routes, AreOpenedByTheirPermissionsAlone) {
       const auto before = written();
       const auto answered = ask(route.method, targets[i], who.token, "{}");
       EXPECT_EQ(answered.status == 401, !may) << word << ' ' << route.path << ' ' << answered.body;
-      EXPECT_LT(answered.status, 500) << word << ' ' << route.path << ' ' << answered.body;
+      EXPECT_TRUE(is_answered(answered)) << word << ' ' << route.path << ' ' << answered.body;
       if (!may) EXPECT_EQ(written(), before) << word << ' ' << route.path;
     }
   }
@@ -114,21 +117,20 @@ TEST(WapikitPermissions, AreAllAskedForSomewhere) {
   EXPECT_EQ(unused, (std::vector<std::string_view>{
                         "Get:Campaign", "Create:Campaign", "Update:Campaign", "Delete:Campaign", "Update:Tag",
                         "Delete:Tag", "Get:AppSettings", "Update:AppSettings", "Get:PrimaryAnalytics",
-                        "Get:SecondaryAnalytics", "Get:CampaignAnalytics", "Update:IntegrationSettings",
-                        "Get:MessageTemplates"}));
+                        "Get:SecondaryAnalytics", "Get:CampaignAnalytics", "Update:IntegrationSettings"}));
 }
 
 TEST_P(Access, OfAMemberWithTheNeededPermissions) {
   role_with(bob, route().needs);
   const auto answered = ask(route().method, target(), route().is_open ? "" : bob.token, "{}");
   EXPECT_NE(answered.status, 401) << answered.body;
-  EXPECT_LT(answered.status, 500) << answered.body;
+  EXPECT_TRUE(is_answered(answered)) << answered.body;
 }
 
 TEST_P(Access, OfAnOwner) {
   const auto answered = ask(route().method, target(), ann.token, "{}");
   EXPECT_NE(answered.status, 401) << answered.body;
-  EXPECT_LT(answered.status, 500) << answered.body;
+  EXPECT_TRUE(is_answered(answered)) << answered.body;
 }
 
 TEST_P(Access, OfThoseWhoBelongNowhere) {

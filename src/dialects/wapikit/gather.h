@@ -35,7 +35,7 @@ class Gather {
   PageCount thread(const ConversationRow& row, const Page& page, bool oldest_first,
                    std::vector<ShownMessage>& messages);
   PageCount messages(const OrganizationMessages& query, std::vector<ShownMessage>& messages);
-  // By its key, of whatever conversation; nothing where there is none.
+  // By its key, of whatever conversation; nothing where there is none that is shown.
   std::optional<ShownMessage> message(MessageKey key);
 
   // Problem: not_found "contact".

@@ -22,14 +22,17 @@ constexpr std::chrono::seconds patience{10};
 constexpr std::array fault_codes{100, 131008, 131009, 131051, 132000, 132001, 132005, 132007, 132012};
 
 // Whom a conversation is with, by one name.
-Identity recipient_of(const WholeConversation& whole) {
-  const std::string name(whole.row.contact_phone);
+Identity recipient_of(const Reader& from, const Sender& sender, const ConversationRow& row) {
+  const std::string name(row.contact_phone);
+  bool is_phone = is_digits(name);  // a group's id may be digits too
+  contact(from, sender.organization, row.contact,
+          [&](const ContactRow& known) { is_phone = known.has_phone; });
   Identity to;
   if (looks_like_parent_bsuid(name)) {
     to.parent = name;
   } else if (looks_like_bsuid(name)) {
     to.bsuid = name;
-  } else if (whole.contact ? whole.contact->has_phone : is_digits(name)) {
+  } else if (is_phone) {
     to.phone = name;
   } else {
     to.group = name;
@@ -101,11 +104,10 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
   const auto senders = co_await context.store.senders(spelling.organization());
   Sent sent;
   const auto work = [&](Transaction& in) {
-    const auto row = Gather(in, *call.token, *senders).conversation(number);
+    Gather gather(in, *call.token, *senders);
+    const auto row = gather.conversation(number);
     const Sender& sender = sender_of(*senders, row.sender);
-    Identity to;
-    const auto sink = [&](const WholeConversation& whole) { to = recipient_of(whole); };
-    whole_conversation(in, spelling.organization(), row.number, sink);
+    auto to = recipient_of(in, sender, row);
     auto quoted = wamid_of(in, spelling, row.number, "replyToMessageId", asked.reply_to);
     const auto target = wamid_of(in, spelling, row.number, "messageId", asked.target);
     sent.draft = draft_of(asked, std::move(to), std::move(quoted), target);
@@ -118,7 +120,8 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
   JsonWriter json(reply.out());
   json.open('{').key("message");
   const auto write = [&](const Reader& from) {
-    const auto found = Gather(from, *call.token, *senders).message(sent.kept.message);
+    Gather gather(from, *call.token, *senders);
+    const auto found = gather.message(sent.kept.message);
     write_message(json, spelling, found.value_or(shown(sent)));
   };
   co_await context.store.read(Weight::light, write);

@@ -212,6 +212,30 @@ TEST_F(WapikitSending, RefusesWhatCannotBeSent) {
   EXPECT_EQ(member(get(path() + "?page=1&per_page=10").body, "total"), "1") << "nothing was kept";
 }
 
+// Whom a conversation is with, whatever names them.
+TEST_F(WapikitSending, SendsToWhoeverTheConversationIsWith) {
+  const auto newest = [&] { return member(get("/api/messages?page=1&per_page=1").body, "conversationId"); };
+  auto of_person = text_from("", "wamid.b", "hi", scene.now + std::chrono::seconds{1});
+  of_person.peer.bsuid = "US.13491208655302741918";
+  scene.tell(first, of_person);
+  EXPECT_EQ(send("/api/conversation/" + newest() + "/messages", text("x")).status, 200);
+  EXPECT_EQ(draft.to.bsuid, "US.13491208655302741918");
+  EXPECT_EQ(draft.to.phone, "");
+  scene.now += std::chrono::hours{1};
+  auto of_group = text_from("919000000001", "wamid.g", "hi", scene.now + std::chrono::seconds{1});
+  of_group.peer.group = "120363040000000000";
+  scene.tell(first, of_group);
+  const auto conversation = newest();
+  EXPECT_EQ(send("/api/conversation/" + conversation + "/messages", text("y")).status, 200);
+  EXPECT_EQ(draft.to.group, "120363040000000000");
+  EXPECT_EQ(draft.to.phone, "");
+}
+
+TEST_F(WapikitSending, NeedsMetaForTemplates) {
+  EXPECT_EQ(get("/api/organization/templates").status, 502);
+  EXPECT_EQ(get("/api/organization/templates/1").status, 502);
+}
+
 TEST_F(WapikitSending, NeedsThePermissionToRead) {
   person("Rita", false, bits_of(Permission::read_contacts), "wk_rita");
   EXPECT_EQ(post(path(), text("x"), "wk_rita").status, 401);

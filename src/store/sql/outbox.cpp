@@ -53,6 +53,7 @@ constexpr Query all_sending{
     "FROM sending WHERE organization = $1"};
 constexpr Query busy_organizations{
     "SELECT organization FROM sending WHERE waiting > 0 OR unknown > 0 OR marks > 0 GROUP BY organization"};
+constexpr Query is_connected{"SELECT 1 FROM sender WHERE organization = $1 AND id = $2 AND connected = 1"};
 constexpr Query token_of_sender{"SELECT access_token FROM sender WHERE organization = $1 AND id = $2"};
 constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organization = $1 AND id = $2"};
 
@@ -260,6 +261,7 @@ int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const st
 }
 
 void hold(Transaction& in, const Sender& sender, Timestamp until, const std::string& trouble, bool refused) {
+  if (!sql::exists(in.db, is_connected, sender.organization.value, sender.id.value)) return;
   const auto known = limits(in.db, sender);
   const auto since = !refused                ? known.refused_at
                      : known.refused_at != 0 ? known.refused_at

@@ -26,7 +26,7 @@ before(async () => {
   ({ token } = await store.json(['token', 'add', '--org', String(id), '--api', 'meta']));
   const rival = await store.addOrganization('Rival');
   await store.addSender({ org: rival.id, phoneNumberId: '106540352242999', phone: '15550783999', waba: '102290129340999' });
-  server = await Server.start(store, { args: ['--graph-url', graph.url, '--sends-per-second', '100000'] });
+  server = await Server.start(store, { args: ['--graph-url', graph.url, '--sends-per-second', '100000', '--media', temporaryFolder()] });
   kapso = new WhatsAppClient({ baseUrl: `${server.origin}/meta/whatsapp`, kapsoApiKey: token });
   other = new CloudApi({ prefixUrl: server.origin, request: { headers: { Authorization: `Bearer ${token}` }, retry: 0 } });
 });

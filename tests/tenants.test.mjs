@@ -7,8 +7,9 @@ import { after, before, test } from 'node:test';
 import { contact, messages, text } from './lib/meta.mjs';
 import { run, Server, Store } from './lib/parley.mjs';
 
-const ours = { name: 'Acme', phoneNumberId: '106540352242922', phone: '15550783881' };
-const theirs = { name: 'Rival Secret Industries', phoneNumberId: '106540352242999', phone: '15550783999' };
+const ours = { name: 'Acme', phoneNumberId: '106540352242922', phone: '15550783881', waba: '102290129340398' };
+const theirs = { name: 'Rival Secret Industries', phoneNumberId: '106540352242999', phone: '15550783999',
+  waba: '102290129340999' };
 let server, routes;
 
 // What marks everything of theirs: it must not turn up in an answer to us.
@@ -17,7 +18,7 @@ const marks = ['Rival', 'Zebulon', '4477009001', 'their secret words', theirs.ph
 async function setUp(store, side, { people, words, contactName }) {
   side.organization = await store.addOrganization(side.name);
   const { id: org } = side.organization;
-  await store.addSender({ org, phoneNumberId: side.phoneNumberId, phone: side.phone });
+  await store.addSender({ org, phoneNumberId: side.phoneNumberId, phone: side.phone, waba: side.waba });
   side.headers = {};
   side.headers.whats91 = { authorization: `Bearer ${await store.addToken(org)}` };
   const made = async (api, ...more) => store.json(['token', 'add', '--org', String(org), '--api', api, ...more]);
@@ -36,7 +37,7 @@ async function setUp(store, side, { people, words, contactName }) {
 async function fill(side) {
   for (const [i, phone] of side.people.entries()) {
     const bodies = [0, 1, 2].map((n) => text(`${side.words} ${n}`, { from: phone, at: 1_780_000_000 + 10 * i + n }));
-    const number = { phoneNumberId: side.phoneNumberId, phone: side.phone, waba: '102290129340398' };
+    const number = { phoneNumberId: side.phoneNumberId, phone: side.phone, waba: side.waba };
     const body = messages(bodies, { ours: number, contacts: [contact(`${side.contactName} ${i}`, phone)] });
     const { status } = await server.client.post(body);
     assert.equal(status, 200);

@@ -104,7 +104,7 @@ TEST_F(GraphAccess, RefusesWhatMetaWouldNotTake) {
   EXPECT_EQ(post(""), "400 100");
   EXPECT_EQ(post("[]"), "400 100");
   EXPECT_EQ(post(R"({"to":"15551234567","text":{"body":"x"}})"), "400 100");
-  EXPECT_EQ(post(R"({"messaging_product":"whatsapp","type":"text","text":{"body":"x"}})"), "400 131008");
+  EXPECT_EQ(post(R"({"messaging_product":"whatsapp","type":"text","text":{"body":"x"}})"), "400 100");
   const auto good = R"({"messaging_product":"whatsapp","to":"15551234567","text":{"body":"x"}})";
   EXPECT_EQ(refusal_in(ask(http::Method::post, "106540352242924/messages", good)), "400 100/33");
   EXPECT_EQ(at(of_number("messages"), "/data"), "[]");

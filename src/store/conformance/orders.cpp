@@ -66,6 +66,19 @@ TEST_P(StoreConformance, ACallToldWithTwoTimesCountsFromTheEarlier) {
   expect_one_state(GetParam(), {early, late, text_from("911", "wamid.1", 20)});
 }
 
+TEST_P(StoreConformance, ACallIsTheSameHoweverItWasTold) {
+  CallFact begun{.id = "wacid.1", .event = "connect"};
+  begun.at = second_of(10);
+  begun.peer = {.phone = "911"};
+  auto ended = begun;
+  ended.event = "terminate";
+  ended.at = second_of(40);
+  ended.details = R"({"duration":25,"status":"COMPLETED"})";
+  auto other = ended;
+  other.details = R"({"duration":26})";
+  expect_one_state(GetParam(), {begun, ended, other, text_from("911", "wamid.1", 20)});
+}
+
 TEST_P(StoreConformance, AnImportedMessageGoesWhereItsLiveCopyBelongs) {
   auto imported = text_from("16501", "wamid.1", 5);
   imported.origin = Origin::history;

@@ -1,4 +1,5 @@
 #include "base/names.h"
+#include "store/calls.h"
 #include "store/conformance/contacts.h"
 
 #include <fmt/format.h>
@@ -42,6 +43,22 @@ std::string contacts_of(Bench& bench) {
     out += fmt::format("contacts of {}: {}\n", sender.phone, of_sender.count.total);
     for (const auto& row : of_sender.rows) add(row);
   }
+  return out;
+}
+
+std::string calls_of(Bench& bench, const Sender& sender) {
+  std::string out;
+  const auto take = [&](const CallRow& row) {
+    out += fmt::format("call {} {} {} at={} contact={} conversation={}", row.number, row.call_id,
+                       name_of(row.direction), to_millis(row.at), row.contact, row.conversation);
+    for (const auto& event : row.events)
+      out += fmt::format(" {}@{}{}", event.event, to_millis(event.at), event.details);
+    out += '\n';
+  };
+  const CallQuery query{
+      .organization = sender.organization, .sender = sender.id, .call_id = "", .limit = 1000};
+  const auto read = [&](const Reader& from) { calls(from, query, take); };
+  bench.wait(bench.store().read(Weight::light, read));
   return out;
 }
 
@@ -95,6 +112,7 @@ std::string picture(Bench& bench) {
     out += fmt::format("total={} unread={} inbound={} outbound={}\n", count.total, summary.unread,
                        summary.last_inbound, summary.last_outbound);
     for (const auto& [number, text] : portraits(bench, sender)) out += text;
+    out += calls_of(bench, sender);
   }
   return out;
 }

@@ -56,36 +56,63 @@ std::optional<Place> nth_of_one(Connection& db, const Ranked& list, std::int64_t
   return found;
 }
 
-std::int64_t before_in_one(Connection& db, const Ranked& list, const Place& place, WantedKind wanted,
-                           Walk walk) {
+// Sums up what lies before a place, by a tally at a time or a row.
+struct Counting {
+  using Sum = std::int64_t;
+  WantedKind wanted;
+
+  [[nodiscard]] Sum of(std::string_view packed) const { return Tally::count(packed, wanted); }
+  static void add(Sum& sum, const Sum& more) { sum += more; }
+  static void take(Sum& sum, const Sum& less) { sum -= less; }
+  void row(Sum& sum, std::string_view kind) const { sum += wanted(kind) ? 1 : 0; }
+};
+struct Tallying {
+  using Sum = Tally;
+
+  static Sum of(std::string_view packed) { return Tally::read(packed); }
+  static void add(Sum& sum, const Sum& more) { sum.add(more); }
+  static void take(Sum& sum, const Sum& less) { sum.take(less); }
+  static void row(Sum& sum, std::string_view kind) { sum.add(kind, 1); }
+};
+
+template <class How>
+typename How::Sum before_in_one(Connection& db, const Ranked& list, const Place& place, const How& how,
+                                Walk walk) {
   const auto tail = tail_of(list);
   RankBlocks blocks(db, list.list);
   Stretch stretch;
-  std::int64_t before = 0;
+  typename How::Sum before{};
   if (place >= tail.from) {
     stretch.from = tail.from;
-    before = Tally::count(list.tally, wanted) - Tally::count(tail.tally, wanted);
+    before = how.of(list.tally);
+    how.take(before, how.of(tail.tally));
   }
   for (auto level = place < tail.from ? list.levels - 1 : -1; level >= 0; --level) {
     auto rows = blocks.up(level, stretch);
-    std::int64_t here = 0;
+    typename How::Sum here{};
     while (rows.next()) {
       Place from{rows.integer(0), std::string(rows.text(1))};
       if (place < from) {
         stretch.until = std::move(from);
         break;
       }
-      before += here;
-      here = Tally::count(rows.text(3), wanted);
+      how.add(before, here);
+      here = how.of(rows.text(3));
       stretch.from = std::move(from);
     }
   }
   stretch.until = place;
   walk(stretch, [&](std::int64_t, std::string_view, std::string_view kind) {
-    before += wanted(kind) ? 1 : 0;
+    how.row(before, kind);
     return true;
   });
   return before;
+}
+
+Tally tally_before(Connection& db, const Ranked& list, const Place& place, Walk walk) {
+  if (place == first_place()) return {};
+  if (place == last_place()) return Tally::read(list.tally);
+  return before_in_one(db, list, place, Tallying{}, walk);
 }
 
 }  // namespace
@@ -103,7 +130,7 @@ std::int64_t rows_before(Connection& db, std::span<const Ranked> lists, const Pl
   std::int64_t before = 0;
   for (std::size_t i = 0; i < lists.size(); ++i) {
     const auto walk_one = [&](const Stretch& stretch, WalkRow row) { walk(i, stretch, row); };
-    before += before_in_one(db, lists[i], place, wanted, walk_one);
+    before += before_in_one(db, lists[i], place, Counting{wanted}, walk_one);
   }
   return before;
 }
@@ -113,6 +140,13 @@ std::int64_t rows_within(Connection& db, std::span<const Ranked> lists, const St
   if (stretch.from >= stretch.until) return 0;
   return rows_before(db, lists, stretch.until, wanted, walk) -
          rows_before(db, lists, stretch.from, wanted, walk);
+}
+
+Tally tally_within(Connection& db, const Ranked& list, const Stretch& stretch, Walk walk) {
+  if (stretch.from >= stretch.until) return {};
+  auto tally = tally_before(db, list, stretch.until, walk);
+  tally.take(tally_before(db, list, stretch.from, walk));
+  return tally;
 }
 
 std::optional<Place> nth_row(Connection& db, std::span<const Ranked> lists, std::int64_t index,

@@ -4,6 +4,7 @@
 
 #include "store/sql/connection.h"
 #include "store/sql/rank.h"
+#include "store/sql/tally.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,8 @@ std::int64_t rows_before(Connection& db, std::span<const Ranked> lists, const Pl
                          WalkOf walk);
 std::int64_t rows_within(Connection& db, std::span<const Ranked> lists, const Stretch& stretch,
                          WantedKind wanted, WalkOf walk);
+// How many rows of each kind a stretch of one list holds.
+Tally tally_within(Connection& db, const Ranked& list, const Stretch& stretch, Walk walk);
 
 // The place of the wanted row that has `index` others before it; nothing where there is none.
 std::optional<Place> nth_row(Connection& db, std::span<const Ranked> lists, std::int64_t index,

@@ -55,6 +55,29 @@ class Finding : public RankTest {
     ASSERT_EQ(rows_within(*db_, lists, {}, wants(kinds), walk()), std::ssize(all));
   }
 
+  // Of each list alone: what lies between any two places, by kind.
+  void expect_tallied() {
+    for (const auto& list : lists_) {
+      const auto all = list->places("abcr");
+      const auto walk_one = [&](const Stretch& stretch, WalkRow row) { list->walk(stretch, row); };
+      std::vector<Place> edges{first_place(), last_place()};
+      for (const auto index : samples(std::ssize(all))) edges.push_back(all[static_cast<std::size_t>(index)]);
+      for (std::size_t i = 0; i < edges.size(); ++i) {
+        const Stretch part{edges[i], edges[(7 * i + 1) % edges.size()]};
+        Tally expected;
+        for (const auto& [place, kind] : list->rows()) {
+          if (place >= part.from && place < part.until) expected.add(kind, 1);
+        }
+        const auto found = tally_within(*db_, list->ranked(), part, walk_one);
+        ASSERT_EQ(found.total(), expected.total());
+        for (const auto& [kind, rows] : expected.entries()) {
+          const auto is_it = [&, of = kind](std::string_view it) { return it == of; };
+          ASSERT_EQ(Tally::count(found.packed(), is_it), rows);
+        }
+      }
+    }
+  }
+
   // Both ends, and what lies between.
   static std::vector<std::int64_t> samples(std::int64_t rows) {
     std::vector<std::int64_t> all;
@@ -141,6 +164,7 @@ TEST_F(Finding, FindsEveryRowOfOneList) {
     for (int round = 0; round < 3; ++round) {
       ASSERT_NO_FATAL_FAILURE(one.expect_sound());
       for (const auto* kinds : {"abcr", "a", "bc", "r", "none"}) ASSERT_NO_FATAL_FAILURE(expect_found(kinds));
+      ASSERT_NO_FATAL_FAILURE(expect_tallied());
       churn(one, 30, 1, times);
     }
   }
@@ -163,6 +187,7 @@ TEST_F(Finding, FindsRowsAmongListsThatFollowOneAnother) {
     one.flush();
   }
   for (const auto* kinds : {"abcr", "b", "r"}) ASSERT_NO_FATAL_FAILURE(expect_found(kinds));
+  ASSERT_NO_FATAL_FAILURE(expect_tallied());
 }
 
 TEST_F(Finding, FindsRowsThreeLevelsDeep) {

@@ -3,6 +3,7 @@
 
 #include "domain/conversation.h"
 #include "domain/fact.h"
+#include "domain/window.h"
 #include "store/sql/connection.h"
 #include "store/sql/rank.h"
 
@@ -56,9 +57,7 @@ struct StoredMessage {
   [[nodiscard]] bool is_unread() const {
     return direction == Direction::inbound && origin == Origin::live && has(from_user) && !is_read();
   }
-  [[nodiscard]] bool opens_window() const {
-    return direction == Direction::inbound && origin == Origin::live && has(from_user);
-  }
+  [[nodiscard]] bool opens_window() const { return parley::opens_window(direction, origin, has(from_user)); }
   [[nodiscard]] Place place() const { return {at, wamid}; }
   // Direction and status in one, and its kind in its conversation: that and its type.
   [[nodiscard]] std::int64_t mark() const;

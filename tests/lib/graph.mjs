@@ -11,7 +11,7 @@ export class Graph {
         request.on('data', (part) => parts.push(part));
         request.on('end', async () => {
           const body = Buffer.concat(parts);
-          if (!(await graph.media.take(request, reply, body))) await graph.take(request, reply, body.toString());
+          if (!(await graph.media.take(request, reply, body))) await graph.take(request, reply, body);
         });
       });
       graph.server.listen(0, '127.0.0.1', () => {
@@ -29,7 +29,7 @@ export class Graph {
   answer = () => ({}); // {status, error, wait, cut}: what becomes of a send, by what it is
 
   // Management: numbers, templates. What the test does not know is not there.
-  other(request, reply, body) {
+  managed(request, reply, body) {
     const call = { method: request.method, path: request.url, token: request.headers.authorization,
       asked: body ? JSON.parse(body) : undefined };
     this.calls.push(call);
@@ -39,9 +39,17 @@ export class Graph {
     reply.end(JSON.stringify(answer));
   }
 
+  // What a test answers before anything else does: {status, body}, or nothing.
+  other = () => undefined;
+
   async take(request, reply, body) {
-    if (request.method !== 'POST' || !request.url.endsWith('/messages')) return this.other(request, reply, body);
-    const asked = JSON.parse(body);
+    const told = await this.other(request, body);
+    if (told) {
+      reply.writeHead(told.status ?? 200, { 'Content-Type': 'application/json' });
+      return reply.end(JSON.stringify(told.body));
+    }
+    if (request.method !== 'POST' || !request.url.endsWith('/messages')) return this.managed(request, reply, body.toString());
+    const asked = JSON.parse(body.toString());
     const text = asked.text?.body ?? '';
     const send = {
       wamid: `wamid.graph${this.sends.length + 1}.${text}`, tag: asked.biz_opaque_callback_data, to: asked.to, text,

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "dialects/whats91/forms.h"
 #include "dialects/whats91/whats91.h"
 
 #include <algorithm>
@@ -56,6 +57,8 @@ std::optional<std::string> credential(const http::Request& request, const http::
     if (token && !token->empty()) return std::string(*token);
   }
   if (request.method != http::Method::post) return std::nullopt;
+  auto in_form = form_text(request, {token_aliases[0], token_aliases[1], token_aliases[2]});
+  if (!in_form.empty()) return in_form;
   const auto body = JsonTree::read(request.body);
   for (const auto alias : token_aliases) {
     if (!body) break;

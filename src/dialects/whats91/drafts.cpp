@@ -22,13 +22,14 @@ bool is_of(const auto& types, std::string_view type) {
 }
 
 // What they gave no type for is known by what it has.
-std::string type_of(const Json& body) {
+std::string type_of(const Json& body, const std::string& media_id) {
   auto type = first_text(body, {"type"});
   if (!type.empty()) return type;
   if (!body["buttons"].is_empty()) return "buttons";
   if (!body["sections"].is_empty()) return "list";
   const auto media = first_text(body, {"mediaUrl", "media_url", "mediaId", "media_id"});
-  if (!media.empty()) throw Problem::invalid("type", "type must say what kind of media this is");
+  if (!media.empty() || !media_id.empty())
+    throw Problem::invalid("type", "type must say what kind of media this is");
   return "text";
 }
 
@@ -42,9 +43,9 @@ void write_text(JsonWriter& json, std::string_view name, const std::string& text
   if (!text.empty()) json.key(name).open('{').field("text", text).close('}');
 }
 
-std::string media_object(const Json& body, std::string_view type) {
+std::string media_object(const Json& body, std::string_view type, const std::string& media_id) {
   const auto link = first_text(body, {"mediaUrl", "media_url"});
-  const auto id = first_text(body, {"mediaId", "media_id"});
+  const auto id = media_id.empty() ? first_text(body, {"mediaId", "media_id"}) : media_id;
   if (link.empty() && id.empty()) throw Problem::invalid("media", "A media URL or id is missing");
   const auto caption = first_text(body, {"caption"});
   const auto filename = first_text(body, {"filename"});
@@ -102,15 +103,25 @@ Identity recipient(const std::string& input) {
   return to;
 }
 
+std::string input_of(const Json& body) {
+  return first_text(body, {"to", "receiverId", "receiver_id", "receiver"});
+}
+
 Draft draft_of(const Json& body, std::string type, const std::string& object) {
   const auto tree = JsonTree::read(object);
   meta::DraftParts parts{.type = std::move(type), .object = tree->root()};
-  parts.input = first_text(body, {"to", "receiverId", "receiver_id", "receiver"});
+  parts.input = input_of(body);
   parts.to = recipient(parts.input);
   auto made = meta::make_draft(std::move(parts));
   if (const auto* error = std::get_if<MetaError>(&made))
     throw Problem::invalid("message", error->details.empty() ? error->title : error->details);
   return std::get<Draft>(std::move(made));
+}
+
+std::vector<std::string> texts_of(const Json& list) {
+  std::vector<std::string> texts;
+  for (const auto value : list) texts.push_back(value.text());
+  return texts;
 }
 
 }  // namespace
@@ -123,17 +134,37 @@ std::string first_text(const Json& body, std::initializer_list<std::string_view>
   return {};
 }
 
-Draft read_chat(const Json& body) {
-  const auto type = type_of(body);
+Draft read_chat(const Json& body, const std::string& media_id) {
+  const auto type = type_of(body, media_id);
   if (type == "text") {
     std::string object;
     JsonWriter(object).open('{').field("body", text_of(body)).close('}');
     return draft_of(body, "text", object);
   }
-  if (is_of(media_types, type)) return draft_of(body, type, media_object(body, type));
+  if (is_of(media_types, type)) return draft_of(body, type, media_object(body, type, media_id));
   if (is_of(button_types, type)) return draft_of(body, "interactive", buttons_object(body));
   if (is_of(list_types, type)) return draft_of(body, "interactive", list_object(body));
   throw Problem::invalid("chat type", "Unsupported chat message type: " + type);
+}
+
+TemplateAsked read_template_asked(const Json& body) {
+  TemplateAsked asked{.name = first_text(body, {"templateName", "template_name"})};
+  asked.language = first_text(body, {"language"});
+  asked.input = input_of(body);
+  asked.to = recipient(asked.input);
+  if (asked.name.empty()) throw Problem::invalid("templateName", "Missing required parameter: templateName");
+  return asked;
+}
+
+Draft read_template(const Json& body, const Template& of, const std::string& media_id,
+                    const std::string& filename) {
+  TemplateValues values{.parameters = texts_of(body["parameters"])};
+  const auto* const buttons = body["buttonParameters"].is_empty() ? "button_parameters" : "buttonParameters";
+  values.button_parameters = texts_of(body[buttons]);
+  values.link = first_text(body, {"mediaUrl", "media_url", "mediaurl"});
+  values.media_id = media_id;
+  values.filename = filename;
+  return draft_of(body, "template", template_object(of, values));
 }
 
 Draft read_meta_message(const std::string& text) {

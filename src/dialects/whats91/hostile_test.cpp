@@ -39,6 +39,34 @@ TEST_F(Whats91, NeverBreaks) {
   }
 }
 
+TEST_F(Whats91, NeverBreaksInReports) {
+  tell_documented_conversation();
+  constexpr std::string_view names[] = {"senderId",     "page",         "limit",       "dateFrom",
+                                        "dateTo",       "storage",      "status",      "receiver",
+                                        "messageId",    "mobileNumber", "campaignUid", "messageType",
+                                        "templateName", "sourceType",   "search"};
+  constexpr std::string_view values[] = {"",      "0",          "-1",          "99999999999999999999",
+                                         "abc",   "%00",        "%FF",         "%",
+                                         "'",     "0000-01-01", "9999-12-31",  "msg_",
+                                         "a%1Fb", "[]",         "919343841961"};
+  for (const std::string path :
+       {"messages", "messages/status?messageId=wamid.greeting", "messages/history?mobileNumber=919343841961",
+        "campaigns/responses", "analytics/delivery", "analytics/dates"}) {
+    for (const auto name : names) {
+      for (const auto value : values) {
+        auto target = "/api/v2/reports/" + path;
+        target += target.find('?') == target.npos ? '?' : '&';
+        target += std::string(name) + '=' + std::string(value);
+        const auto answered = get(target);
+        EXPECT_TRUE(answered.status == 200 || answered.status == 400 || answered.status == 403)
+            << target << ": " << answered.status;
+        EXPECT_EQ(minified(answered.body), answered.body) << target;
+        EXPECT_TRUE(is_storable_utf8(answered.body)) << target;
+      }
+    }
+  }
+}
+
 TEST_F(Whats91, NeverBreaksOnPartsOfThePath) {
   for (const auto* part :
        {"0", "-1", "abc", "1.5", "%00", "%FF", "99999999999999999999", "%2F", "%", "1%00", "summary%00"}) {

@@ -57,11 +57,6 @@ std::string_view word_of(ConversationStatus status) {
   return theirs_of<ConversationStatus>(conversation_status_words, status);
 }
 
-std::string_view word_of_type(std::string_view type) {
-  const auto theirs = theirs_of<std::string_view>(type_words, type);
-  return theirs.empty() ? type : theirs;
-}
-
 std::optional<std::string_view> word_of(std::optional<Direction> direction) {
   if (!direction) return std::nullopt;
   return name_of(*direction);
@@ -112,6 +107,15 @@ std::string_view object_if(const MessageRow& row, bool of_type) {
 
 }  // namespace
 
+std::string_view status_word(MessageStatus status) {
+  return theirs_of<MessageStatus>(message_status_words, status);
+}
+
+std::string_view type_word(std::string_view type) {
+  const auto theirs = theirs_of<std::string_view>(type_words, type);
+  return theirs.empty() ? type : theirs;
+}
+
 void open_success(JsonWriter& json, std::string_view message) {
   json.open('{').field("success", true).field("message", message).key("data").open('{');
 }
@@ -135,7 +139,7 @@ void write_conversation(JsonWriter& json, const ConversationRow& row) {
       .field("phoneNumberId", row.phone_number_id)
       .nullable("lastMessageId", row.last_wamid)
       .nullable("lastMessageContent", row.last_text)
-      .nullable("lastMessageType", row.last_wamid.empty() ? std::string_view() : word_of_type(row.last_type))
+      .nullable("lastMessageType", row.last_wamid.empty() ? std::string_view() : type_word(row.last_type))
       .field("lastMessageAt", row.last_message_at)
       .field("lastMessageDirection", word_of(row.last_direction))
       .field("unreadCount", row.unread_count)
@@ -157,13 +161,13 @@ void write_message(JsonWriter& json, const MessageRow& row) {
       .field("fromPhone", inbound ? row.peer_phone : row.sender_phone)
       .field("toPhone", inbound ? row.sender_phone : row.peer_phone)
       .field("direction", name_of(row.direction))
-      .field("messageType", word_of_type(row.type))
+      .field("messageType", type_word(row.type))
       .nullable("messageContent", row.text)
       .nullable("mediaUrl", row.media_url)
       .nullable("mediaMimeType", row.media_mime_type)
       .nullable("mediaFilename", row.media_filename)
       .nullable("mediaCaption", row.caption)
-      .field("status", theirs_of<MessageStatus>(message_status_words, shown_status(row)))
+      .field("status", status_word(shown_status(row)))
       .field("isRead", was_read(row))
       .field("isPinned", row.pinned)
       .field("isStarred", row.starred)

@@ -26,6 +26,10 @@ void write_message(JsonWriter& json, const MessageRow& row);
 void write_summary(JsonWriter& json, const ConversationSummary& summary);
 void write_pagination(JsonWriter& json, std::int64_t offset, std::int64_t limit, const PageCount& page);
 
+// Theirs for ours.
+std::string_view status_word(MessageStatus status);
+std::string_view type_word(std::string_view type);
+
 // Ours for a word of theirs; empty where the word is not one of them.
 std::vector<ConversationStatus> conversation_statuses(std::string_view word);
 std::vector<MessageStatus> message_statuses(std::string_view word);

@@ -73,13 +73,13 @@ void write_list(JsonWriter& json, const Found& from, const Member (&members)[n])
   json.close(']');
 }
 
-// Valid until the next call on this thread.
-std::optional<std::string_view> error_words(std::string_view errors) {
+// The first of those texts of the first error that there is. Valid until the next call on this thread.
+std::optional<std::string_view> error_words(std::string_view errors,
+                                            std::initializer_list<std::string_view> paths) {
   const auto root = parsed(errors);
   if (!root) return std::nullopt;
-  const Found first = root->at(0);
-  for (const auto& words :
-       {text_of(first["error_data"]["details"]), text_of(first["message"]), text_of(first["title"])}) {
+  for (const auto path : paths) {
+    const auto words = text_of(root->at(0).at_pointer(path));
     if (!words.empty()) return words;
   }
   return std::nullopt;
@@ -87,7 +87,13 @@ std::optional<std::string_view> error_words(std::string_view errors) {
 
 }  // namespace
 
-void write_error(JsonWriter& json, std::string_view errors) { json.value(error_words(errors)); }
+void write_error(JsonWriter& json, std::string_view errors) {
+  json.value(error_words(errors, {"/error_data/details", "/message", "/title"}));
+}
+
+std::string error_title(std::string_view errors) {
+  return std::string(error_words(errors, {"/title", "/message", "/error_data/details"}).value_or(""));
+}
 
 void write_location(JsonWriter& json, std::string_view object) {
   const auto root = parsed(object);

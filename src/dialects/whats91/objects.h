@@ -4,12 +4,16 @@
 
 #include "base/json_writer.h"
 
+#include <string>
 #include <string_view>
 
 namespace parley::whats91 {
 
 // What Meta says of the first of its errors: the details, else the message, else the title.
 void write_error(JsonWriter& json, std::string_view errors);
+
+// What the first of them is called: the title, else the message, else the details; empty: there is none.
+std::string error_title(std::string_view errors);
 
 // {latitude, longitude, name?, address?}
 void write_location(JsonWriter& json, std::string_view object);

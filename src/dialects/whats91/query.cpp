@@ -1,12 +1,10 @@
 #include "dialects/whats91/query.h"
 
-#include "base/names.h"
-#include "base/problem.h"
 #include "base/text.h"
 #include "dialects/whats91/mapping.h"
+#include "dialects/whats91/parameters.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -15,43 +13,7 @@ namespace {
 
 using http::Params;
 
-constexpr std::int64_t most_of_page = 200;
-constexpr std::int64_t usual_page = 50;
-// Whole numbers above this are not what they seem in a client's JSON.
-constexpr std::int64_t largest_number = std::int64_t{1} << 53;
 constexpr std::size_t most_labels = 100;
-constexpr std::size_t shortest_phone = 7;
-constexpr std::size_t longest_phone = 15;
-
-Problem invalid(std::string_view name, std::string_view words = "is invalid") {
-  return Problem::invalid(std::string(name), std::string(name) + ' ' + std::string(words));
-}
-
-std::optional<std::string_view> given(const Params& params, std::string_view name) {
-  const auto text = params.text(name);
-  return text && !text->empty() ? text : std::nullopt;
-}
-
-// Text that may be looked for; empty where it is not given.
-std::string text_of(const Params& params, std::string_view name) {
-  const auto text = given(params, name).value_or("");
-  if (!is_storable_utf8(text)) throw invalid(name);
-  return std::string(text);
-}
-
-std::optional<std::int64_t> positive_number(std::string_view text, std::int64_t most) {
-  std::int64_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || stop != text.data() + text.size() || number < 1 || number > most)
-    return std::nullopt;
-  return number;
-}
-
-template <class Value>
-struct Choice {
-  std::string_view word;
-  Value value;
-};
 
 constexpr Choice<bool> booleans[] = {{"true", true}, {"false", false}};
 constexpr Choice<Direction> directions[] = {{"inbound", Direction::inbound},
@@ -73,22 +35,7 @@ constexpr Choice<MessageSort> message_sorts[] = {
     {"updated_at", MessageSort::updated_at},
 };
 
-// Whether a word of the query is a choice's.
-using Same = bool (*)(std::string_view, std::string_view);
-constexpr Same exactly = [](std::string_view a, std::string_view b) { return a == b; };
 constexpr Same in_any_case = equal_ignoring_case;
-
-// What is chosen; nothing where nothing is.
-template <class Value, std::size_t n>
-std::optional<Value> chosen(const Params& params, std::string_view name, const Choice<Value> (&choices)[n],
-                            Same same = exactly, std::string_view words = "is invalid") {
-  const auto text = given(params, name);
-  if (!text) return std::nullopt;
-  for (const auto& choice : choices) {
-    if (same(*text, choice.word)) return choice.value;
-  }
-  throw invalid(name, words);
-}
 
 // The statuses a word stands for; empty where it is "all" or not given.
 template <class Status>
@@ -98,20 +45,6 @@ std::vector<Status> statuses(const Params& params, std::vector<Status> (*ours_of
   auto ours = ours_of(*word);
   if (ours.empty()) throw invalid("status");
   return ours;
-}
-
-std::optional<Timestamp> date(const Params& params, std::string_view name) {
-  const auto text = given(params, name);
-  if (!text) return std::nullopt;
-  const auto day = parse_date(*text);
-  if (!day) throw invalid(name);
-  return day;
-}
-
-std::string phone(std::string_view name, std::string_view text) {
-  auto digits = digits_of(text);
-  if (digits.size() < shortest_phone || digits.size() > longest_phone) throw invalid(name);
-  return digits;
 }
 
 std::vector<std::string> phones(const Params& params) {
@@ -140,23 +73,6 @@ void add_label(std::vector<std::string>& labels, const Params& params, std::stri
   const auto text = text_of(params, name);
   const auto label = trimmed(text);
   if (!label.empty()) labels.emplace_back(label);
-}
-
-std::int64_t read_limit(const Params& params) {
-  const auto text = given(params, "limit");
-  if (!text) return usual_page;
-  const auto limit = positive_number(*text, most_of_page);
-  if (!limit) throw invalid("limit", "must be between 1 and 200");
-  return *limit;
-}
-
-// Rows before the page that is asked for.
-std::int64_t read_offset(const Params& params, std::int64_t limit) {
-  const auto text = given(params, "page");
-  if (!text) return 0;
-  const auto page = positive_number(*text, largest_number);
-  if (!page) throw invalid("page", "must be a positive integer");
-  return (*page - 1) * limit;
 }
 
 void read_dates(ConversationFilter& filter, const Params& params) {

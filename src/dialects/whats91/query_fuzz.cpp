@@ -4,6 +4,7 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "dialects/whats91/query.h"
+#include "dialects/whats91/report_query.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -28,6 +29,19 @@ void check(const ConversationFilter& filter) {
   for (const auto& label : filter.labels) require(!label.empty() && is_storable_utf8(label));
   for (const auto& phone : filter.phones)
     require(is_digits(phone) && phone.size() >= 7 && phone.size() <= 15);
+}
+
+void check(const SentFilter& filter) {
+  require(!filter.from || !filter.until || *filter.from < *filter.until);
+  require(is_storable_utf8(filter.template_name));
+  require(std::all_of(filter.types.begin(), filter.types.end(), is_storable_utf8));
+  require(filter.receiver.empty() ||
+          (is_digits(filter.receiver) && filter.receiver.size() >= 7 && filter.receiver.size() <= 15));
+}
+
+void check(const whats91::ReportQuery& query) {
+  check(query.sent.filter);
+  check(query.sent.offset, query.sent.limit);
 }
 
 template <class Read>
@@ -56,6 +70,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             is_storable_utf8(query.search));
     check(query.offset, query.limit);
   });
+  constexpr Timestamp now = from_millis(1'780'640'000'000);
+  attempt([&] { check(whats91::read_report_query(params, now)); });
+  attempt([&] { check(whats91::read_history_query(params, now)); });
+  attempt([&] { check(whats91::read_analytics_query(params, now)); });
+  attempt([&] { check(whats91::read_campaign_query(params)); });
+  attempt([&] { require(is_storable_utf8(whats91::read_message_id(params))); });
   attempt([&] { require(whats91::read_conversation_id(input) > 0); });
   attempt([&] { require(is_digits(whats91::read_mobile_number(input))); });
   return 0;

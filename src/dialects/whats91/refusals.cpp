@@ -22,6 +22,8 @@ constexpr Refusal refusals[] = {
     {unauthenticated, "", 401, "INVALID_AUTH_TOKEN", "Invalid auth token"},
     {forbidden, "", 403, "SENDER_NOT_ALLOWED", "Sender not allowed for this token"},
     {not_found, "conversation", 404, "CONVERSATION_NOT_FOUND", "Conversation not found"},
+    {not_found, "message", 404, "MESSAGE_NOT_FOUND", "Message not found"},
+    {not_found, "campaign", 404, "CAMPAIGN_NOT_FOUND", "Campaign not found"},
     {not_found, "", 404, "NOT_FOUND", "Route not found"},
     {wrong_method, "", 405, "METHOD_NOT_ALLOWED", "Method not allowed"},
     {invalid, "", 400, "VALIDATION_FAILED"},
@@ -38,6 +40,10 @@ constexpr Refusal refusals_of_sending[] = {
     {unauthenticated, "no token", 401, "MISSING_BEARER_TOKEN", "Missing bearer token"},
     {unauthenticated, "", 401, "INVALID_PUBLIC_API_TOKEN", "Invalid public API token"},
     {not_found, "phone number", 404, "PHONE_NUMBER_NOT_FOUND", "Phone number not found"},
+    {not_found, "template", 404, "TEMPLATE_NOT_FOUND", "Template not found"},
+    {invalid, "templateName", 400, "MISSING_TEMPLATE_NAME"},
+    {invalid, "header media", 400, "MISSING_HEADER_MEDIA"},
+    {invalid, "carousel", 400, "CAROUSEL_TEMPLATE_NOT_SUPPORTED_IN_V2_SEND"},
     {invalid, "to", 400, "MISSING_TO"},
     {invalid, "text", 400, "MISSING_TEXT"},
     {invalid, "media", 400, "MISSING_MEDIA"},
@@ -48,7 +54,9 @@ constexpr Refusal refusals_of_sending[] = {
 };
 
 bool is_sending(const Call& call) {
-  return call.route != nullptr && (call.route->handle == post_chat || call.route->handle == post_message);
+  if (call.route == nullptr) return false;
+  const auto handle = call.route->handle;
+  return handle == post_template || handle == post_chat || handle == post_message;
 }
 
 const Refusal& refusal_of(const Problem& problem, const Call& call) {
@@ -63,6 +71,11 @@ const Refusal& refusal_of(const Problem& problem, const Call& call) {
 }  // namespace
 
 void refuse(const Problem& problem, const Call& call, http::Reply& reply) {
+  // Under the twin prefix there is nothing to be read, whatever a sending call's path looks like.
+  if (problem.kind() == wrong_method && call.request.path.starts_with("/v2/")) {
+    reply.headers.clear();
+    return refuse(Problem::not_found("route"), call, reply);
+  }
   const auto& refusal = refusal_of(problem, call);
   reply.status = refusal.status;
   if (refusal.status == 401) reply.add_header("WWW-Authenticate", "Bearer");

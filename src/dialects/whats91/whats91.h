@@ -1,5 +1,5 @@
 #pragma once
-// Whats91's public API v2: the conversation family. README.md has a row an endpoint.
+// Whats91's public API v2: the conversation, report and send families. README.md has a row an endpoint.
 
 #include "dialects/dialect.h"
 #include "domain/conversation.h"
@@ -23,11 +23,24 @@ Task<> list_conversations_of_mobile(const Call& call, http::Reply& reply, Contex
 Task<> get_conversation(const Call& call, http::Reply& reply, Context& context);
 Task<> list_messages(const Call& call, http::Reply& reply, Context& context);
 
+// Handlers of reports.cpp, analytics.cpp and campaigns.cpp.
+Task<> list_reports(const Call& call, http::Reply& reply, Context& context);
+Task<> get_message_status(const Call& call, http::Reply& reply, Context& context);
+Task<> list_history(const Call& call, http::Reply& reply, Context& context);
+Task<> analyze_delivery(const Call& call, http::Reply& reply, Context& context);
+Task<> analyze_failures(const Call& call, http::Reply& reply, Context& context);
+Task<> analyze_templates(const Call& call, http::Reply& reply, Context& context);
+Task<> analyze_dates(const Call& call, http::Reply& reply, Context& context);
+Task<> list_campaigns(const Call& call, http::Reply& reply, Context& context);
+Task<> list_campaign_responses(const Call& call, http::Reply& reply, Context& context);
+Task<> find_campaign(const Call& call, http::Reply& reply, Context& context);
+
 // Handlers of sending.cpp.
+Task<> post_template(const Call& call, http::Reply& reply, Context& context);
 Task<> post_chat(const Call& call, http::Reply& reply, Context& context);
 Task<> post_message(const Call& call, http::Reply& reply, Context& context);
 
-// The header's bearer token, else the first alias in the query, then in a JSON body, that is not empty. A header of
+// The header's bearer token, else the first alias in the query, then in a form or a JSON body, that is not empty. A header of
 // another form counts as absent.
 std::optional<std::string> credential(const http::Request& request, const http::Params& params);
 

@@ -55,6 +55,8 @@ TEST_F(Whats91, RefusesInTheDocumentedWords) {
   expect("sender_not_allowed", list("?senderId=918888888888"), 403);
   expect("setup_incomplete", get(std::string(base) + "?senderId=911111111111", "w91_live_all"), 400);
   expect("no_route", get("/api/v2/reports", ""), 404);
+  for (const auto* twin : {"/v2/reports/messages", "/v2/reports/conversations", "/v2/chat"})
+    expect("no_route", get(twin, ""), 404);
   const auto wrong_method = scene.ask({.target = std::string(base), .method = http::Method::post});
   expect("wrong_method", wrong_method, 405);
   EXPECT_EQ(wrong_method.headers, "Allow: GET, HEAD\r\n");

@@ -1,8 +1,8 @@
 // POST {phone_number_id}/messages: a message is kept, sent and answered in Meta's words; a read mark goes to Meta at once.
 
-#include "dialects/enqueue_once.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/way.h"
+#include "dialects/send_once.h"
 #include "dialects/settled.h"
 #include "meta/draft.h"
 #include "meta/graph_error.h"
@@ -34,8 +34,8 @@ Attempt attempt_of(const Draft& draft, Settled became) {
 Task<> send(const Call& call, http::Reply& reply, Context& context, const Sender& number,
             const Draft& draft) {
   if (!number.connected) throw Problem(Problem::Kind::forbidden, "sending", "The number is not connected");
-  const Once once{.key = idempotency_key(call.request), .fingerprint = fingerprint_of(call.request)};
-  EnqueuedOnce kept;
+  const auto once = once_of(call.request);
+  KeptSend kept;
   const auto work = [&](Transaction& in) { kept = enqueue_once(in, number, draft, Api::meta, once); };
   co_await context.store.write(work);
   auto became = co_await settled(context, number.organization, kept.message, patience);

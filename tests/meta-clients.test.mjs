@@ -13,7 +13,7 @@ import { contact, delivery, echo, echoes, messages, number, status, statuses, te
 import { Server, Store, temporaryFolder } from './lib/parley.mjs';
 
 const pid = number.phoneNumberId, waba = number.waba, ann = '16505551234', to = '+1 650-555-1234';
-let graph, store, server, token, kapso, other;
+let graph, store, server, token, beside, kapso, other;
 
 before(async () => {
   graph = await GraphApi.start({ phoneNumberId: pid, waba, token: 'EAAG-good' });
@@ -24,6 +24,7 @@ before(async () => {
   await store.json(['sender', 'add', '--org', String(id), '--phone-number-id', pid, '--phone', number.phone, '--waba', waba,
     '--name', 'Acme', '--access-token-file', file]);
   ({ token } = await store.json(['token', 'add', '--org', String(id), '--api', 'meta']));
+  beside = await store.addToken(id);
   const rival = await store.addOrganization('Rival');
   await store.addSender({ org: rival.id, phoneNumberId: '106540352242999', phone: '15550783999', waba: '102290129340999' });
   server = await Server.start(store, { args: ['--graph-url', graph.url, '--sends-per-second', '100000', '--media', temporaryFolder()] });
@@ -108,9 +109,10 @@ describe('Kapso\'s client sends', () => {
 
   test('read marks, which go to Meta and count here', async () => {
     await received([text('read me', { id: 'wamid.unread', from: '16505559876' })], 'Reader', '16505559876');
-    const { data: [before] } = await server.client.get(`/metrics`).then(() => kapso.conversations.list({ phoneNumberId: pid, phoneNumber: '16505559876' }));
-    assert.equal(before.kapso.messagesCount, 1);
+    const unread = async () => (await server.client.conversations(beside, '?mobileNumber=16505559876'))[0].unreadCount;
+    assert.equal(await unread(), 1);
     assert.deepEqual(await kapso.messages.markRead({ phoneNumberId: pid, messageId: 'wamid.unread', typingIndicator: { type: 'text' } }), { success: true });
+    assert.equal(await unread(), 0);
     assert.deepEqual(last().json, { messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.unread', typing_indicator: { type: 'text' } });
     assert.deepEqual(await kapso.messages.markRead({ phoneNumberId: pid, messageId: 'wamid.nobody-knows' }), { success: true });
   });

@@ -31,12 +31,17 @@ std::string_view word_of(const Message& message) {
   return message.origin == Origin::echo ? "business_app" : "history_sync";
 }
 
-// Who wrote, and to whom: a telephone number, or a BSUID where Meta tells no number.
+// Who wrote, and to whom: a telephone number, or a BSUID where Meta tells no number; or a group.
 void write_ends(JsonWriter& json, const MessageRow& row, const Sender& number, const KnownAs& person) {
   const bool inbound = row.direction == Direction::inbound;
-  const auto& bsuid = person.identity.bsuid;
-  const bool has_phone = is_digits(row.peer_phone);
+  const auto& [phone, bsuid, parent, group] = person.identity;
   if (!inbound) json.field("from", number.phone);
+  if (!group.empty()) json.field("group_id", group);
+  if (!inbound && !group.empty()) {
+    json.field("to", group);
+    return;
+  }
+  const bool has_phone = is_digits(row.peer_phone);
   if (has_phone) json.field(inbound ? "from" : "to", row.peer_phone);
   if (!bsuid.empty() || !has_phone)
     json.nullable(inbound ? "from_user_id" : "to_user_id",

@@ -188,6 +188,21 @@ TEST_F(GraphMessages, NameWhoHasNoNumber) {
   EXPECT_EQ(at(of_number("conversations?phone_number=US.123"), "/data/0/business_scoped_user_id"), "US.123");
 }
 
+TEST_F(GraphMessages, NameTheGroupTheyWentTo) {
+  auto theirs = text_from("", "wamid.theirs", "hi all", second(1));
+  theirs.peer = {.group = "Y2FwaV9ncm91cA"};
+  theirs.author = {.phone = john};
+  scene.tell(first, theirs);
+  auto ours = text_to("", "wamid.ours", "welcome", second(2));
+  ours.peer = {.group = "Y2FwaV9ncm91cA"};
+  scene.tell(first, ours);
+  const auto inbound = of_number("messages/wamid.theirs"), outbound = of_number("messages/wamid.ours");
+  EXPECT_EQ(at(inbound, "/from"), john);
+  EXPECT_EQ(at(inbound, "/group_id"), "Y2FwaV9ncm91cA");
+  EXPECT_EQ(at(outbound, "/to"), "Y2FwaV9ncm91cA");
+  EXPECT_EQ(at(of_number("conversations"), "/data/0/phone_number"), "null");
+}
+
 TEST_F(GraphMessages, AreFiltered) {
   const auto id = john_writes();
   scene.tell(first, text_to(john, "wamid.ours", "Good day", second(5)));

@@ -123,6 +123,12 @@ TEST_P(StoreConformance, WhatBecameOfAReactionIsKept) {
   box.failed(box.lease().at(0));
   EXPECT_EQ(fate(refused)->errors, R"([{"code":131026}])");
   EXPECT_EQ(fate(refused)->wamid, "");
+  const auto lost = react("*");
+  box.unknown(box.lease().at(0));
+  EXPECT_FALSE(fate(lost));
+  bench.pass(std::chrono::hours{25});
+  box.expire();
+  EXPECT_EQ(fate(lost)->errors, R"([{"code":-1}])");
 }
 
 TEST_P(StoreConformance, WhoItWentToIsKeptWhereMetaSaysSo) {

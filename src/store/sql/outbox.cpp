@@ -250,6 +250,7 @@ int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const st
   for (const auto& row : ended(Turn::unknown)) {
     sql::leave_outbox(in.db, row, Fate::failed);
     in.recorder.fail(row.organization, row.message, errors);
+    if (row.draft.reaction) keep_fate(in, sender.organization, row.message, false, errors);
     ++count;
   }
   for (const auto& row : ended(Turn::leased)) {

@@ -86,6 +86,9 @@ int backup(const Config& config) {
   if (std::filesystem::exists(key)) {
     note("keep " + key + " too, apart from it: access tokens cannot be read without");
   }
+  const auto files = folder_of_media(config);
+  if (std::filesystem::exists(files))
+    note("copy " + files + " too, behind it: the files of messages are no part of the store");
   return 0;
 }
 

@@ -42,9 +42,9 @@ std::string MediaLinks::of(std::string_view media_id) const {
 }
 
 MessageRow MediaLinks::linked(MessageRow row, std::string& place) const {
-  if (row.revoked) return row;
+  if (row.revoked || row.media_id.empty()) return row;
   place = of(row.media_id);
-  if (!place.empty()) row.media_url = place;
+  row.media_url = place;
   return row;
 }
 

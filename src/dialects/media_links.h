@@ -20,8 +20,8 @@ class MediaLinks {
 
   // Empty where the id is empty, where no files are kept here, or where nobody knows our address.
   [[nodiscard]] std::string of(std::string_view media_id) const;
-  // The row with our link in the place of the one that it came with; `place` holds its text as long as the row is used. Where
-  // there is none of ours, the row as it is.
+  // The row with our link in the place of Meta's, which wants a token and dies within minutes; `place` holds its text as long
+  // as the row is used. What was sent by a link of the sender's own keeps that.
   [[nodiscard]] MessageRow linked(MessageRow row, std::string& place) const;
   // When the links end.
   [[nodiscard]] Timestamp until() const;

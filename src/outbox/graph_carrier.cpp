@@ -23,6 +23,7 @@ Task<Attempt> GraphCarrier::send(Sender sender, Draft draft, std::string callbac
 }
 
 Task<Attempt> GraphCarrier::mark_read(Sender sender, ReadMark mark) {
+  if (!sender.connected) co_return Attempt{.outcome = AttemptOutcome::refused};
   auto from = co_await as(std::move(sender));
   co_return co_await graph_.mark_read(std::move(from), std::move(mark));
 }

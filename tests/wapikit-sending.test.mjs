@@ -172,6 +172,43 @@ describe('a reply', () => {
   });
 });
 
+describe('a file', () => {
+  const upload = async (path, bytes, { mime = 'image/png', name = 'a.png', as = token, at = 'upload' } = {}) => {
+    const form = new FormData();
+    form.append('file', new Blob([bytes], { type: mime }), name);
+    const reply = await fetch(server.origin + path.replace(/messages$/, at), { method: 'POST', headers: { 'x-access-token': as }, body: form });
+    return { http: reply.status, ...(await reply.json()) };
+  };
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(5000, 7)]);
+
+  test('is given to Meta, sent by its id, and read by its link', async () => {
+    const { path } = await somebody();
+    for (const at of ['upload', 'media']) {
+      const { http, mediaId, mediaUrl } = await upload(path, png, { at });
+      assert.equal(http, 200);
+      const [given] = graph.media.uploads.slice(-1);
+      assert.deepEqual([given.id, given.token, given.mime, given.bytes.equals?.(png) ?? given.bytes], [mediaId, graph.sends.at(-1).token, 'image/png', true]);
+      const { message } = await send(path, { messageType: 'Image', id: mediaId, link: mediaUrl, caption: 'A' });
+      assert.deepEqual(graph.sends.at(-1).asked.image, { id: mediaId, caption: 'A' });
+      assert.deepEqual([message.messageData.id, message.messageData.link], [mediaId, mediaUrl]);
+      const read = await fetch(mediaUrl, { headers: { 'x-access-token': token } });
+      assert.deepEqual([read.status, read.headers.get('content-type')], [200, 'image/png']);
+      assert.ok(Buffer.from(await read.arrayBuffer()).equals(png));
+      assert.equal((await fetch(mediaUrl)).status, 401);
+    }
+  });
+
+  test('may be as large as Meta takes it, and no larger', async () => {
+    const { path } = await somebody();
+    const large = Buffer.alloc(6 << 20, 7);
+    const given = await upload(path, large, { mime: 'application/pdf', name: 'a.pdf' });
+    assert.equal(given.http, 200, given.message);
+    const refused = await upload(path, large, { mime: 'image/png' });
+    assert.equal(refused.http, 400);
+    assert.equal((await upload(path, Buffer.alloc(0))).message, 'file is required');
+  });
+});
+
 test("templates are Meta's own", async () => {
   const all = [{ id: '1', name: 'order', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'BODY', text: 'Hi' }] },
     { id: '2', name: 'sale', language: 'en_US', category: 'MARKETING', status: 'REJECTED', components: [], rejected_reason: 'SCAM' }];

@@ -11,7 +11,10 @@ export class Graph {
         request.on('data', (part) => parts.push(part));
         request.on('end', async () => {
           const body = Buffer.concat(parts);
-          if (!(await graph.media.take(request, reply, body))) await graph.take(request, reply, body);
+          const told = await graph.other(request, body);
+          if (told) return graph.tell(reply, told.status ?? 200, told.body);
+          if (graph.managed(request, reply, body)) return;
+          if (!(await graph.media.take(request, reply, body))) await graph.take(request, reply, body.toString());
         });
       });
       graph.server.listen(0, '127.0.0.1', () => {
@@ -28,28 +31,30 @@ export class Graph {
   busy = new Map();
   answer = () => ({}); // {status, error, wait, cut}: what becomes of a send, by what it is
 
-  // Management: numbers, templates. What the test does not know is not there.
+  // Management: numbers, templates. Whether the test answers such a call.
   managed(request, reply, body) {
+    if (request.method === 'POST' && request.url.endsWith('/messages')) return false;
+    const isJson = /json/.test(request.headers['content-type'] ?? '');
     const call = { method: request.method, path: request.url, token: request.headers.authorization,
-      asked: body ? JSON.parse(body) : undefined };
+      asked: isJson && body.length > 0 ? JSON.parse(body) : undefined };
+    const managed = this.manage(call);
+    if (!managed) return false;
     this.calls.push(call);
-    const unknown = { status: 400, body: { error: { message: 'Unsupported request', type: 'GraphMethodException', code: 100, error_subcode: 33 } } };
-    const { status = 200, body: answer } = this.manage(call) ?? unknown;
+    this.tell(reply, managed.status ?? 200, managed.body);
+    return true;
+  }
+  tell(reply, status, body) {
     reply.writeHead(status, { 'Content-Type': 'application/json' });
-    reply.end(JSON.stringify(answer));
+    reply.end(JSON.stringify(body));
   }
 
   // What a test answers before anything else does: {status, body}, or nothing.
   other = () => undefined;
 
   async take(request, reply, body) {
-    const told = await this.other(request, body);
-    if (told) {
-      reply.writeHead(told.status ?? 200, { 'Content-Type': 'application/json' });
-      return reply.end(JSON.stringify(told.body));
-    }
-    if (request.method !== 'POST' || !request.url.endsWith('/messages')) return this.managed(request, reply, body.toString());
-    const asked = JSON.parse(body.toString());
+    if (request.method !== 'POST' || !request.url.endsWith('/messages'))
+      return this.tell(reply, 400, { error: { message: 'Unsupported request', type: 'GraphMethodException', code: 100, error_subcode: 33 } });
+    const asked = JSON.parse(body);
     const text = asked.text?.body ?? '';
     const send = {
       wamid: `wamid.graph${this.sends.length + 1}.${text}`, tag: asked.biz_opaque_callback_data, to: asked.to, text,

@@ -1,6 +1,7 @@
 // POST /messages: kept and answered as pending at once; what becomes of it is told by the message itself.
 
 #include "dialects/body.h"
+#include "dialects/media_links.h"
 #include "dialects/send_once.h"
 #include "dialects/vobiz/drafts.h"
 #include "dialects/vobiz/mapping.h"
@@ -49,6 +50,8 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
   const Ids ids(context.store.seal(), organization);
   const Sender& sender = channel_of(*senders, *call.token, ids, asked);
 
+  const MediaLinks links(call, context);
+  std::string link;
   const auto work = [&](Transaction& in) {
     const auto sent = enqueue(in, sender, asked.draft);
     in.settle();
@@ -60,9 +63,9 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
                           .channel = ids.channel(sender.id),
                           .contact = ids.contact(contact_of(in, organization, sent.conversation))};
       if (state == State::legacy) {
-        write_legacy_sent(json, ids, thread, asked.draft.input, row);
+        write_legacy_sent(json, ids, thread, asked.draft.input, links.linked(row, link));
       } else {
-        write_message(json, ids, thread, row);
+        write_message(json, ids, thread, links.linked(row, link));
       }
     };
     const auto sink = [&](const MessageRow& row, const FoundMessage&) { write(row); };
@@ -79,6 +82,8 @@ Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
   const auto key = ids.message_of(call.path.decoded(0));
   if (!key) throw Problem::not_found("message");
   JsonWriter json(reply.out());
+  const MediaLinks links(call, context);
+  std::string link;
   bool is_shown = false;
   const auto write = [&](const MessageRow& row, const FoundMessage& found) {
     is_shown = call.token->sender.value_or(found.sender) == found.sender &&
@@ -92,7 +97,7 @@ Task<> get_message(const Call& call, http::Reply& reply, Context& context) {
     if (state == State::legacy) {
       write_legacy_message(json, ids, row);
     } else {
-      write_message(json, ids, thread, row);
+      write_message(json, ids, thread, links.linked(row, link));
     }
   };
   const auto work = [&](const Reader& from) { message(from, organization, *key, write); };

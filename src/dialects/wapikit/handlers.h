@@ -25,6 +25,9 @@ Task<> get_media(const Call& call, http::Reply& reply, Context& context);
 // sending.cpp
 Task<> send_message(const Call& call, http::Reply& reply, Context& context);
 
+// uploads.cpp
+Task<> upload_media(const Call& call, http::Reply& reply, Context& context);
+
 // templates.cpp
 Task<> list_templates(const Call& call, http::Reply& reply, Context& context);
 Task<> get_template(const Call& call, http::Reply& reply, Context& context);

@@ -62,6 +62,8 @@ constexpr Route routes[] = {
     {post, "/api/conversation/{id}/unassign", unassign_conversation, closed, bits_of(unassign_conversations)},
     {get, "/api/conversation/{id}/messages", list_conversation_messages, closed, bits_of(read_conversations)},
     {post, "/api/conversation/{id}/messages", send_message, closed, bits_of(read_conversations)},
+    {post, "/api/conversation/{id}/upload", upload_media, closed, bits_of(read_conversations)},
+    {post, "/api/conversation/{id}/media", upload_media, closed, bits_of(read_conversations)},
     {post, "/api/conversation/{id}/read", read_conversation},
     {get, "/api/conversation/{id}/media/{mediaId}", get_media},
     {get, "/api/conversation/{id}/generate-summary", generate_summary, closed, bits_of(read_conversations)},

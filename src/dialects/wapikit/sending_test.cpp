@@ -231,6 +231,29 @@ TEST_F(WapikitSending, SendsToWhoeverTheConversationIsWith) {
   EXPECT_EQ(draft.to.phone, "");
 }
 
+TEST_F(WapikitSending, RefusesUploadsThatAreNone) {
+  const auto base = "/api/conversation/" + conversation_of(ana);
+  const auto form = [](const std::string& head, const std::string& bytes) {
+    return "--b\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + bytes + "\r\n--b--\r\n";
+  };
+  for (const auto* path : {"/upload", "/media"}) {
+    content_type = "application/json";
+    EXPECT_EQ(member(post(base + path, "{}").body, "message"), "failed to parse multipart form");
+    content_type = "multipart/form-data; boundary=b";
+    for (const auto& [head, bytes] :
+         {std::pair{"name=\"file\"", "x"}, std::pair{"name=\"other\"; filename=\"a\"", "x"},
+          std::pair{"name=\"file\"; filename=\"a\"", ""}}) {
+      const auto refused = post(base + path, form(head, bytes));
+      EXPECT_EQ(refused.status, 400);
+      EXPECT_EQ(member(refused.body, "message"), "file is required");
+    }
+    const auto whole = form("name=\"file\"; filename=\"a.png\"", "x");
+    EXPECT_EQ(post(base + path, whole).status, 502) << "there is nobody to give it to";
+    EXPECT_EQ(post(base + path, whole, "wk_rival").status, 404);
+    EXPECT_EQ(post(base + path, whole, "wk_bound").status, 404);
+  }
+}
+
 TEST_F(WapikitSending, NeedsMetaForTemplates) {
   EXPECT_EQ(get("/api/organization/templates").status, 502);
   EXPECT_EQ(get("/api/organization/templates/1").status, 502);

@@ -100,5 +100,13 @@ TEST(Whats91Drafts, MetasOwnShapeIsReadAsMetaWould) {
             "message");
 }
 
+TEST(Whats91Drafts, TakeAFileThatCameWithThem) {
+  const auto tree = JsonTree::read(
+      R"({"to":"919343841961","type":"document","caption":"Bill","mediaUrl":"https://x.test"})");
+  EXPECT_EQ(read_chat(tree->root(), "998877").object, R"({"id":"998877","caption":"Bill"})");
+  const auto untyped = JsonTree::read(R"({"to":"919343841961"})");
+  EXPECT_EQ(refused([&] { read_chat(untyped->root(), "998877"); }), "type");
+}
+
 }  // namespace
 }  // namespace parley::whats91

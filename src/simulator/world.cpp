@@ -10,7 +10,7 @@ namespace parley::simulator {
 namespace {
 
 constexpr std::string_view behind_a_renewed_token = "-renewed";
-constexpr std::string_view unsupported_type = "GraphMethodException";
+constexpr std::string_view of_unknown_objects = "GraphMethodException";
 
 }  // namespace
 
@@ -60,7 +60,7 @@ void refuse(http::Reply& reply, const MetaError& error) {
   reply.status = error.status == 0 ? 400 : error.status;
   auto body = meta::error_body(error);
   constexpr std::string_view code = "(#100) ";  // these have none in their words
-  if (error.type == unsupported_type) body.erase(body.find(code), code.size());
+  if (error.type == of_unknown_objects) body.erase(body.find(code), code.size());
   reply.out() += body;
 }
 
@@ -68,7 +68,7 @@ void succeed(http::Reply& reply) { reply.out() += R"({"success":true})"; }
 
 MetaError unsupported_call(http::Method method, std::string_view id) {
   auto error = meta::meta_error(100);
-  error.type = unsupported_type;
+  error.type = of_unknown_objects;
   error.subcode = 33;
   const std::string_view verb = method == http::Method::post  ? "post"
                                 : method == http::Method::del ? "delete"

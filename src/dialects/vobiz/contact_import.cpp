@@ -1,5 +1,6 @@
 // The import of contacts: a table in a form, written some rows at a time.
 
+#include "dialects/imported_file.h"
 #include "dialects/vobiz/contact_table.h"
 #include "dialects/vobiz/mapping.h"
 #include "dialects/vobiz/tags.h"
@@ -34,6 +35,7 @@ std::string_view file_of(const http::Request& request) {
   if (!boundary) {
     throw Problem(Problem::Kind::unsupported_media, "body", "The body must be multipart/form-data");
   }
+  need_importable(request);
   const auto parts = http::form_parts(request.body, *boundary);
   if (!parts) throw Problem::invalid("body", "The body is no valid multipart/form-data");
   const auto* part = http::part_named(*parts, "file");

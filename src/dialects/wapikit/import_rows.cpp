@@ -1,5 +1,6 @@
 #include "base/problem.h"
 #include "base/text.h"
+#include "dialects/imported_file.h"
 #include "dialects/wapikit/import.h"
 #include "http/multipart.h"
 
@@ -55,6 +56,7 @@ std::string read_fields(const CsvRow& row, ContactText& contact) {
 ImportForm read_import_form(const http::Request& request) {
   const auto boundary = http::form_boundary(request.header("content-type").value_or(""));
   if (!boundary) throw Problem::invalid("file", "file is required");
+  need_importable(request);
   const auto parts = http::form_parts(request.body, *boundary);
   if (!parts) throw Problem::invalid("body", "failed to parse multipart form");
   const auto* file = http::part_named(*parts, "file");

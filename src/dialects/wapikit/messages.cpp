@@ -99,10 +99,10 @@ Task<> get_media(const Call& call, http::Reply& reply, Context& context) {
     if (is_storable_utf8(id)) file = media_file(from, call.token->organization, id);
   };
   co_await context.store.read(Weight::light, work);
-  const bool is_known = file && context.media != nullptr;
-  constexpr std::chrono::hours fresh_for(24);
-  const bool is_there = is_known && co_await context.media->open_media(call.token->organization, *file,
-                                                                       call.request, reply, fresh_for);
+  if (!file || context.media == nullptr) throw Problem::not_found("media");
+  constexpr std::chrono::hours in_browsers{24};
+  const bool is_there =
+      co_await context.media->open_media(call.token->organization, *file, call.request, reply, in_browsers);
   if (!is_there) throw Problem::not_found("media");
 }
 

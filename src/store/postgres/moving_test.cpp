@@ -226,7 +226,7 @@ TEST(PostgresMoving, FollowsASourceThatIsInUseAndFinishesWhenItIsNot) {
         "  WHERE id = (SELECT id FROM organization ORDER BY id LIMIT 1 OFFSET 7);"
         "DELETE FROM message WHERE at % 3 = 0;"
         "UPDATE message SET updated_at = 5 WHERE at % 3 = 1;"
-        "INSERT INTO event (organization, sequence, kind, conversation, message, at) VALUES (1, 1, 1, 1, 1, 1);"
+        "INSERT OR REPLACE INTO event (organization, sequence, kind, conversation, message, at) VALUES (1, 1, 1, 1, 1, 1);"
         "DELETE FROM role");
     // Two that change places under a unique key.
     server.execute(

@@ -375,7 +375,8 @@ constexpr std::array steps{SchemaStep{initial},
                            SchemaStep{pace_of_pairs},
                            SchemaStep{what_meta_is_told},
                            SchemaStep{files_of_messages, name_recent_media},
-                           SchemaStep{calls_in_order}};
+                           SchemaStep{details_of_calls},
+                           SchemaStep{calls_in_order, nullptr, true}};
 
 }  // namespace
 

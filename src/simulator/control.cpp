@@ -74,7 +74,8 @@ void say(World& world, const http::Request& request, http::Reply& reply) {
   const auto* const account = id.empty() ? &world.accounts.front() : world.account(id);
   if (!account) return wrong(reply, 400, "phone_number_id is none of the numbers");
   if (from.empty()) return wrong(reply, 400, "from must be a phone number");
-  Content content = text(said["text"].text());
+  Content content;
+  if (const auto words = said["text"].text(); !words.empty()) content = text(words);
   if (!said["type"].is_absent()) content = {said["type"].text(), said[said["type"].text()].compact()};
   if (content.object.empty() || content.type.empty()) return wrong(reply, 400, "there is nothing to say");
   if (!world.courier.has_room()) return wrong(reply, 503, "too many webhooks wait");

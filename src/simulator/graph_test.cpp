@@ -122,6 +122,7 @@ TEST(Graph, KeepsToTheThroughputOfANumberAndToAPair) {
 TEST(Graph, MindsTheWindowWhereAskedTo) {
   Switches switches;
   switches.window = true;
+  switches.reply = 0;
   Bench bench(switches);
   EXPECT_EQ(bench.send("16505551234", "hi").at("error.code"), "131047");
   EXPECT_EQ(bench.call("POST", "/simulator/say", R"({"from":"+1 650 555 1234","text":"hello"})", "").status,

@@ -97,6 +97,8 @@ Task<> get_media(const Call& call, http::Reply& reply, Context& context) {
   const auto work = [&](const Reader& from) {
     Gather(from, *call.token, *senders).conversation(number);
     if (is_storable_utf8(id)) file = media_file(from, call.token->organization, id);
+    // A token that is bound to a number reads no other's.
+    if (file && call.token->sender.value_or(file->sender) != file->sender) file.reset();
   };
   co_await context.store.read(Weight::light, work);
   if (!file || context.media == nullptr) throw Problem::not_found("media");

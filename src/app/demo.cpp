@@ -173,6 +173,7 @@ int demo(const Config& config) {
   meta.start();
   const auto graph_url = "http://127.0.0.1:" + std::to_string(meta.port());
   settings.dispatch = dispatch_through(graph_url, config, ground.key_file);
+  settings.media = MediaSettings{.folder = config.dir + "/media"};
 
   App app(std::move(settings));
   app.start();

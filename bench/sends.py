@@ -2,6 +2,7 @@
 on this machine. Both engines, each with a steady stream first and then as fast as clients and outbox can."""
 
 import json
+import shutil
 import struct
 import subprocess
 import time
@@ -40,9 +41,9 @@ class Meta(Program):
 
 def measure(options, bench):
     stores.WORK.mkdir(parents=True, exist_ok=True)
-    file = stores.CACHE / "sends.db"
-    for part in stores.CACHE.glob("sends.db*"):
-        part.unlink()
+    shutil.rmtree(stores.WORK / "sends", ignore_errors=True)
+    (stores.WORK / "sends").mkdir()
+    file = stores.WORK / "sends" / "parley.db"
     on(options, bench, "SQLite", f"sqlite:{file}")
     with Postgres() as postgres:
         postgres.ask("CREATE DATABASE sends")
@@ -81,8 +82,9 @@ def on(options, bench, engine, store, postgres=None):
     token = prepared(options, store)
     port = free_port()
     with Meta(options.parley, f"http://127.0.0.1:{port}/webhooks/meta") as meta:
-        more = ("--graph-url", f"http://127.0.0.1:{meta.port}", "--sends-per-second", "100000")
-        with Parley(options.parley, store, options.threads, *more, port=port) as server:
+        more = ("--graph-url", f"http://127.0.0.1:{meta.port}", "--sends-per-second", "100000",
+                "--kirim-writes", "100000000")
+        with Parley(options.parley, store.removeprefix("sqlite:"), options.threads, *more, port=port) as server:
             sides = (server, meta) + ((postgres,) if postgres else ())
             steady = STEADY * options.sends_seconds
             stream(options, bench, engine, sides, requests(token, "steady", steady, 0), STEADY)

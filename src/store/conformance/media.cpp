@@ -3,6 +3,7 @@
 #include "store/media.h"
 
 #include "store/conformance/outbox.h"
+#include "store/senders.h"
 
 #include <algorithm>
 #include <map>
@@ -225,6 +226,28 @@ TEST_P(StoreConformance, FilesThatWaitForATokenAreDueWithTheNextOne) {
   EXPECT_EQ(files.next(), bench.now() + 5h);
   files.make([&](Transaction& in) {
     set_access_token(in, bench.ours, "sealed");
+    return 0;
+  });
+  EXPECT_EQ(ids(files.lease()), std::vector<std::string>{"m1"});
+}
+
+TEST_P(StoreConformance, FilesOfANumberThatComesBackAreDue) {
+  Files files{bench};
+  bench.record({image_from("919000000001", "wamid.A", 1, "m1")});
+  files.make([&](Transaction& in) {
+    disconnect_sender(in, bench.ours);
+    return 0;
+  });
+  for (const auto& lease : files.lease())
+    files.make(
+        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, "no token"); });
+  EXPECT_EQ(files.next(), bench.now() + 5h);
+  files.make([&](Transaction& in) {
+    NewSender back{.organization = bench.organization,
+                   .phone_number_id = bench.ours.phone_number_id,
+                   .phone = bench.ours.phone};
+    back.sealed_access_token = "sealed";
+    connect_sender(in, back);
     return 0;
   });
   EXPECT_EQ(ids(files.lease()), std::vector<std::string>{"m1"});

@@ -2,6 +2,7 @@
 
 #include "base/problem.h"
 #include "base/text.h"
+#include "store/media.h"
 #include "store/outbox.h"
 #include "store/senders.h"
 #include "store/sql/answers.h"
@@ -119,6 +120,7 @@ Sender connect_sender(Transaction& in, const NewSender& wanted) {
     sender->is_default = !has_default(sql::read_senders(in.db, wanted.organization));
     in.db.run(sql::put_back, wanted.organization.value, sender->id.value, sender->phone, sender->waba,
               sender->name, sender->is_default, sql::Blob{wanted.sealed_access_token});
+    wake_media(in, *sender);
   }
   tell_of_senders(in, wanted.organization);
   return *sender;

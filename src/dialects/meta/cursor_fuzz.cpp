@@ -8,6 +8,7 @@
 #include "dialects/meta/query.h"
 #include "dialects/meta/way.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace {
@@ -42,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const auto line = cut_line(rest);
   const auto path = cut_line(rest);
   const auto params = http::Params::of_query(rest);
-  const Scope plain(OrganizationId{1}, "messages", "106");
+  const graph::Scope plain(OrganizationId{1}, "messages", "106");
 
   attempt([&] { require(write_cursor(seal, plain, read_cursor(seal, plain, line)) == line); });
   attempt([&] {

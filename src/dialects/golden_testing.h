@@ -63,7 +63,7 @@ inline std::string difference(simdjson::dom::element documented, simdjson::dom::
                               const std::string& at) {
   namespace dom = simdjson::dom;
   if (documented.is_object() && ours.is_object()) {
-    for (const auto [key, value] : documented.get_object().value_unsafe()) {
+    for (const auto [key, value] : simdjson::dom::object(documented.get_object().value_unsafe())) {
       const auto place = at + '.' + std::string(key);
       dom::element found;
       if (ours[key].get(found) != simdjson::SUCCESS) return place + " is missing";

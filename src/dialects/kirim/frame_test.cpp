@@ -51,8 +51,9 @@ TEST_F(Kirim, DescribesItsRoutes) {
   for (const Route& route : dialect.routes)
     routes.insert(std::string(names[static_cast<std::size_t>(route.method)]) + ' ' +
                   std::string(route.path.substr(3)));
-  for (const auto [path, operations] : schemas.root()["paths"].get_object().value_unsafe()) {
-    for (const auto [method, operation] : operations.get_object().value_unsafe())
+  for (const auto [path, operations] :
+       simdjson::dom::object(schemas.root()["paths"].get_object().value_unsafe())) {
+    for (const auto [method, operation] : simdjson::dom::object(operations.get_object().value_unsafe()))
       documented.insert(std::string(method) + ' ' + std::string(path));
   }
   EXPECT_EQ(routes, documented);

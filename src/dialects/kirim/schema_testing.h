@@ -70,14 +70,14 @@ class Schemas {
 
   static bool has_type(Element types, const std::string& actual) {
     if (types.is_string()) return is_of(types.get_string().value_unsafe(), actual);
-    for (const auto type : types.get_array().value_unsafe()) {
+    for (const auto type : simdjson::dom::array(types.get_array().value_unsafe())) {
       if (is_of(type.get_string().value_unsafe(), actual)) return true;
     }
     return false;
   }
 
   static bool is_among(Element values, Element value) {
-    for (const auto one : values.get_array().value_unsafe()) {
+    for (const auto one : simdjson::dom::array(values.get_array().value_unsafe())) {
       if (std::string(simdjson::minify(one)) == std::string(simdjson::minify(value))) return true;
     }
     return false;
@@ -108,7 +108,7 @@ class Schemas {
 
   std::string fault_of_one(Element choices, Element value, const std::string& where) {
     std::string all;
-    for (const auto choice : choices.get_array().value_unsafe()) {
+    for (const auto choice : simdjson::dom::array(choices.get_array().value_unsafe())) {
       const auto why = fault(choice, value, where);
       if (why.empty()) return "";
       all += why + "; ";
@@ -129,14 +129,14 @@ class Schemas {
   std::string fault_of_object(Element schema, Element value, const std::string& where) {
     Element required, properties, declared;
     if (schema["required"].get(required) == simdjson::SUCCESS) {
-      for (const auto name : required.get_array().value_unsafe()) {
+      for (const auto name : simdjson::dom::array(required.get_array().value_unsafe())) {
         if (value[name.get_string().value_unsafe()].error() != simdjson::SUCCESS)
           return where + " lacks " + std::string(name.get_string().value_unsafe());
       }
     }
     const bool is_free = schema["additionalProperties"].error() == simdjson::SUCCESS;
     const bool has_any = schema["properties"].get(properties) == simdjson::SUCCESS;
-    for (const auto [name, member] : value.get_object().value_unsafe()) {
+    for (const auto [name, member] : simdjson::dom::object(value.get_object().value_unsafe())) {
       const auto place = where + '.' + std::string(name);
       if (!has_any || properties[name].get(declared) != simdjson::SUCCESS) {
         if (!is_free) return place + " is not declared";
@@ -151,7 +151,7 @@ class Schemas {
   std::string fault_of_array(Element schema, Element value, const std::string& where) {
     Element items;
     if (schema["items"].get(items) != simdjson::SUCCESS) return where + " has items of no kind";
-    for (const auto item : value.get_array().value_unsafe()) {
+    for (const auto item : simdjson::dom::array(value.get_array().value_unsafe())) {
       const auto why = fault(items, item, where + "[]");
       if (!why.empty()) return why;
     }

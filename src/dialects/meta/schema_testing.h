@@ -49,11 +49,11 @@ class Forms {
   }
 
   std::string fault_of_list(std::string_view form, Element value) const {
-    for (const auto [name, member] : value.get_object().value_unsafe()) {
+    for (const auto [name, member] : simdjson::dom::object(value.get_object().value_unsafe())) {
       if (name != "data" && name != "paging") return "$." + std::string(name) + " is in no list";
     }
     if (value["data"].error() != simdjson::SUCCESS || !value["data"].is_array()) return "$.data is no list";
-    for (const auto row : value["data"].get_array().value_unsafe()) {
+    for (const auto row : simdjson::dom::array(value["data"].get_array().value_unsafe())) {
       const auto why = fault(root_[form].value(), row, "$.data[]");
       if (!why.empty()) return why;
     }
@@ -87,7 +87,7 @@ class Forms {
     if (form.is_string()) return fault_of_word(form.get_string().value_unsafe(), value, where);
     if (!value.is_object()) return where + " is no object";
     bool is_free = false;
-    for (const auto [key, part] : form.get_object().value_unsafe()) {
+    for (const auto [key, part] : simdjson::dom::object(form.get_object().value_unsafe())) {
       std::string name(key);
       is_free = is_free || name == "*";
       const bool is_optional = name.ends_with('?') || name == "*";
@@ -100,7 +100,7 @@ class Forms {
       const auto why = fault(part, member, where + '.' + name);
       if (!why.empty()) return why;
     }
-    for (const auto [key, member] : value.get_object().value_unsafe()) {
+    for (const auto [key, member] : simdjson::dom::object(value.get_object().value_unsafe())) {
       const std::string name(key);
       const bool is_known =
           form[name].error() == simdjson::SUCCESS || form[name + '?'].error() == simdjson::SUCCESS;

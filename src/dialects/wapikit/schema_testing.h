@@ -38,7 +38,7 @@ class Schema {
     if (type.is_object()) return fault_of_members(type, given, at);
     if (type.is_array()) {
       if (!given.is_array()) return at + " is no array";
-      for (const auto each : given.get_array().value_unsafe()) {
+      for (const auto each : simdjson::dom::array(given.get_array().value_unsafe())) {
         auto inner = fault(type.at(0).value_unsafe(), each, at + "[]");
         if (!inner.empty()) return inner;
       }
@@ -55,7 +55,7 @@ class Schema {
   std::string fault_of_members(Element type, Element given, const std::string& at) {
     if (!given.is_object()) return at + " is no object";
     std::size_t seen = 0;
-    for (const auto [name, of] : type.get_object().value_unsafe()) {
+    for (const auto [name, of] : simdjson::dom::object(type.get_object().value_unsafe())) {
       const bool is_optional = name.ends_with('?');
       const auto key = is_optional ? name.substr(0, name.size() - 1) : name;
       Element value, by = of;
@@ -102,7 +102,7 @@ class Schema {
 inline std::string shape_difference(simdjson::dom::element documented, simdjson::dom::element ours,
                                     std::string_view left_out, const std::string& at) {
   if (documented.is_object() && ours.is_object()) {
-    for (const auto [name, value] : documented.get_object().value_unsafe()) {
+    for (const auto [name, value] : simdjson::dom::object(documented.get_object().value_unsafe())) {
       simdjson::dom::element found;
       if (name == left_out) continue;
       if (ours[name].get(found) != simdjson::SUCCESS) return at + '.' + std::string(name) + " is missing";
@@ -113,9 +113,9 @@ inline std::string shape_difference(simdjson::dom::element documented, simdjson:
   }
   if (documented.is_array() && ours.is_array()) {
     std::string fault;
-    for (const auto value : documented.get_array().value_unsafe()) {
+    for (const auto value : simdjson::dom::array(documented.get_array().value_unsafe())) {
       fault = at + "[] is empty";
-      for (const auto item : ours.get_array().value_unsafe()) {
+      for (const auto item : simdjson::dom::array(ours.get_array().value_unsafe())) {
         fault = shape_difference(value, item, left_out, at + "[]");
         if (fault.empty()) break;
       }

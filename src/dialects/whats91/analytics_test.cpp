@@ -109,7 +109,7 @@ TEST_F(Whats91Analytics, HaveTheDocumentedMembers) {
     const auto each = [&](auto self, simdjson::dom::element at) -> void {
       if (at.is_array()) self(self, *at.get_array().value_unsafe().begin());
       if (!at.is_object()) return;
-      for (const auto [key, value] : at.get_object().value_unsafe()) {
+      for (const auto [key, value] : simdjson::dom::object(at.get_object().value_unsafe())) {
         all += std::string(key) + ' ';
         self(self, value);
       }

@@ -43,8 +43,12 @@ def cpu_seconds_of(process):
         pids += [int(pid) for pid in (task / "children").read_text().split()]
     ticks = 0
     for pid in pids:
+        try:
+            text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+        except FileNotFoundError:
+            continue  # it has ended meanwhile, and is counted by its parent
         # user, system, and both of the children that ended
-        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        fields = text.rsplit(")", 1)[1].split()
         ticks += sum(int(field) for field in fields[11:15])
     return ticks / os.sysconf("SC_CLK_TCK")
 

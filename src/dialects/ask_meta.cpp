@@ -24,11 +24,6 @@ void take_user_words(MetaError& error, std::string_view body) {
   if (!words.empty()) error.details = words;
 }
 
-bool is_unreserved(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("-._~").find(static_cast<char>(c)) != std::string_view::npos;
-}
-
 }  // namespace
 
 Problem problem_of(const Attempt& attempt) {
@@ -71,19 +66,6 @@ meta::GraphCall json_call(std::string method, std::string target, std::string bo
   call.content_type = "application/json";
   call.body = std::move(body);
   return call;
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (const unsigned char c : text) {
-    if (is_unreserved(c)) {
-      out += static_cast<char>(c);
-    } else {
-      out.append({'%', digits[c >> 4U], digits[c & 15U]});
-    }
-  }
-  return out;
 }
 
 }  // namespace parley

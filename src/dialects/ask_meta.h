@@ -24,7 +24,4 @@ meta::GraphCall json_call(std::string method, std::string target, std::string bo
 // Why a call came to nothing; not of one that was accepted.
 Problem problem_of(const Attempt& attempt);
 
-// As part of a path or a query.
-std::string percent_encoded(std::string_view text);
-
 }  // namespace parley

@@ -1,6 +1,7 @@
 #include "dialects/dialect.h"
 
 #include "base/secrets.h"
+#include "dialects/origin.h"
 
 #include <spdlog/spdlog.h>
 
@@ -90,6 +91,7 @@ Task<bool> answer_from_kept(const std::string& key, const Call& call, http::Repl
     context.kept.drop(key);
     co_return false;
   }
+  if (kept->origin && *kept->origin != origin_of(call.request, *context.settings)) co_return false;
   auto& out = reply.out();
   const auto body_at = out.size();
   out += kept->body;
@@ -109,7 +111,8 @@ void keep(const std::string& key, std::int64_t version, const Call& call, const 
                           .id_at = id_at,
                           .conversation = call.about,
                           .version = version,
-                          .until = call.kept_until});
+                          .until = call.kept_until,
+                          .origin = call.origin});
 }
 
 // No coroutines of their own: each would cost a hot answer a tenth of a microsecond.

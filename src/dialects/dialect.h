@@ -69,6 +69,9 @@ struct Call {
   mutable bool may_be_kept = true;
   // Lessened by a handler whose answer is another one from then on: a link in it would be made anew.
   mutable Timestamp kept_until = Timestamp::max();
+  // Set by a handler whose answer has absolute links in it, also where it has none only because no origin is known: what
+  // they begin with (dialects/origin.h). Others are not given the kept answer.
+  mutable std::optional<std::string> origin = {};
   // What `admit` found out of the caller's rate, for `finish` to tell.
   mutable std::optional<Bucket> bucket = {};
 };

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +22,7 @@ struct KeptAnswer {
   std::int64_t conversation = 0;       // the one it tells of; 0: any of the organization
   std::int64_t version = 0;            // of the organization when it was written
   Timestamp until = Timestamp::max();  // from then on it would be written in another way
+  std::optional<std::string> origin;   // with which its links begin; for whom another is due it is written anew
 };
 
 class KeptAnswers {

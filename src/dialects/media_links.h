@@ -14,8 +14,8 @@ class MediaLinks {
   // What a client that keeps a page for a day can still use.
   static constexpr std::chrono::hours usual_ttl{24};
 
-  // Links of the caller's organization. What is answered is kept only as long as its links would be made again, and not
-  // at all where they go by the request's Host header.
+  // Links of the caller's organization. What is answered is kept only as long as its links would be made again, and for
+  // those only whom they would begin with the same.
   MediaLinks(const Call& call, const Context& context, std::chrono::seconds ttl = usual_ttl);
 
   // Empty where the id is empty, where no files are kept here, or where nobody knows our address.
@@ -30,11 +30,6 @@ class MediaLinks {
   const Call& call_;
   const Context& context_;
   std::chrono::seconds ttl_;
-  mutable std::string origin_;  // found with the first link
 };
-
-// Where clients reach this server: --public-url, else what the request says of its host; without a slash at its end. Empty
-// where the request names none that is fit.
-std::string origin_of(const http::Request& request, const DialectSettings& settings);
 
 }  // namespace parley

@@ -1,4 +1,5 @@
-// Links in answers: whose address they bear, how long they hold, and that an answer with some is kept no longer.
+// Links in answers: whose address they bear, how long they hold, and that an answer with some is kept no longer, and for
+// nobody who is to have others.
 
 #include "dialects/media_links.h"
 
@@ -65,8 +66,19 @@ TEST_F(MediaLinksTest, GoByTheHostThatWasAskedAndAreKeptForNobodyElse) {
   EXPECT_TRUE(at("good.example:8080").starts_with("http://good.example:8080/parley/"));
   EXPECT_TRUE(
       link({{"Host", "good.example"}, {"X-Forwarded-Proto", "https"}}).starts_with("https://good.example/"));
-  EXPECT_EQ(at("a b"), "null") << "what is no host makes no link";
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(at("a b"), "null") << "what is no host makes no link";
   EXPECT_EQ(link({}), "null");
+  EXPECT_TRUE(at("good.example").starts_with("http://good.example/")) << "an answer without links is not theirs";
+}
+
+TEST_F(MediaLinksTest, AreKeptForThoseWhoAskTheSameHost) {
+  const auto at = [&](const std::string& host) { return link({{"Host", host}}); };
+  const auto first_link = at("good.example");
+  EXPECT_EQ(at("good.example"), first_link);
+  scene.context().media = nullptr;  // a page that is made now has no links
+  EXPECT_EQ(at("good.example"), first_link);
+  EXPECT_EQ(at("other.example"), "null");
+  scene.context().media = &library;
 }
 
 TEST_F(MediaLinksTest, AreMadeAnewInTheNextHourHoweverOftenOneAsks) {

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "dialects/ask_meta.h"
+#include "http/params.h"
 
 #include <utility>
 
@@ -15,11 +16,11 @@ constexpr std::string_view first_page =
 std::string target_of(const Sender& sender) {
   if (sender.waba.empty())
     throw Problem::invalid("account", "The number's WhatsApp Business account is not known here");
-  return "/" + percent_encoded(sender.waba) + "/message_templates";
+  return "/" + http::percent_encoded(sender.waba) + "/message_templates";
 }
 
 void ask_for(std::string& target, std::string_view name, std::string_view value) {
-  if (!value.empty()) target.append("&").append(name).append("=") += percent_encoded(value);
+  if (!value.empty()) target.append("&").append(name).append("=") += http::percent_encoded(value);
 }
 
 Template read_template(Json json) {

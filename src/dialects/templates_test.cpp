@@ -51,10 +51,5 @@ TEST(AskMeta, SaysWhyMetaDidNot) {
   EXPECT_EQ(told(AttemptOutcome::unknown, meta::meta_error(131000)).first, unavailable);
 }
 
-TEST(AskMeta, EncodesWhatStandsInAPath) {
-  EXPECT_EQ(percent_encoded("order_1~-."), "order_1~-.");
-  EXPECT_EQ(percent_encoded("a b&c=\xC3\xA9/?%"), "a%20b%26c%3D%C3%A9%2F%3F%25");
-}
-
 }  // namespace
 }  // namespace parley

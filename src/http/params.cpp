@@ -13,6 +13,11 @@ constexpr int hex_value(char c) {
   return -1;
 }
 
+bool is_unreserved(unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("-._~").find(static_cast<char>(c)) != std::string_view::npos;
+}
+
 // `text` up to `end`, and `text` left with what comes behind it.
 std::string_view cut(std::string_view& text, char end) {
   const auto at = text.find(end);
@@ -34,6 +39,19 @@ std::string percent_decoded(std::string_view text, bool plus_is_blank) {
       i += 2;
     } else {
       out += plus_is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const unsigned char c : text) {
+    if (is_unreserved(c)) {
+      out += static_cast<char>(c);
+    } else {
+      out.append({'%', digits[c >> 4U], digits[c & 15U]});
     }
   }
   return out;

@@ -12,6 +12,9 @@ namespace parley::http {
 // `text` with its %XX undone; a % that no two hex digits follow stays. `plus_is_blank` as in a query.
 std::string percent_decoded(std::string_view text, bool plus_is_blank);
 
+// `text` as one part of a path or one value of a query: all but RFC 3986's unreserved characters as %XX.
+std::string percent_encoded(std::string_view text);
+
 class Params {
  public:
   // At most this many are read; what follows is ignored.

@@ -26,6 +26,12 @@ TEST(PercentDecoded, UndoesWhatIsWellFormedAndLeavesTheRest) {
   }
 }
 
+TEST(PercentEncoded, LeavesOnlyWhatMeansNothingInAnAddress) {
+  EXPECT_EQ(percent_encoded("order_1~-."), "order_1~-.");
+  EXPECT_EQ(percent_encoded("a b&c=\xC3\xA9/?%"), "a%20b%26c%3D%C3%A9%2F%3F%25");
+  EXPECT_EQ(percent_decoded(percent_encoded("100% +\xFF"), true), "100% +\xFF");
+}
+
 TEST(Params, GiveTheFirstValueOfAName) {
   const auto params = Params::of_query("a=1&b=two+words&a=3&c=%26%3D");
   EXPECT_EQ(params.text("a"), "1");

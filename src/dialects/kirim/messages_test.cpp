@@ -1,6 +1,7 @@
 // Messages, read receipts and media over the real store.
 
 #include "dialects/kirim/testing.h"
+#include "http/params.h"
 #include "store/conversations.h"
 #include "store/outbox.h"
 #include "store/templates.h"
@@ -18,7 +19,7 @@ class KirimMessages : public Kirim {
     return R"({"messaging_product":"whatsapp","status":"read","message_id":")" + wamid + R"("})";
   }
   std::string id_of_message(const std::string& wamid) {
-    return at(of_account("messages/" + percent_encoded(wamid)), "/data/id");
+    return at(of_account("messages/" + http::percent_encoded(wamid)), "/data/id");
   }
 };
 

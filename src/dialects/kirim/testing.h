@@ -40,20 +40,6 @@ inline std::string code_of(const Answered& answered) {
   return at(answered, "/error/code") + (param == "absent" ? "" : " " + param);
 }
 
-inline std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
-    if (plain) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%', out += "0123456789ABCDEF"[byte >> 4], out += "0123456789ABCDEF"[byte & 15];
-    }
-  }
-  return out;
-}
-
 struct Kirim : testing::Test {
   static constexpr auto key = "kdv_live_acme";
   static constexpr auto rival_key = "kdv_live_rival";

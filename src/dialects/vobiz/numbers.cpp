@@ -6,6 +6,7 @@
 #include "dialects/vobiz/contact_text.h"
 #include "dialects/vobiz/drafts.h"
 #include "dialects/vobiz/mapping.h"
+#include "http/params.h"
 
 #include <algorithm>
 
@@ -39,7 +40,7 @@ std::string read_code(Json body) {
 }
 
 Task<> tell_meta(const Context& context, const Sender& sender, std::string_view edge, std::string body) {
-  auto target = "/" + percent_encoded(sender.phone_number_id) + std::string(edge);
+  auto target = "/" + http::percent_encoded(sender.phone_number_id) + std::string(edge);
   auto call = json_call("POST", std::move(target), std::move(body));
   co_await ask_meta_as(context, sender, std::move(call));
 }

@@ -90,25 +90,5 @@ TEST(WapikitMessageData, LinksToMedia) {
   EXPECT_TRUE(data_of("image", "", "", "a/../b?c").json.find("/media/a%2F..%2Fb%3Fc\"") != std::string::npos);
 }
 
-TEST(WapikitSpelling, TakesOurAddressFromTheHost) {
-  const struct {
-    std::string_view host;
-    bool secure;
-    std::string_view url;
-  } cases[] = {
-      {"chat.example", false, "http://chat.example"},
-      {"chat.example:8443", true, "https://chat.example:8443"},
-      {"[::1]:80", false, "http://[::1]:80"},
-      {"", false, ""},
-      {"chat.example/evil", false, ""},
-      {"a@b", false, ""},
-      {"chat\" onload=", false, ""},
-  };
-  for (const auto& [host, secure, url] : cases) {
-    http::Request request{.headers = {{"Host", host}}, .secure = secure};
-    EXPECT_EQ(url_of_host(request), url) << host;
-  }
-}
-
 }  // namespace
 }  // namespace parley::wapikit

@@ -32,9 +32,9 @@ inline constexpr Kind campaign{"campaign", "campaign"};
 // The ids and addresses of one organization's things. What it is made of must outlive it.
 class Spelling {
  public:
-  // `base_url`: our address without a slash at its end; empty: not known.
-  Spelling(const Seal& seal, OrganizationId organization, std::string base_url = {});
-  // As `call` reached us. Links that follow the request's Host make an answer that is not kept.
+  // `origin`: our address without a slash at its end; empty: not known.
+  Spelling(const Seal& seal, OrganizationId organization, std::string origin = {});
+  // As `call` reached us.
   Spelling(const Call& call, const Context& context);
 
   [[nodiscard]] const Seal& seal() const { return seal_; }
@@ -54,14 +54,11 @@ class Spelling {
   const Seal& seal_;
   OrganizationId organization_;
   std::string organization_id_;
-  std::string base_url_;
-  bool* may_be_kept_ = nullptr;  // where a link must not be kept
+  std::string origin_;
+  std::optional<std::string>* told_origin_ = nullptr;  // the call's, which is told where a link is wanted
 };
 
 // The id's text, if it is a UUID; else Problem invalid with the words "invalid … id".
 std::string_view checked_id(Kind kind, std::string_view id);
-
-// http(s)://Host of the request; empty where there is none that could stand in a URL.
-std::string url_of_host(const http::Request& request);
 
 }  // namespace parley::wapikit

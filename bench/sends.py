@@ -13,6 +13,7 @@ from machine import HERE, Parley, Postgres, Program, SECRET, free_port, get, las
 NUMBER, PHONE, WABA, META_TOKEN = "106540352242922", "15550783881", "102290129340398", "EAAbench"
 PEOPLE = 20_000  # so that nobody is sent more than the pair's limit
 STEADY = 1_000   # a second
+KEY_FILE = str(stores.WORK / "sends.key")
 
 
 class Meta(Program):
@@ -56,7 +57,8 @@ def prepared(options, store):
     token_file.write_text(META_TOKEN)
 
     def parley(*words):
-        told = subprocess.run([options.parley, *words, "--store", store, "--json"], stdout=subprocess.PIPE, check=True)
+        told = subprocess.run([options.parley, *words, "--store", store, "--key-file", KEY_FILE, "--json"],
+                              stdout=subprocess.PIPE, check=True)
         return json.loads(told.stdout)
 
     organization = str(parley("org", "add", "Bench")["id"])
@@ -83,7 +85,7 @@ def on(options, bench, engine, store, postgres=None):
     port = free_port()
     with Meta(options.parley, f"http://127.0.0.1:{port}/webhooks/meta") as meta:
         more = ("--graph-url", f"http://127.0.0.1:{meta.port}", "--sends-per-second", "100000",
-                "--kirim-writes", "100000000")
+                "--kirim-writes", "100000000", "--key-file", KEY_FILE)
         with Parley(options.parley, store.removeprefix("sqlite:"), options.threads, *more, port=port) as server:
             sides = (server, meta) + ((postgres,) if postgres else ())
             steady = STEADY * options.sends_seconds

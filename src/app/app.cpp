@@ -35,7 +35,11 @@ App::App(Settings settings) : settings_(std::move(settings)) {
   }
   settings_.address.port = port;
   if (!settings_.dispatch) return;
-  dispatch_ = std::make_unique<Dispatch>(*engine_, context_, *settings_.dispatch);
+  dispatch_ = std::make_unique<Dispatch>(
+      *engine_, context_, *settings_.dispatch,
+      [fates = settings_.dialects.fates](OrganizationId organization, MessageKey message) {
+        fates->ring(organization, message);
+      });
   if (files_)
     collecting_ =
         std::make_unique<Collecting>(*engine_, context_, *files_, *settings_.media, *settings_.dispatch);

@@ -11,15 +11,19 @@ namespace parley::app {
 namespace {
 
 constexpr std::int64_t most_calls = 128;
+// A call that waited for a connection could end without having begun.
+constexpr auto most_connections = most_calls + outbox::Marks::most_calls;
 
 }  // namespace
 
-Dispatch::Dispatch(Engine& engine, asio::io_context& context, DispatchSettings settings)
+Dispatch::Dispatch(Engine& engine, asio::io_context& context, DispatchSettings settings, Settled settled)
     : context_(context),
       store_(engine.open(context)),
-      graph_(context, graph_options(settings.graph_url, most_calls)),
+      graph_(context, graph_options(settings.graph_url, most_connections)),
       carrier_(*store_, graph_, std::move(settings.unseal)),
-      runner_(context, *store_, carrier_, {.calls = most_calls, .pace = per_second(settings.per_second)}) {}
+      runner_(context, *store_, carrier_,
+              {.calls = most_calls, .pace = per_second(settings.per_second), .settled = std::move(settled)}) {
+}
 
 void Dispatch::start() {
   runs_ = true;

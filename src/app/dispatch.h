@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,8 +23,10 @@ struct DispatchSettings {
 
 class Dispatch {
  public:
-  // Throws std::invalid_argument where the URL is none. Both must outlive it.
-  Dispatch(Engine& engine, asio::io_context& context, DispatchSettings settings);
+  using Settled = std::function<void(OrganizationId, MessageKey)>;
+
+  // Throws std::invalid_argument where the URL is none. Both must outlive it. `settled`: see outbox::Options.
+  Dispatch(Engine& engine, asio::io_context& context, DispatchSettings settings, Settled settled);
 
   void start();
   // Sends nothing more, and runs the context until what is under way has ended, for that long at most.

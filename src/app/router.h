@@ -24,6 +24,7 @@ class Router {
                  dialects.settings,
                  dialects.passwords,
                  dialects.mailer,
+                 dialects.fates,
                  upstream,
                  media},
         webhook_(store, options),

@@ -16,6 +16,9 @@ struct Once {
 // SHA-256 over method, path and the body as canonical JSON: keys in order, no blanks, numbers as they are spelt.
 std::string fingerprint_of(const http::Request& request);
 
+// Of work that says nothing ahead, see Store::write.
+inline constexpr auto nothing_expected = [](Transaction&) {};
+
 // Runs `work` in a transaction; it writes the answer too, from what it sees there. The reply is emptied before, and
 // `work` may run twice: what it does besides must be undone by itself. Durable when it ends.
 Task<> change(const Call& call, http::Reply& reply, Context& context, FunctionRef<void(Transaction&)> work);
@@ -24,6 +27,7 @@ Task<> change(const Call& call, http::Reply& reply, Context& context, FunctionRe
 // comes back. Problem conflict "idempotency key" where the key was used for another request. An answer of 5xx, 401 or
 // 429 is not kept; a Problem that `work` throws is not kept either.
 Task<bool> change_once(const Call& call, http::Reply& reply, Context& context, const Once& once,
-                       FunctionRef<void(Transaction&)> work);
+                       FunctionRef<void(Transaction&)> work,
+                       FunctionRef<void(Transaction&)> expect = nothing_expected);
 
 }  // namespace parley

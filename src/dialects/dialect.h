@@ -7,6 +7,7 @@
 #include "base/task.h"
 #include "base/time.h"
 #include "dialects/buckets.h"
+#include "dialects/fates.h"
 #include "dialects/kept_answers.h"
 #include "dialects/mailer.h"
 #include "dialects/settings.h"
@@ -37,6 +38,7 @@ struct DialectsShared {
   std::shared_ptr<SideThread> passwords =
       std::make_shared<SideThread>();  // where they are hashed and checked
   std::shared_ptr<Mailer> mailer;      // null: no letter leaves this server
+  std::shared_ptr<Fates> fates = std::make_shared<Fates>();
 };
 
 // What a handler may use; one a thread.
@@ -47,6 +49,7 @@ struct Context {
   std::shared_ptr<const DialectSettings> settings = DialectsShared().settings;
   std::shared_ptr<SideThread> passwords = DialectsShared().passwords;
   std::shared_ptr<Mailer> mailer = {};
+  std::shared_ptr<Fates> fates = DialectsShared().fates;
   Upstream* upstream = nullptr;     // null: this server does not speak to Meta
   media::Library* media = nullptr;  // null: no files are kept here
   KeptAnswers kept = {};

@@ -22,7 +22,8 @@ struct KeptAnswer {
   std::int64_t conversation = 0;       // the one it tells of; 0: any of the organization
   std::int64_t version = 0;            // of the organization when it was written
   Timestamp until = Timestamp::max();  // from then on it would be written in another way
-  std::optional<std::string> origin;   // with which its links begin; for whom another is due it is written anew
+  std::optional<std::string>
+      origin;  // with which its links begin; for whom another is due it is written anew
 };
 
 class KeptAnswers {

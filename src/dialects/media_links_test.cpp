@@ -68,7 +68,8 @@ TEST_F(MediaLinksTest, GoByTheHostThatWasAskedAndAreKeptForNobodyElse) {
       link({{"Host", "good.example"}, {"X-Forwarded-Proto", "https"}}).starts_with("https://good.example/"));
   for (int i = 0; i < 4; ++i) EXPECT_EQ(at("a b"), "null") << "what is no host makes no link";
   EXPECT_EQ(link({}), "null");
-  EXPECT_TRUE(at("good.example").starts_with("http://good.example/")) << "an answer without links is not theirs";
+  EXPECT_TRUE(at("good.example").starts_with("http://good.example/"))
+      << "an answer without links is not theirs";
 }
 
 TEST_F(MediaLinksTest, AreKeptForThoseWhoAskTheSameHost) {

@@ -3,22 +3,16 @@
 #include "store/conversations.h"
 #include "store/outbox.h"
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
 namespace parley {
 namespace {
 
-constexpr asio::use_awaitable_t<Executor> until_done;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
-
-// A look is one row by its key; Meta answers in some tens of milliseconds.
-constexpr std::chrono::milliseconds first_pause{5};
-constexpr std::chrono::milliseconds longest_pause{40};
+// Of looks that no bell asked for: at what was settled before, and at what another process sends.
+constexpr std::chrono::milliseconds first_pause{20};
+constexpr std::chrono::milliseconds longest_pause{320};
 
 Settled settled_reaction(const Reader& from, OrganizationId organization, MessageKey key, Timestamp now) {
   auto fate = reaction_fate(from, organization, key, now);
@@ -34,8 +28,9 @@ Settled settled_reaction(const Reader& from, OrganizationId organization, Messag
 Task<Settled> settled(Context& context, OrganizationId organization, MessageKey key,
                       std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  Timer timer(co_await asio::this_coro::executor);
+  Fates::Watch watch(*context.fates, co_await asio::this_coro::executor, organization, key);
   for (auto pause = first_pause;; pause = std::min(2 * pause, longest_pause)) {
+    co_await watch.wait_for(std::min(pause, patience));
     Settled now;
     bool is_waiting = false;
     const auto take = [&](const MessageRow& row, const FoundMessage&) {
@@ -52,8 +47,6 @@ Task<Settled> settled(Context& context, OrganizationId organization, MessageKey 
     };
     co_await context.store.read(Weight::light, look);
     if (!is_waiting || std::chrono::steady_clock::now() >= deadline) co_return now;
-    timer.expires_after(pause);
-    co_await timer.async_wait(until_done);
   }
 }
 

@@ -33,6 +33,7 @@ struct Attempt {
 
   // anything else
   MetaError error;
+  bool took_token = false;                   // Meta itself said so, and had looked at the access token before
   AttemptReach reach = AttemptReach::draft;  // passing
   std::chrono::milliseconds wait{0};         // passing: at least
 };

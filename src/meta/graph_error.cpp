@@ -83,6 +83,7 @@ Attempt failed(const ReadError& read, int failures, milliseconds retry_after) {
     return attempt;
   }
   const auto* const known = graph_code(read.error.code);
+  attempt.took_token = !known || known->outcome != no_token;
   if (!known) {
     pass_if_transient(attempt, read, failures, retry_after);
     return attempt;

@@ -15,8 +15,10 @@ namespace parley::outbox {
 
 class Marks {
  public:
+  static constexpr std::int64_t most_calls = 16;
+
   struct Options {
-    std::int64_t calls = 16;                  // at once, of all numbers together
+    std::int64_t calls = most_calls;          // at once, of all numbers together
     std::chrono::milliseconds lease{60'000};  // longer than any call takes
     std::chrono::milliseconds give_up{std::chrono::hours{24}};
     std::chrono::milliseconds token_pause{300'000};

@@ -65,18 +65,26 @@ Runner::Runner(asio::io_context& context, Store& store, Carrier& carrier, Option
 
 Task<> Runner::run() {
   while (!is_stopping_) {
-    try {
-      if (options_.now() - looked_at_all_ >= options_.look_every) co_await look_at_all();
-      for (const auto each : rung()) {
-        const OrganizationId organization{each};
-        co_await look(organization);
-      }
-    } catch (const std::exception& error) {
-      spdlog::error("outbox: {}", error.what());  // the store may take it the next time
+    if (options_.now() - looked_at_all_ >= options_.look_every) co_await try_to(look_at_all());
+    for (const auto each : rung()) {
+      const OrganizationId organization{each};
+      const bool is_done = co_await try_to(look(organization));
+      if (!is_done) come_back(organization, options_.now() + options_.look_every);
     }
     co_await sleep();
   }
   while (under_way_ + marks_.under_way() > 0) co_await sleep();
+}
+
+// One organization's trouble keeps no other waiting; the store may take it the next time.
+Task<bool> Runner::try_to(Task<> look) {
+  try {
+    co_await std::move(look);
+    co_return true;
+  } catch (const std::exception& error) {
+    spdlog::error("outbox: {}", error.what());
+    co_return false;
+  }
 }
 
 void Runner::stop() {
@@ -123,14 +131,17 @@ void Runner::come_back(OrganizationId organization, Timestamp at) {
 
 Task<> Runner::sleep() {
   if (!std::exchange(is_woken_, false)) {
-    auto until = looked_at_all_ + options_.look_every;
-    for (const auto& [organization, at] : again_) until = std::min(until, at);
-    timer_.expires_after(
-        std::max<std::chrono::milliseconds>(until - options_.now(), std::chrono::milliseconds{1}));
+    timer_.expires_after(is_stopping_ ? options_.look_every : until_next());
     boost::system::error_code woken;
     co_await timer_.async_wait(asio::redirect_error(until_done, woken));
     is_woken_ = false;
   }
+}
+
+std::chrono::milliseconds Runner::until_next() const {
+  auto until = looked_at_all_ + options_.look_every;
+  for (const auto& [organization, at] : again_) until = std::min(until, at);
+  return std::max<std::chrono::milliseconds>(until - options_.now(), std::chrono::milliseconds{1});
 }
 
 // What other processes left, or what rang for nobody.
@@ -199,14 +210,16 @@ Task<> Runner::send_due(const Sender& sender, const Sending& sending, std::int64
 }
 
 Task<> Runner::carry(Sender sender, Lease lease) {
+  const auto started = options_.now();
+  const auto failures = std::max(static_cast<int>(lease.attempt - 1), setbacks_[sender.id.value].count);
   Attempt attempt;
   try {
-    attempt =
-        co_await carrier_.send(sender, lease.draft, callback_data_with(lease.tag, lease.draft.callback_data),
-                               static_cast<int>(lease.attempt - 1));
+    attempt = co_await carrier_.send(sender, lease.draft,
+                                     callback_data_with(lease.tag, lease.draft.callback_data), failures);
   } catch (const std::exception& error) {
     attempt = meta::no_answer(error.what());  // it is the answer: nobody knows
   }
+  note_setback(sender.id, attempt, started);
   co_await keep(sender, lease, attempt);
   --under_way_;
   {
@@ -214,6 +227,14 @@ Task<> Runner::carry(Sender sender, Lease lease) {
     calls_now_ = under_way_;
   }
   wake();
+}
+
+// What was under way together is told the same by Meta, and counts once.
+void Runner::note_setback(SenderId sender, const Attempt& attempt, Timestamp started) {
+  auto& setback = setbacks_[sender.value];
+  if (started < setback.at) return;
+  setback.count = concerns_sender(attempt) ? setback.count + 1 : 0;
+  if (setback.count > 0) setback.at = options_.now();
 }
 
 // As long as the storage takes no writes, this is all that knows.
@@ -228,11 +249,15 @@ Task<> Runner::keep(const Sender& sender, const Lease& lease, const Attempt& att
         std::erase_if(held, [&](const Sender& other) { return other.waba != sender.waba; });
       }
       const auto work = [&](Transaction& in) { settle(in, sender, lease, attempt, held); };
-      co_await store_.write(work, 1024);
+      const auto expect = [&](Transaction& in) { expect_attempt(in, sender, lease, attempt); };
+      co_await store_.write(work, expect, 1024);
     } catch (const std::exception& error) {
       why = error.what();
     }
-    if (why.empty()) break;
+    if (why.empty()) {
+      options_.settled(sender.organization, lease.message);
+      break;
+    }
     spdlog::error("outbox: what came of message {} is not kept yet: {}", lease.message.value, why);
     pause.expires_after(time);
     co_await pause.async_wait(until_done);
@@ -246,6 +271,7 @@ void Runner::settle(Transaction& in, const Sender& sender, const Lease& lease, c
   const auto now = options_.now();
   const auto until = now + attempt.wait;
   const auto errors = [&] { return meta::errors_array(attempt.error); };
+  if (attempt.took_token) token_is_accepted(in, sender);
   switch (attempt.outcome) {
     case AttemptOutcome::accepted: return accepted(in, sender, lease, attempt);
     case AttemptOutcome::refused: return failed(in, sender, lease, errors());

@@ -1,6 +1,6 @@
 #pragma once
-// Sends what waits in the outbox, through a Carrier, keeps what came of it, and tells Meta what was read. One of each process, on one context; as many
-// processes as one likes on one store. See docs/decisions/2026-11-21-outbox.md.
+// Sends what waits in the outbox, through a Carrier, keeps what came of it, and tells Meta what was read. One of each
+// process, on one context; as many processes as one likes on one store. See docs/decisions/2026-11-21-outbox.md.
 
 #include "base/time.h"
 #include "outbox/carrier.h"
@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,8 @@ struct Options {
       std::chrono::hours{24}};  // on what is put off again and again, and on what nobody tells of
   std::chrono::milliseconds token_pause{300'000};  // between tries with a token that Meta refuses
   std::chrono::milliseconds look_every{1000};      // at what no bell rang for: other processes' work
+  // Called when it is kept what came of an attempt.
+  std::function<void(OrganizationId, MessageKey)> settled = [](OrganizationId, MessageKey) {};
   Clock now = system_now;
 };
 
@@ -58,16 +61,19 @@ class Runner {
   };
 
   std::set<std::int64_t> rung();
+  Task<bool> try_to(Task<> look);
   Task<> look_at_all();
   Task<> look(OrganizationId organization);
   Task<> send_due(const Sender& sender, const Sending& sending, std::int64_t most);
   Task<> carry(Sender sender, Lease lease);
+  void note_setback(SenderId sender, const Attempt& attempt, Timestamp started);
   Task<> keep(const Sender& sender, const Lease& lease, const Attempt& attempt);
   void settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
               const std::vector<Sender>& held) const;
   void note(OrganizationId organization, const std::vector<Sending>& all);
   void come_back(OrganizationId organization, Timestamp at);
   void wake();
+  [[nodiscard]] std::chrono::milliseconds until_next() const;
   Task<> sleep();
   [[nodiscard]] std::int64_t free_calls() const { return options_.calls - under_way_; }
 
@@ -83,6 +89,13 @@ class Runner {
   Timestamp nothing_before_{};               // Meta cannot be reached
   std::map<std::int64_t, Timestamp> again_;  // when to look at an organization again
   std::set<std::int64_t> starved_;           // found no free call
+
+  // How often in a row a number was told to wait, and when for the last time.
+  struct Setback {
+    int count = 0;
+    Timestamp at{};
+  };
+  std::map<std::int64_t, Setback> setbacks_;
 
   mutable std::mutex mutex_;  // of what follows
   std::set<std::int64_t> rung_;

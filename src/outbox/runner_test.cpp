@@ -30,8 +30,9 @@ class ScriptedMeta final : public Carrier {
 
   explicit ScriptedMeta(asio::io_context& context) : context_(context) {}
 
-  Task<Attempt> send(Sender, Draft draft, std::string callback_data, int) override {
+  Task<Attempt> send(Sender, Draft draft, std::string callback_data, int failures) override {
     const auto text = draft.object;
+    told_failures.push_back(failures);
     const int tries = ++tries_[text];
     order_[draft.to.phone].push_back(text);
     tags_[text] = callback_data;
@@ -77,6 +78,7 @@ class ScriptedMeta final : public Carrier {
     return Attempt{.outcome = AttemptOutcome::accepted};
   };
   std::vector<std::string> marks;  // that reached it
+  std::vector<int> told_failures;  // before each send
   std::chrono::milliseconds takes{2};
   std::size_t most_at_once = 0;
 
@@ -316,6 +318,45 @@ TEST_F(OutboxRunner, HoldsANumberWhoseTokenIsRefused) {
   ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
   EXPECT_EQ(process.sending(sender_).accepted, 10);
   EXPECT_FALSE(process.sending(sender_).refused_since);
+}
+
+TEST_F(OutboxRunner, TakesAnyWordOfMetasForAGoodToken) {
+  auto options = Process::quick();
+  options.token_pause = 50ms;
+  Process process(place_.store, options);
+  bool is_good = false;
+  process.meta->script = [&](const std::string&, int) {
+    Attempt attempt{.outcome = is_good ? AttemptOutcome::refused : AttemptOutcome::no_token};
+    attempt.error = {.status = 400, .code = is_good ? 131047 : 190, .title = "no"};
+    attempt.took_token = is_good;
+    return attempt;
+  };
+  process.start();
+  for (int i = 0; i < 5; ++i) process.enqueue(sender_, phone(i), std::to_string(i));
+  ASSERT_TRUE(process.until([&] { return process.sending(sender_).refused_since.has_value(); }));
+  is_good = true;
+  // A lease lasts a minute: with one at a time this would take five.
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_EQ(process.sending(sender_).failed, 5);
+  EXPECT_FALSE(process.sending(sender_).refused_since);
+}
+
+// Those that were not tried yet go before the one that was put off.
+TEST_F(OutboxRunner, CountsHowOftenANumberWasToldToWait) {
+  auto options = Process::quick();
+  options.calls = 1;
+  Process process(place_.store, options);
+  process.meta->script = [&](const std::string& text, int) {
+    const bool is_taken = process.meta->told_failures.size() > 4;
+    return is_taken ? ScriptedMeta::took(text) : ScriptedMeta::passing(20ms, AttemptReach::sender);
+  };
+  for (int i = 0; i < 6; ++i) process.enqueue(sender_, phone(i), std::to_string(i));
+  process.start();
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  const auto& told = process.meta->told_failures;
+  ASSERT_GE(told.size(), 6U);
+  EXPECT_EQ(std::vector(told.begin(), told.begin() + 5), (std::vector{0, 1, 2, 3, 4}));
+  EXPECT_LE(told.at(5), 1) << "Meta takes them again";
 }
 
 TEST_F(OutboxRunner, SendsNothingWhileMetaIsOutOfReach) {

@@ -22,9 +22,7 @@ struct Job {
   std::function<void(std::exception_ptr)> done;  // called once, on the writer's thread, after the commit
   std::size_t bytes = 0;
   std::chrono::steady_clock::time_point since{};  // when it was submitted
-  // Says what `run` will ask the store for (see sql::Connection::ahead), where the engine wants to know; called again
-  // when that has come, for what follows from it. `round` from 0.
-  std::function<void(Transaction&, int round)> expect{};
+  std::function<void(Transaction&)> expect{};     // as Store::write has it
 };
 
 class JobQueue {

@@ -2,6 +2,7 @@
 // What waits to be sent: kept with the message that it becomes, leased by whoever sends it, and gone once its fate is known.
 // See docs/decisions/2026-11-21-outbox.md. Each verb writes the events of what it changes.
 
+#include "base/function_ref.h"
 #include "domain/attempt.h"
 #include "domain/conversation.h"
 #include "domain/draft.h"
@@ -22,9 +23,20 @@ struct Enqueued {
   Timestamp at;
 };
 
+// Is handed a message as readers see it from now on, and its conversation's public number.
+using SentSink = FunctionRef<void(const MessageRow&, std::int64_t conversation)>;
+
+// What a message is known by at Meta until it has an id there; nobody guesses it.
+std::string new_tag();
+
 // Keeps the message with the status pending, in the conversation of its recipient, which is made where there is none and
 // opened where it is deleted. A reaction is no line of the conversation: it shows once Meta has taken it.
+// `tag`: a new one, see new_tag; one that is taken already is replaced. `sink` is called where it is no reaction.
+Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag,
+                 SentSink sink);
 Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft);
+// Says ahead what that asks for, see Store::write.
+void expect_enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag);
 
 // The right to try once.
 struct Lease {
@@ -57,12 +69,15 @@ void failed(Transaction& in, const Sender& sender, const Lease& lease, const std
 // It may have been taken. Without further word it is given up then.
 void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, Timestamp give_up_at);
 
+// Says ahead what each of them asks for, see Store::write.
+void expect_attempt(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt);
+
 // Leases that ended without a word become unknown, and unknown ones that had their time fail, a few of each. How many
 // there were.
 int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const std::string& errors);
 
-// Nothing of that number goes before `until`, unless it was taken away: then what waits is to fail. `refused`: because Meta refuses its token; told once, until something is
-// accepted or a new token is given.
+// Nothing of that number goes before `until`, or longer where it is held for longer, unless it was taken away: then what
+// waits is to fail. `refused`: because Meta refuses its token; told once, until Meta takes it or a new one is given.
 void hold(Transaction& in, const Sender& sender, Timestamp until, const std::string& trouble, bool refused);
 // Meta took its token, whatever it was used for: what was held because of that goes on.
 void token_is_accepted(Transaction& in, const Sender& sender);

@@ -22,7 +22,9 @@ constexpr std::chrono::hours receipt_life{24};
 
 std::optional<Receipt> receipt(const Reader& from, OrganizationId organization, Api api,
                                const std::string& key, Timestamp now);
-// Drops a few that are too old as it goes.
+// Says ahead that it will be asked for, see Store::write.
+void expect_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key);
+// Drops some that are too old, now and then.
 void keep_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key,
                   const Receipt& receipt);
 void drop_receipt(Transaction& in, OrganizationId organization, Api api, const std::string& key);

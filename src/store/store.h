@@ -101,6 +101,10 @@ class Store {
   // In one transaction, durable when the coroutine ends. `work` runs on another thread and may run twice, then only
   // the last run counts. A Problem that it throws comes back here; nothing of it happened then.
   virtual Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes = 256) = 0;
+  // The same for work that knows what it will ask for: `expect` says so (the expect_… of store/*.h) to an engine that has to
+  // go far for an answer, again and again until nothing new follows from what has come. It changes nothing.
+  virtual Task<> write(FunctionRef<void(Transaction&)> work, FunctionRef<void(Transaction&)> expect,
+                       std::size_t bytes = 256) = 0;
 
   // Spells ids; the same for every process on this store.
   [[nodiscard]] virtual const Seal& seal() const = 0;

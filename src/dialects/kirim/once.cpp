@@ -19,7 +19,7 @@ bool is_final(const Problem& problem) {
 }
 
 Task<> answer_once(const Call& call, http::Reply& reply, Context& context,
-                   FunctionRef<void(Transaction&)> work) {
+                   FunctionRef<void(Transaction&)> work, FunctionRef<void(Transaction&)> expect) {
   const auto once = once_of(call.request);
   const auto work_or_refuse = [&](Transaction& in) {
     try {
@@ -30,7 +30,7 @@ Task<> answer_once(const Call& call, http::Reply& reply, Context& context,
       refuse(problem, call, reply);
     }
   };
-  const bool is_repeated = co_await change_once(call, reply, context, once, work_or_refuse);
+  const bool is_repeated = co_await change_once(call, reply, context, once, work_or_refuse, expect);
   if (is_repeated) reply.add_header(replayed_header, "true");
 }
 

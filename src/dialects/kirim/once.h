@@ -52,6 +52,7 @@ bool is_final(const Problem& problem);
 // Runs `work` in a transaction as `change_once` does, and keeps its refusals as well: so `work` throws before it
 // changes anything or not at all. Problems: invalid "Idempotency-Key", conflict "idempotency key".
 Task<> answer_once(const Call& call, http::Reply& reply, Context& context,
-                   FunctionRef<void(Transaction&)> work);
+                   FunctionRef<void(Transaction&)> work,
+                   FunctionRef<void(Transaction&)> expect = nothing_expected);
 
 }  // namespace parley::kirim

@@ -31,18 +31,18 @@ Received received(const Reader& from, const Sender& account, const std::string& 
 }
 
 // Answered as it stands then: what becomes of it is told by its status.
-void send(Transaction& in, const Sender& account, const Draft& draft, const Ids& ids, const Call& call,
-          const Context& context, http::Reply& reply) {
+void send(Transaction& in, const Sender& account, const Draft& draft, const std::string& tag, const Ids& ids,
+          const Call& call, const Context& context, http::Reply& reply) {
   if (!account.connected) throw Problem(Problem::Kind::forbidden, "sending", "The account is not connected");
   if (sealed_access_token(in, account).empty())
     throw Problem(Problem::Kind::forbidden, "sending", "The account has no access token to send with");
-  const auto sent = enqueue(in, account, draft);
   JsonWriter json(reply.out());
   open_data(json);
-  message(in, account.organization, sent.message, [&](const MessageRow& row, const FoundMessage& found) {
+  const auto show = [&](const MessageRow& row, std::int64_t conversation) {
     std::string link;
-    write_message(json, ids, MediaLinks(call, context).linked(row, link), found.conversation);
-  });
+    write_message(json, ids, MediaLinks(call, context).linked(row, link), conversation);
+  };
+  enqueue(in, account, draft, tag, show);
   close_data(json, call.request_id);
 }
 
@@ -62,10 +62,14 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   const auto asked = attempt(call, [&] { return read_message_body(call.request); });
   const auto sent_template = asked.problem() ? std::string() : template_of((*asked).draft);
   const bool is_unknown = !sent_template.empty() && co_await is_no_template(context, account, sent_template);
-  co_await answer_once(call, reply, context, [&](Transaction& in) {
+  const auto tag = new_tag();
+  const auto expect = [&](Transaction& in) {
+    if (!asked.problem() && !(*asked).is_receipt) expect_enqueue(in, account, (*asked).draft, tag);
+  };
+  const auto work = [&](Transaction& in) {
     const MessageBody& body = *asked;
     if (is_unknown) throw Problem::invalid("template.name", "There is no template of that name");
-    if (!body.is_receipt) return send(in, account, body.draft, ids, call, context, reply);
+    if (!body.is_receipt) return send(in, account, body.draft, tag, ids, call, context, reply);
     const auto message = received(in, account, body.wamid);
     mark_read(in, account.organization, message.conversation, message.key);
     tell_read(in, account,
@@ -79,7 +83,8 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
         .field("message_id", body.wamid)
         .close('}');
     close_data(json, call.request_id);
-  });
+  };
+  co_await answer_once(call, reply, context, work, expect);
 }
 
 }  // namespace parley::kirim

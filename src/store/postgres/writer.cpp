@@ -238,8 +238,9 @@ void Writer::transact(std::deque<Job>& jobs, const std::set<std::int64_t>& organ
 void Writer::look_ahead(std::deque<Job>& jobs, Transaction& transaction) {
   constexpr int most_rounds = 4;
   for (int round = 0; round < most_rounds; ++round) {
+    transaction.recorder.begin_expecting(round);
     for (auto& job : jobs) {
-      if (job.expect) job.expect(transaction, round);
+      if (job.expect) job.expect(transaction);
     }
     if (!db_.fetch()) return;
   }

@@ -75,8 +75,12 @@ std::optional<MessageStatus> status_of_word(std::string_view word) {
 }
 
 void Recorder::expect_status(const Sender& sender, const StatusFact& fact) {
-  db_.ahead(find_status, sender.organization.value, key_of(sender, fact.wamid, 0), fact.word,
-            fact.participant);
+  const auto place = expect_message(sender, fact.wamid);
+  const auto tag = tag_of(fact.callback_data);
+  if (!place && !tag.empty() && expecting_ > 0) expect_claim(sender, tag);
+  const auto key = place ? place->key : key_of(sender, fact.wamid, 0);
+  if (expecting_ == 0 || place)
+    db_.ahead(find_status, sender.organization.value, key, fact.word, fact.participant);
 }
 
 void Recorder::apply(const Scene& scene, const StatusFact& fact) {

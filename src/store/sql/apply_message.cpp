@@ -75,14 +75,15 @@ void Recorder::follow(const Scene& scene, Moves& moves) {
   tell_of(scene.organization(), std::move(contacts));
 }
 
-void Recorder::expect_message(const Sender& sender, const std::string& wamid) {
+std::optional<KeyedPlace> Recorder::expect_message(const Sender& sender, const std::string& wamid) {
   const auto organization = sender.organization.value;
   const auto key = key_of(sender, wamid, 0);
   if (expecting_ == 0) db_.ahead(find_pending, organization, key);
   const auto place = expect_place(db_, organization, key);
-  if (!place) return;
+  if (!place) return std::nullopt;
   db_.ahead(messages_of_time, organization, place->conversation, place->at, wamid);
   threads_.expect_by_id(organization, place->conversation);
+  return place;
 }
 
 std::optional<StoredMessage> Recorder::find_message(const Sender& sender, const std::string& wamid,

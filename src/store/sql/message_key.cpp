@@ -27,10 +27,12 @@ std::optional<KeyedPlace> place_of_key(Connection& db, std::int64_t organization
 }
 
 std::optional<KeyedPlace> expect_place(Connection& db, std::int64_t organization, std::int64_t key) {
-  auto rows = db.ahead(find_place, organization, key);
-  if (!rows || !rows->next()) return std::nullopt;
-  const auto place = place_in(*rows, key);
-  return place.key == key ? std::optional(place) : std::nullopt;
+  const auto look = [&](std::int64_t name) -> std::optional<KeyedPlace> {
+    auto rows = db.ahead(find_place, organization, name);
+    return rows && rows->next() ? place_in(*rows, name) : std::optional<KeyedPlace>();
+  };
+  const auto place = look(key);
+  return place && place->key != key ? look(place->key) : place;
 }
 
 void lead_key(Connection& db, std::int64_t organization, std::int64_t key, std::int64_t message) {

@@ -15,7 +15,7 @@ struct KeyedPlace {
 
 std::optional<KeyedPlace> place_of_key(Connection& db, std::int64_t organization, std::int64_t key);
 
-// Says ahead that it will be asked for (connection.h). Gives it where it is here already and the message's own key.
+// Says ahead that it will be asked for (connection.h). Gives it where it is here already.
 std::optional<KeyedPlace> expect_place(Connection& db, std::int64_t organization, std::int64_t key);
 
 // From now on `key` is another name of the message whose own key is `message`.

@@ -1,7 +1,6 @@
 #include "store/sql/message_rows.h"
 
 #include "store/sql/packed.h"
-#include "store/sql/stored_message.h"
 
 namespace parley::sql {
 namespace {
@@ -67,6 +66,21 @@ MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, st
   unpack(fields.cold, row);
   if (row.peer_phone.empty()) row.peer_phone = spelling;
   return row;
+}
+
+MessageRow row_of(const StoredMessage& message, std::string_view sender_phone, std::string_view spelling) {
+  const MessageFields fields{.wamid = message.wamid,
+                             .type = message.type,
+                             .text = message.text,
+                             .cold = message.cold,
+                             .direction = static_cast<std::int64_t>(message.direction),
+                             .status = static_cast<std::int64_t>(message.status()),
+                             .flags = message.flags,
+                             .peer = message.peer,
+                             .at = message.at,
+                             .updated_at = message.updated_at,
+                             .key = message.key};
+  return row_of(fields, sender_phone, spelling);
 }
 
 MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Spellings& spellings) {

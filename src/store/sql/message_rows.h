@@ -5,6 +5,7 @@
 #include "base/function_ref.h"
 #include "domain/conversation.h"
 #include "store/sql/connection.h"
+#include "store/sql/stored_message.h"
 
 #include <cstdint>
 #include <map>
@@ -36,6 +37,7 @@ MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, Sp
 // The same where the identifier's spelling came with the row.
 MessageRow row_of(const MessageFields& fields, std::string_view sender_phone, std::string_view spelling);
 
+MessageRow row_of(const StoredMessage& message, std::string_view sender_phone, std::string_view spelling);
 // `first`: the column that these begin at.
 template <class AnyRows>
 MessageFields fields_of(AnyRows& rows, int first = 0) {

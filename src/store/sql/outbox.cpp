@@ -2,10 +2,11 @@
 
 #include "store/outbox.h"
 
+#include "base/secrets.h"
 #include "store/media.h"
-#include "store/receipts.h"
 #include "store/sql/answers.h"
 #include "store/sql/outbox_rows.h"
+#include "store/sql/reaction_fates.h"
 #include "store/sql/recorder.h"
 
 #include <algorithm>
@@ -23,9 +24,13 @@ constexpr Query ready_rows{
 constexpr Query ended_rows{
     "SELECT organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at "
     "FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 AND due_at <= $4 ORDER BY due_at LIMIT $5"};
-constexpr Query first_due{
-    "SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 "
-    "ORDER BY due_at, place LIMIT 1"};
+constexpr Query first_dues{
+    "SELECT 1, due_at, created_at FROM (SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 "
+    "AND turn = 1 ORDER BY due_at, place LIMIT 1) AS ready UNION ALL "
+    "SELECT 2, due_at, created_at FROM (SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 "
+    "AND turn = 2 ORDER BY due_at, place LIMIT 1) AS leased UNION ALL "
+    "SELECT 3, due_at, created_at FROM (SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 "
+    "AND turn = 3 ORDER BY due_at, place LIMIT 1) AS of_unknown_fate"};
 
 constexpr Query first_mark{
     "SELECT due_at FROM read_mark WHERE organization = $1 AND sender = $2 ORDER BY due_at LIMIT 1"};
@@ -60,6 +65,9 @@ constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organizatio
 // What is expired in one transaction.
 constexpr std::int64_t most_expired = 64;
 
+// For rows that can go, in one transaction.
+constexpr int most_looks = 32;
+
 std::vector<OutboxRow> all_of(sql::Rows rows) {
   std::vector<OutboxRow> all;
   while (rows.next()) all.push_back(sql::read_outbox_row(rows));
@@ -77,17 +85,17 @@ Limits limits(sql::Connection& db, const Sender& sender) {
 }
 
 // Whether one more may go to that person now; it counts as gone then. Else the row waits until it may.
-bool has_pace(sql::Connection& db, const OutboxRow& row, const Pace& pace, Timestamp now) {
+bool has_pace(Transaction& in, const OutboxRow& row, const Pace& pace) {
   if (!row.draft.to.group.empty()) return true;
   const PaceTime spent(
-      std::chrono::microseconds(sql::first_integer(db, pace_of_pair, row.organization, row.conversation)));
-  if (room(pace, spent, now) < 1) {
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until_room(pace, spent, now));
-    sql::set_turn(db, row, Turn::ready, to_millis(now + wait));
+      std::chrono::microseconds(sql::first_integer(in.db, pace_of_pair, row.organization, row.conversation)));
+  if (room(pace, spent, in.now) < 1) {
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until_room(pace, spent, in.now));
+    in.recorder.outbox().set_turn(row, Turn::ready, to_millis(in.now + wait));
     return false;
   }
-  db.run(set_pace_of_pair, row.organization, row.conversation,
-         spend(pace, spent, now, 1).time_since_epoch().count());
+  in.db.run(set_pace_of_pair, row.organization, row.conversation,
+            spend(pace, spent, in.now, 1).time_since_epoch().count());
   return true;
 }
 
@@ -121,16 +129,6 @@ std::string sent_to(const Identity& asked, const Identity& told) {
   return {};
 }
 
-// A reaction is no message of its own: what became of it is kept with the receipts. No header, and so no client's key, can
-// hold the first symbol.
-std::string fate_key(std::int64_t message) { return "\x01sent " + std::to_string(message); }
-
-void keep_fate(Transaction& in, OrganizationId organization, std::int64_t message, bool is_accepted,
-               const std::string& told) {
-  keep_receipt(in, organization, Api::native, fate_key(message),
-               {.fingerprint = {}, .status = is_accepted ? 200 : 400, .body = told});
-}
-
 std::optional<Timestamp> time_of(std::int64_t millis) {
   return millis == 0 ? std::nullopt : std::optional(from_millis(millis));
 }
@@ -140,33 +138,44 @@ bool is_busy(const Sending& sending) {
 }
 
 void note_dues(sql::Connection& db, OrganizationId organization, Sending& sending) {
-  const auto first = [&](Turn turn) -> std::optional<std::pair<Timestamp, Timestamp>> {
-    auto rows = db.rows(first_due, organization.value, sending.sender.value, static_cast<int>(turn));
-    if (!rows.next()) return std::nullopt;
-    return std::pair(from_millis(rows.integer(0)), from_millis(rows.integer(1)));
-  };
   const auto earlier = [](std::optional<Timestamp>& known, Timestamp at) {
     if (!known || at < *known) known = at;
   };
-  if (const auto ready = first(Turn::ready)) {
-    earlier(sending.oldest, ready->second);
-    sending.lease_at = std::max(ready->first, sending.held_until.value_or(ready->first));
+  {
+    auto rows = db.rows(first_dues, organization.value, sending.sender.value);
+    while (rows.next()) {
+      const auto turn = static_cast<Turn>(rows.integer(0));
+      const auto due_at = from_millis(rows.integer(1));
+      if (turn != Turn::unknown) earlier(sending.oldest, from_millis(rows.integer(2)));
+      if (turn == Turn::ready) {
+        sending.lease_at = std::max(due_at, sending.held_until.value_or(due_at));
+      } else {
+        earlier(sending.expire_at, due_at);
+      }
+    }
   }
   if (sending.marks > 0) {
     const auto at = from_millis(sql::first_integer(db, first_mark, organization.value, sending.sender.value));
     sending.mark_at = std::max(at, sending.held_until.value_or(at));
   }
-  if (const auto leased = first(Turn::leased)) {
-    earlier(sending.oldest, leased->second);
-    sending.expire_at = leased->first;
-  }
-  if (const auto unknown = first(Turn::unknown)) earlier(sending.expire_at, unknown->first);
 }
 
 }  // namespace
 
+std::string new_tag() { return random_base32(26); }
+
+void expect_enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag) {
+  in.recorder.expect_draft(sender, draft, tag);
+}
+
 Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft) {
-  auto sent = in.recorder.keep_draft(sender, draft);
+  const auto nobody = [](const MessageRow&, std::int64_t) {};
+  return enqueue(in, sender, draft, new_tag(), nobody);
+}
+
+Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag,
+                 SentSink sink) {
+  auto sent = in.recorder.keep_draft(sender, draft, tag, sink);
   return {.message = {sent.key},
           .wamid = local_wamid(sent.tag),
           .conversation = sent.conversation,
@@ -181,15 +190,23 @@ std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms
   auto most = std::min(terms.most, room(terms.pace, known.spent, in.now));
   if (known.refused_at != 0) most = std::min<std::int64_t>(most, 1);
   std::vector<Lease> leases;
-  for (auto& row : all_of(in.db.rows(ready_rows, organization, sender.id.value, now, most))) {
-    if (!has_pace(in.db, row, terms.pair, in.now)) continue;
-    ++row.attempts;
-    sql::set_turn(in.db, row, Turn::leased, to_millis(terms.until));
-    leases.push_back({.message = {row.message},
-                      .attempt = row.attempts,
-                      .tag = std::move(row.tag),
-                      .draft = std::move(row.draft),
-                      .created_at = from_millis(row.created_at)});
+  // In the places of those that are put off others are looked for.
+  for (int looks = 0; looks < most_looks && std::ssize(leases) < most; ++looks) {
+    const auto wanted = most - std::ssize(leases);
+    auto ready = all_of(in.db.rows(ready_rows, organization, sender.id.value, now, wanted));
+    for (const auto& row : ready) in.db.ahead(pace_of_pair, organization, row.conversation);
+    in.db.fetch();
+    for (auto& row : ready) {
+      if (!has_pace(in, row, terms.pair)) continue;
+      ++row.attempts;
+      in.recorder.outbox().set_turn(row, Turn::leased, to_millis(terms.until));
+      leases.push_back({.message = {row.message},
+                        .attempt = row.attempts,
+                        .tag = std::move(row.tag),
+                        .draft = std::move(row.draft),
+                        .created_at = from_millis(row.created_at)});
+    }
+    if (std::ssize(ready) < wanted) break;
   }
   if (leases.empty()) return leases;
   const auto spent = spend(terms.pace, known.spent, in.now, std::ssize(leases));
@@ -199,14 +216,19 @@ std::vector<Lease> lease(Transaction& in, const Sender& sender, const LeaseTerms
   return leases;
 }
 
+void expect_attempt(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt) {
+  in.recorder.expect_attempt(sender, lease.message.value, lease.tag, attempt.wamid);
+}
+
 void accepted(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt) {
   const auto organization = sender.organization.value;
   const auto row = sql::outbox_row(in.db, organization, lease.message.value);
   if (row) {
-    sql::leave_outbox(in.db, *row, Fate::accepted);
+    in.recorder.outbox().leave(*row, Fate::accepted);
     if (row->draft.reaction) in.recorder.react(sender, row->draft, attempt.wamid, row->created_at);
   }
-  if (lease.draft.reaction) keep_fate(in, sender.organization, lease.message.value, true, attempt.wamid);
+  if (lease.draft.reaction)
+    sql::keep_taken_reaction(in.db, sender.organization, lease.message.value, attempt.wamid, in.now);
   in.recorder.accept(sender, lease.message.value,
                      {.wamid = attempt.wamid,
                       .recipient = both(lease.draft.to, attempt.recipient),
@@ -220,24 +242,24 @@ void put_off(Transaction& in, const Sender& sender, const Lease& lease, Timestam
   auto row = row_of(in, sender, lease);
   if (!row) return;
   row->errors = errors;
-  sql::set_turn(in.db, *row, Turn::ready, to_millis(until));
+  in.recorder.outbox().set_turn(*row, Turn::ready, to_millis(until));
   in.recorder.tell_of_sent(row->organization, row->message);
 }
 
 void failed(Transaction& in, const Sender& sender, const Lease& lease, const std::string& errors) {
   const auto row = row_of(in, sender, lease);
   if (!row) return;
-  sql::leave_outbox(in.db, *row, Fate::failed);
+  in.recorder.outbox().leave(*row, Fate::failed);
   in.recorder.fail(row->organization, row->message, errors);
   if (!row->draft.reaction) return;
-  keep_fate(in, sender.organization, row->message, false, errors);
+  sql::keep_refused_reaction(in.db, sender.organization, row->message, errors, in.now);
   in.recorder.tell_of_sent(row->organization, row->message);
 }
 
 void became_unknown(Transaction& in, const Sender& sender, const Lease& lease, Timestamp give_up_at) {
   auto row = row_of(in, sender, lease);
   if (!row || row->turn == Turn::unknown) return;
-  sql::set_turn(in.db, *row, Turn::unknown, to_millis(give_up_at));
+  in.recorder.outbox().set_turn(*row, Turn::unknown, to_millis(give_up_at));
   in.recorder.tell_of_sent(row->organization, row->message);
 }
 
@@ -248,13 +270,14 @@ int expire(Transaction& in, const Sender& sender, Timestamp give_up_at, const st
   };
   int count = 0;
   for (const auto& row : ended(Turn::unknown)) {
-    sql::leave_outbox(in.db, row, Fate::failed);
+    in.recorder.outbox().leave(row, Fate::failed);
     in.recorder.fail(row.organization, row.message, errors);
-    if (row.draft.reaction) keep_fate(in, sender.organization, row.message, false, errors);
+    if (row.draft.reaction)
+      sql::keep_refused_reaction(in.db, sender.organization, row.message, errors, in.now);
     ++count;
   }
   for (const auto& row : ended(Turn::leased)) {
-    sql::set_turn(in.db, row, Turn::unknown, to_millis(give_up_at));
+    in.recorder.outbox().set_turn(row, Turn::unknown, to_millis(give_up_at));
     in.recorder.tell_of_sent(row.organization, row.message);
     ++count;
   }
@@ -267,10 +290,14 @@ void hold(Transaction& in, const Sender& sender, Timestamp until, const std::str
   const auto since = !refused                ? known.refused_at
                      : known.refused_at != 0 ? known.refused_at
                                              : to_millis(in.now);
+  in.recorder.outbox().forget_good_token(sender);
+  // While its token is refused, a lease holds it for others: that is over.
+  if (!refused && known.held_until > to_millis(until)) return;
   in.db.run(set_hold, sender.organization.value, sender.id.value, to_millis(until), since, trouble);
 }
 
 void token_is_accepted(Transaction& in, const Sender& sender) {
+  if (!in.recorder.outbox().learns_of_good_token(sender)) return;
   in.db.run(token_is_good, sender.organization.value, sender.id.value);
 }
 
@@ -309,14 +336,6 @@ std::optional<Waiting> waiting(const Reader& from, OrganizationId organization, 
   auto row = sql::outbox_row(from.db, organization.value, message.value);
   if (!row) return std::nullopt;
   return Waiting{.turn = row->turn, .attempts = row->attempts, .errors = std::move(row->errors)};
-}
-
-std::optional<ReactionFate> reaction_fate(const Reader& from, OrganizationId organization, MessageKey message,
-                                          Timestamp now) {
-  const auto kept = receipt(from, organization, Api::native, fate_key(message.value), now);
-  if (!kept) return std::nullopt;
-  if (kept->status == 200) return ReactionFate{.wamid = kept->body, .errors = {}};
-  return ReactionFate{.wamid = {}, .errors = kept->body};
 }
 
 std::string sealed_access_token(const Reader& from, const Sender& sender) {

@@ -3,6 +3,8 @@
 #include "store/sql/answers.h"
 #include "store/sql/packed_draft.h"
 
+#include <vector>
+
 namespace parley::sql {
 namespace {
 
@@ -12,11 +14,17 @@ constexpr Query find_row{
 constexpr Query insert_row{
     "INSERT INTO outbox (organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, "
     "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, '', $10)"};
+// The conversation is named so that who waits in others is known to be as it was.
 constexpr Query update_row{
-    "UPDATE outbox SET turn = $3, due_at = $4, attempts = $5, errors = $6 WHERE organization = $1 AND message = $2"};
-constexpr Query delete_row{"DELETE FROM outbox WHERE organization = $1 AND message = $2"};
-constexpr Query move_rows{
-    "UPDATE outbox SET conversation = $3 WHERE organization = $1 AND conversation = $2"};
+    "UPDATE outbox SET turn = $4, due_at = $5, attempts = $6, errors = $7 "
+    "WHERE organization = $1 AND message = $2 AND conversation = $3"};
+constexpr Query delete_row{
+    "DELETE FROM outbox WHERE organization = $1 AND message = $2 AND conversation = $3"};
+constexpr Query rows_in_line{
+    "SELECT message, turn FROM outbox WHERE organization = $1 AND conversation = $2 ORDER BY place, message"};
+constexpr Query move_row{
+    "UPDATE outbox SET conversation = $4, place = $5, turn = $6 "
+    "WHERE organization = $1 AND message = $2 AND conversation = $3"};
 
 // What it owes is forgotten: at worst Meta says so, and it waits.
 constexpr Query drop_pair{"DELETE FROM sending_pair WHERE organization = $1 AND conversation = $2"};
@@ -26,24 +34,19 @@ constexpr Query last_in_line{
     "SELECT place FROM outbox WHERE organization = $1 AND conversation = $2 AND turn < 3 ORDER BY place DESC LIMIT 1"};
 constexpr Query has_turn{
     "SELECT 1 FROM outbox WHERE organization = $1 AND conversation = $2 AND turn IN (1, 2) AND message <> $3 LIMIT 1"};
-constexpr Query give_turn_to_next{
-    "UPDATE outbox SET turn = 1 WHERE organization = $1 AND message = (SELECT message FROM outbox "
-    "WHERE organization = $1 AND conversation = $2 AND turn = 0 ORDER BY place LIMIT 1)"};
+constexpr Query next_in_line{
+    "SELECT message FROM outbox WHERE organization = $1 AND conversation = $2 AND turn = 0 ORDER BY place LIMIT 1"};
+constexpr Query make_ready{
+    "UPDATE outbox SET turn = 1 WHERE organization = $1 AND message = $2 AND conversation = $3"};
 
-constexpr Query count_added{
+constexpr Query count{
     "INSERT INTO sending (organization, sender, waiting, unknown, accepted, failed, pace_at, held_until, refused_at, trouble) "
-    "VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 0, '') "
-    "ON CONFLICT (organization, sender) DO UPDATE SET waiting = sending.waiting + 1"};
-constexpr Query count_moved{
-    "UPDATE sending SET waiting = waiting + $3, unknown = unknown + $4, accepted = accepted + $5, failed = failed + $6 "
-    "WHERE organization = $1 AND sender = $2"};
+    "VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '') ON CONFLICT (organization, sender) DO UPDATE SET "
+    "waiting = sending.waiting + excluded.waiting, unknown = sending.unknown + excluded.unknown, "
+    "accepted = sending.accepted + excluded.accepted, failed = sending.failed + excluded.failed"};
 
 static_assert(static_cast<int>(Turn::ready) == 1 && static_cast<int>(Turn::leased) == 2);
 static_assert(static_cast<int>(Turn::unknown) == 3);
-
-void pass_turn(Connection& db, const OutboxRow& row) {
-  db.run(give_turn_to_next, row.organization, row.conversation);
-}
 
 bool has_its_turn(Turn turn) { return turn == Turn::ready || turn == Turn::leased; }
 
@@ -70,36 +73,82 @@ std::optional<OutboxRow> outbox_row(Connection& db, std::int64_t organization, s
   return read_outbox_row(rows);
 }
 
-void add_to_outbox(Connection& db, OutboxRow row) {
-  const auto last = first_integer(db, last_in_line, row.organization, row.conversation);
+std::optional<OutboxRow> Outbox::expect(std::int64_t organization, std::int64_t message) {
+  auto rows = db_.ahead(find_row, organization, message);
+  if (!rows || !rows->next()) return std::nullopt;
+  auto row = read_outbox_row(*rows);
+  if (has_its_turn(row.turn)) {
+    db_.ahead(has_turn, organization, row.conversation, message);
+    db_.ahead(next_in_line, organization, row.conversation);
+  }
+  return row;
+}
+
+void Outbox::expect_line(std::int64_t organization, std::int64_t conversation) {
+  db_.ahead(last_in_line, organization, conversation);
+}
+
+void Outbox::add(OutboxRow row) {
+  const auto last = first_integer(db_, last_in_line, row.organization, row.conversation);
   row.place = last + 1;
   row.turn = last == 0 ? Turn::ready : Turn::behind;
-  db.run(insert_row, row.organization, row.message, row.sender, row.conversation, row.place,
-         static_cast<int>(row.turn), row.due_at, row.tag, Blob{pack_draft(row.draft)}, row.created_at);
-  db.run(count_added, row.organization, row.sender);
+  db_.run(insert_row, row.organization, row.message, row.sender, row.conversation, row.place,
+          static_cast<int>(row.turn), row.due_at, row.tag, Blob{pack_draft(row.draft)}, row.created_at);
+  ++counts_of(row).waiting;
 }
 
-void set_turn(Connection& db, OutboxRow row, Turn turn, std::int64_t due_at) {
+void Outbox::set_turn(const OutboxRow& row, Turn turn, std::int64_t due_at) {
   const bool comes_back = row.turn == Turn::unknown && turn == Turn::ready;
-  if (comes_back && exists(db, has_turn, row.organization, row.conversation, row.message))
+  if (comes_back && exists(db_, has_turn, row.organization, row.conversation, row.message))
     turn = Turn::behind;
-  db.run(update_row, row.organization, row.message, static_cast<int>(turn), due_at, row.attempts, row.errors);
-  if ((row.turn == Turn::unknown) == (turn == Turn::unknown)) return;
-  const int lost = turn == Turn::unknown ? 1 : -1;
-  db.run(count_moved, row.organization, row.sender, -lost, lost, 0, 0);
-  if (turn == Turn::unknown) pass_turn(db, row);
+  const auto becomes = turn == Turn::unknown ? 1 : 0;
+  const auto was = row.turn == Turn::unknown ? 1 : 0;
+  const auto next = becomes > was ? next_behind(row) : 0;
+  db_.run(update_row, row.organization, row.message, row.conversation, static_cast<int>(turn), due_at,
+          row.attempts, row.errors);
+  counts_of(row).waiting -= becomes - was;
+  counts_of(row).unknown += becomes - was;
+  give_turn(row, next);
 }
 
-void leave_outbox(Connection& db, const OutboxRow& row, Fate fate) {
-  db.run(delete_row, row.organization, row.message);
-  const int unknown = row.turn == Turn::unknown ? 1 : 0;
-  const int accepted = fate == Fate::accepted ? 1 : 0;
-  db.run(count_moved, row.organization, row.sender, unknown - 1, -unknown, accepted, 1 - accepted);
-  if (has_its_turn(row.turn)) pass_turn(db, row);
+void Outbox::leave(const OutboxRow& row, Fate fate) {
+  const auto next = has_its_turn(row.turn) ? next_behind(row) : 0;
+  db_.run(delete_row, row.organization, row.message, row.conversation);
+  auto& counts = counts_of(row);
+  --(row.turn == Turn::unknown ? counts.unknown : counts.waiting);
+  ++(fate == Fate::accepted ? counts.accepted : counts.failed);
+  give_turn(row, next);
 }
 
+std::int64_t Outbox::next_behind(const OutboxRow& row) {
+  if (exists(db_, has_turn, row.organization, row.conversation, row.message)) return 0;
+  return first_integer(db_, next_in_line, row.organization, row.conversation);
+}
+
+void Outbox::give_turn(const OutboxRow& after, std::int64_t message) {
+  if (message != 0) db_.run(make_ready, after.organization, message, after.conversation);
+}
+
+void Outbox::flush() {
+  for (const auto& [of, counts] : counts_) {
+    db_.run(count, of.first, of.second, counts.waiting, counts.unknown, counts.accepted, counts.failed);
+  }
+  counts_.clear();
+}
+
+// What moves stands behind what is there, and only one of them all has its turn, but for what is under way.
 void move_outbox(Connection& db, std::int64_t organization, std::int64_t from, std::int64_t to) {
-  db.run(move_rows, organization, from, to);
+  std::vector<std::pair<std::int64_t, Turn>> moved;
+  {
+    auto rows = db.rows(rows_in_line, organization, from);
+    while (rows.next()) moved.emplace_back(rows.integer(0), static_cast<Turn>(rows.integer(1)));
+  }
+  auto place = first_integer(db, last_in_line, organization, to);
+  const bool is_first = place == 0;
+  for (const auto& [message, turn] : moved) {
+    const auto becomes = turn == Turn::ready && !is_first ? Turn::behind : turn;
+    db.run(move_row, organization, message, from, to, ++place, static_cast<int>(becomes));
+  }
   db.run(drop_pair, organization, from);
 }
 

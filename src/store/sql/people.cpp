@@ -34,14 +34,19 @@ std::int64_t contact_number(int kind, std::string_view key) {
   return static_cast<std::int64_t>(stable_hash(name) >> 2 | 1);
 }
 
+Person People::with(Person person, const Alias& named) {
+  person.contact = named.contact;
+  person.alias = named.id;
+  person.spelling = named.value;
+  return person;
+}
+
 Person People::find(std::int64_t organization, const Identity& identity, Timestamp at, const Profile& told,
                     Moves& moves) {
   Person person;
   const auto named = meet(organization, identity, to_millis(at), told, moves, person.made);
   if (!person.made) profile(organization, named.front(), told, to_millis(at), moves);
-  person.contact = named.front().contact;
-  person.alias = named.front().id;
-  return person;
+  return with(std::move(person), named.front());
 }
 
 Person People::find_for_message(std::int64_t organization, const Identity& identity, Timestamp at,
@@ -51,9 +56,7 @@ Person People::find_for_message(std::int64_t organization, const Identity& ident
   const bool says_something = !told.name.empty() || !told.username.empty();
   confirms = !person.made && says_something && knows(organization, named.front(), told);
   if (!confirms && !person.made) profile(organization, named.front(), told, to_millis(at), moves);
-  person.contact = named.front().contact;
-  person.alias = named.front().id;
-  return person;
+  return with(std::move(person), named.front());
 }
 
 void People::profile(std::int64_t organization, const Alias& alias, const Profile& told, std::int64_t at,

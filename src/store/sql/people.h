@@ -53,6 +53,7 @@ struct ContactCard {
 struct Person {
   std::int64_t contact = 0;
   std::int64_t alias = 0;  // the identifier that names the person in this fact: group, number, BSUID, parent
+  std::string spelling;    // of it
   // The contact where it was made for this mention: nothing else is known of it, and nobody has been told of it.
   std::optional<ContactCard> made;
 };
@@ -121,8 +122,10 @@ class People {
     std::int64_t id = 0, contact = 0, first_at = 0;
     int kind = 0;
     std::string key;
-    std::string value, name, username;  // as they stood when it was looked up
+    std::string value;           // as it stands
+    std::string name, username;  // as they stood when it was looked up
   };
+  static Person with(Person person, const Alias& named);
   // Without an id where there is none yet.
   Alias look_up(std::int64_t organization, AliasKind kind, std::string_view value);
   // Makes it, or notes that it was seen earlier than was known.

@@ -78,12 +78,14 @@ void People::note(std::int64_t organization, Alias& alias, std::string_view valu
   if (alias.id == 0) {
     alias.id = next_alias_id(organization);
     alias.first_at = at;
+    alias.value = value;
     db_.run(insert_alias, organization, alias.kind, alias.key, alias.id, value, at, 0, "", 0, "", 0,
             contact_number(alias.kind, alias.key));
     changed = true;
   } else if (at < alias.first_at || (at == alias.first_at && value < alias.value)) {
     db_.run(earlier_alias, organization, alias.kind, alias.key, at, value);
     alias.first_at = at;
+    alias.value = value;
     changed = true;
   }
 }
@@ -94,6 +96,7 @@ ContactCard People::introduce(std::int64_t organization, Alias& alias, std::stri
   alias.id = next_alias_id(organization);
   alias.contact = next_contact_id(organization);
   alias.first_at = at;
+  alias.value = value;
   ContactCard card{.phone = std::string(value),
                    .kind = static_cast<AliasKind>(alias.kind),
                    .name = told.name,

@@ -117,6 +117,7 @@ void Recorder::event(OrganizationId organization, EventKind kind, std::int64_t c
 
 void Recorder::flush() {
   threads_.flush();
+  outbox_.flush();
   for (const auto& [organization, contact] : people_.flush()) tell_of(organization, {contact});
   for (const auto& [organization, sequence] : sequences_) db_.run(set_last_event, organization, sequence);
   for (const auto& [organization, change] : files_) count_media(db_, organization, change);
@@ -255,16 +256,17 @@ void Recorder::note_failures(std::int64_t delivery, const Facts& facts, const Ou
 
 // ── Ahead ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void Recorder::expect(const Delivery& delivery, std::string_view packed, int round) {
+void Recorder::expect(const Delivery& delivery, std::string_view packed) {
   constexpr std::size_t most_facts =
       8'000;  // of one transaction; what is not said is asked for when it is needed
-  if (std::exchange(expecting_, round) != round) expected_ = 0;
-  if (round == 0) {
+  if (expecting_ == 0) {
     put_delivery(delivery, packed, delivery.facts ? outcome_of(*delivery.facts) : Outcome{}, 0,
                  [&](const auto&... values) { db_.ahead(values...); });
   }
-  if (!delivery.facts || round > 1) return;
+  if (!delivery.facts || expecting_ > 2) return;
   for (const Fact& fact : delivery.facts->facts) {
+    // Only what was sent from here has its place under a second name.
+    if (expecting_ == 2 && !std::holds_alternative<StatusFact>(fact.what)) continue;
     if (++expected_ > most_facts) return;
     if (const auto* sender = sender_of(*delivery.facts, fact)) expect(*sender, fact);
   }
@@ -272,10 +274,7 @@ void Recorder::expect(const Delivery& delivery, std::string_view packed, int rou
 
 void Recorder::expect(const Sender& sender, const Fact& fact) {
   const auto organization = sender.organization.value;
-  if (expecting_ == 0) {
-    db_.ahead(last_event, organization);
-    threads_.expect(sender);
-  }
+  if (expecting_ == 0) expect_surroundings(sender);
   if (const auto* message = std::get_if<MessageFact>(&fact.what)) {
     expect_message(sender, message->wamid);
     expect_person(sender, message->peer);
@@ -283,12 +282,16 @@ void Recorder::expect(const Sender& sender, const Fact& fact) {
     if (expecting_ == 0 && message->content.media)
       expect_media(db_, organization, message->content.media->id);
   } else if (const auto* status = std::get_if<StatusFact>(&fact.what)) {
-    expect_message(sender, status->wamid);
-    if (expecting_ == 0) expect_status(sender, *status);
+    expect_status(sender, *status);
   } else if (const auto* reaction = std::get_if<ReactionFact>(&fact.what)) {
     expect_message(sender, reaction->target);
     expect_person(sender, reaction->peer);
   }
+}
+
+void Recorder::expect_surroundings(const Sender& sender) {
+  db_.ahead(last_event, sender.organization.value);
+  threads_.expect(sender);
 }
 
 void Recorder::expect_person(const Sender& sender, const Identity& identity) {

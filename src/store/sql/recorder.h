@@ -5,6 +5,8 @@
 #include "domain/draft.h"
 #include "store/sql/connection.h"
 #include "store/sql/media_rows.h"
+#include "store/sql/message_key.h"
+#include "store/sql/outbox_rows.h"
 #include "store/sql/people.h"
 #include "store/sql/threads.h"
 #include "store/store.h"
@@ -34,9 +36,10 @@ class Recorder {
  public:
   Recorder(Connection& db, const Routes& routes, Timestamp now) : db_(db), routes_(routes), now_(now) {}
 
-  // Says ahead what recording this will ask for (see Connection::ahead). Called until all that was said is here, with
-  // rounds from 0; record must follow.
-  void expect(const Delivery& delivery, std::string_view packed, int round);
+  // What is said ahead (see Connection::ahead) is said in rounds from 0, until nothing new follows from what has come.
+  void begin_expecting(int round) { expecting_ = round, expected_ = 0; }
+  // Says what recording this will ask for, which must follow.
+  void expect(const Delivery& delivery, std::string_view packed);
   // `packed` is the body, compressed by the caller's thread.
   Recorded record(const Delivery& delivery, std::string_view packed);
   // Applies a kept body again and notes what became of it.
@@ -52,7 +55,8 @@ class Recorder {
     std::int64_t conversation = 0;  // public number
     std::int64_t at = 0;
   };
-  Sent keep_draft(const Sender& sender, const Draft& draft);
+  Sent keep_draft(const Sender& sender, const Draft& draft, const std::string& tag, SentSink sink);
+  void expect_draft(const Sender& sender, const Draft& draft, const std::string& tag);
   // Meta has taken it, under that id. `recipient`: all that names who it went to, where Meta said more than we did.
   struct Accepted {
     std::string wamid;
@@ -60,6 +64,8 @@ class Recorder {
     std::string sent_to, message_status;  // see MessageRow
   };
   void accept(const Sender& sender, std::int64_t key, const Accepted& as);
+  // What became of it; `wamid` empty: it has none.
+  void expect_attempt(const Sender& sender, std::int64_t key, std::string_view tag, const std::string& wamid);
   void react(const Sender& sender, const Draft& draft, const std::string& wamid, std::int64_t at);
   // Meta has not; nothing where its wamid is known, since then it has.
   void fail(std::int64_t organization, std::int64_t key, const std::string& errors);
@@ -71,6 +77,7 @@ class Recorder {
   [[nodiscard]] const std::map<std::int64_t, std::int64_t>& rung() const { return sequences_; }
   Threads& threads() { return threads_; }
   People& people() { return people_; }
+  Outbox& outbox() { return outbox_; }
 
  private:
   struct Scene;  // one fact in its surroundings
@@ -94,8 +101,13 @@ class Recorder {
   void note_failures(std::int64_t delivery, const Facts& facts, const Outcome& outcome);
   void expect(const Sender& sender, const Fact& fact);
   void expect_person(const Sender& sender, const Identity& identity);
-  void expect_message(const Sender& sender, const std::string& wamid);
+  // Its place, where that is known by now.
+  std::optional<KeyedPlace> expect_message(const Sender& sender, const std::string& wamid);
   void expect_status(const Sender& sender, const StatusFact& fact);
+  void expect_surroundings(const Sender& sender);
+  void expect_claim(const Sender& sender, std::string_view tag);
+  // A message that was sent from here; its place where that is known by now.
+  std::optional<KeyedPlace> expect_sent(std::int64_t organization, std::int64_t key);
   void apply(const Scene& scene, const MessageFact& fact);
   void apply(const Scene& scene, const StatusFact& fact);
   void apply(const Scene& scene, const ReactionFact& fact);
@@ -141,9 +153,10 @@ class Recorder {
   Timestamp now_;
   People people_{db_};
   Threads threads_{db_, people_};
+  Outbox outbox_{db_};
   std::map<std::int64_t, std::int64_t> sequences_;  // organization → last event
   std::map<std::int64_t, MediaChange> files_;       // organization → files that became known
-  int expecting_ = -1;                              // the round
+  int expecting_ = 0;                               // the round
   std::size_t expected_ = 0;                        // facts in it
 };
 

@@ -1,10 +1,10 @@
 // Messages that were sent from here: kept before they go, named by Meta later, failed where Meta does not take them.
 
-#include "base/secrets.h"
 #include "store/sql/answers.h"
 #include "store/sql/content.h"
 #include "store/sql/message_key.h"
-#include "store/sql/outbox_rows.h"
+#include "store/sql/message_rows.h"
+#include "store/sql/reaction_fates.h"
 #include "store/sql/scene.h"
 
 #include <algorithm>
@@ -51,7 +51,28 @@ std::optional<StoredMessage> Recorder::sent_message(std::int64_t organization, s
   return message;
 }
 
-Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft) {
+std::optional<KeyedPlace> Recorder::expect_sent(std::int64_t organization, std::int64_t key) {
+  auto place = expect_place(db_, organization, key);
+  if (!place || place->key != key) return std::nullopt;
+  db_.ahead(message_by_key, organization, place->conversation, place->at, key);
+  threads_.expect_by_id(organization, place->conversation);
+  return place;
+}
+
+void Recorder::expect_draft(const Sender& sender, const Draft& draft, const std::string& tag) {
+  const auto organization = sender.organization.value;
+  const auto key = key_of(sender, local_wamid(tag), 0);
+  expect_surroundings(sender);
+  expect_place(db_, organization, key);
+  outbox_.expect(organization, key);
+  expect_person(sender, draft.to);
+  const auto contact = people_.expect(organization, draft.to);
+  if (!contact || *contact == 0) return;
+  if (const auto thread = threads_.expect(sender, *contact)) outbox_.expect_line(organization, thread);
+}
+
+Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft, const std::string& tag,
+                                    SentSink sink) {
   const Scope nowhere;
   const Scene scene{sender, nowhere, {}, 0, {}};
   const auto organization = scene.organization();
@@ -66,11 +87,12 @@ Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft) {
     event(sender.organization, EventKind::conversation_status, thread.number);
   }
 
-  Sent sent{.conversation = thread.number, .at = time_behind(thread, to_millis(now_))};
-  do {
-    sent.tag = random_base32(26);
+  Sent sent{.tag = tag, .conversation = thread.number, .at = time_behind(thread, to_millis(now_))};
+  const auto is_taken = [&] {
     sent.key = key_of(sender, local_wamid(sent.tag), 0);
-  } while (place_of_key(db_, organization, sent.key) || outbox_row(db_, organization, sent.key));
+    return place_of_key(db_, organization, sent.key) || outbox_.row(organization, sent.key);
+  };
+  while (is_taken()) sent.tag = new_tag();
   if (draft.reaction) {
     if (created) threads_.make(thread, sent.at);
     event(sender.organization, EventKind::conversation_changed, thread.number);
@@ -92,15 +114,16 @@ Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft) {
     threads_.insert(thread, message);
     if (draft.content.media) await_file(sender, sent.key, *draft.content.media, sent.at);
     event(sender.organization, EventKind::message_created, thread.number, sent.key);
+    sink(row_of(message, sender.phone, peer.spelling), thread.number);
   }
-  add_to_outbox(db_, {.organization = organization,
-                      .message = sent.key,
-                      .sender = sender.id.value,
-                      .conversation = thread.id,
-                      .due_at = to_millis(now_),
-                      .tag = sent.tag,
-                      .draft = draft,
-                      .created_at = to_millis(now_)});
+  outbox_.add({.organization = organization,
+               .message = sent.key,
+               .sender = sender.id.value,
+               .conversation = thread.id,
+               .due_at = to_millis(now_),
+               .tag = sent.tag,
+               .draft = draft,
+               .created_at = to_millis(now_)});
   return sent;
 }
 
@@ -160,6 +183,24 @@ void Recorder::join(StoredMessage& message, const StoredMessage& other) {
   show_errors(message);
 }
 
+void Recorder::expect_attempt(const Sender& sender, std::int64_t key, std::string_view tag,
+                              const std::string& wamid) {
+  const auto organization = sender.organization.value;
+  expect_surroundings(sender);
+  outbox_.expect(organization, key);
+  const auto place = expect_sent(organization, key);
+  if (wamid.empty()) return;
+  expect_message(sender, wamid);
+  db_.ahead(awaited, organization, key_of(sender, wamid, 0));
+  if (place) threads_.expect_retie(organization, place->conversation, place->at, local_wamid(tag));
+}
+
+void Recorder::expect_claim(const Sender& sender, std::string_view tag) {
+  const auto key = key_of(sender, local_wamid(tag), 0);
+  outbox_.expect(sender.organization.value, key);
+  expect_sent(sender.organization.value, key);
+}
+
 void Recorder::accept(const Sender& sender, std::int64_t key, const Accepted& as) {
   const Scope nowhere;
   const Scene scene{sender, nowhere, {}, 0, {}};
@@ -184,10 +225,12 @@ void Recorder::claim(const Scene& scene, std::string_view tag, const std::string
     const auto& thread = threads_.by_id(organization, named.conversation);
     event(scene.sender.organization, EventKind::message_changed, thread.number, key);
   }
-  const auto row = outbox_row(db_, organization, key);
+  const auto row = outbox_.row(organization, key);
   if (!row) return;
-  leave_outbox(db_, *row, Fate::accepted);
-  if (row->draft.reaction) react(scene.sender, row->draft, wamid, row->created_at);
+  outbox_.leave(*row, Fate::accepted);
+  if (!row->draft.reaction) return;
+  react(scene.sender, row->draft, wamid, row->created_at);
+  keep_taken_reaction(db_, scene.sender.organization, key, wamid, now_);
 }
 
 void Recorder::react(const Sender& sender, const Draft& draft, const std::string& wamid, std::int64_t at) {

@@ -26,7 +26,7 @@ Task<std::invoke_result_t<Work, Transaction&>> SharedStore::make(Work work, std:
                                                                  Expect expect) {
   std::optional<std::invoke_result_t<Work, Transaction&>> result;
   const auto keep = [&](Transaction& in) { result = work(in); };
-  co_await write(keep, bytes, std::move(expect));
+  co_await submit(keep, bytes, std::move(expect));
   co_return std::move(*result);
 }
 
@@ -54,11 +54,17 @@ void SharedStore::note_use(const Token& token) {
 
 Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, std::size_t bytes) {
   Expect nothing;
-  co_await write(work, bytes, std::move(nothing));
+  co_await submit(work, bytes, std::move(nothing));
+}
+
+Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, FunctionRef<void(Transaction&)> expect,
+                          std::size_t bytes) {
+  Expect known = expect;
+  co_await submit(work, bytes, std::move(known));
 }
 
 // A refusal that came before anything was written spoils nothing: the batch goes on without it.
-Task<> SharedStore::write(FunctionRef<void(Transaction&)> work, std::size_t bytes, Expect expect) {
+Task<> SharedStore::submit(FunctionRef<void(Transaction&)> work, std::size_t bytes, Expect expect) {
   std::exception_ptr refusal;
   const auto guarded = [&](Transaction& in) {
     refusal = nullptr;
@@ -89,9 +95,7 @@ Task<Recorded> SharedStore::record(Delivery delivery) {
   const auto packed = compressed(delivery.body);
   const auto bytes = delivery.body.size() + packed.size() + 512;
   auto work = [&delivery, &packed](Transaction& in) { return in.recorder.record(delivery, packed); };
-  auto expect = [&delivery, &packed](Transaction& in, int round) {
-    in.recorder.expect(delivery, packed, round);
-  };
+  auto expect = [&delivery, &packed](Transaction& in) { in.recorder.expect(delivery, packed); };
   co_return co_await make(std::move(work), bytes, std::move(expect));
 }
 

@@ -20,6 +20,8 @@ class SharedStore : public Store {
       : context_(context), jobs_(jobs), options_(options) {}
 
   Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes) final;
+  Task<> write(FunctionRef<void(Transaction&)> work, FunctionRef<void(Transaction&)> expect,
+               std::size_t bytes) final;
 
   Task<std::vector<Event>> events_after(OrganizationId organization, Sequence seen,
                                         std::int64_t limit) override;
@@ -55,9 +57,9 @@ class SharedStore : public Store {
   std::unordered_map<std::int64_t, Timestamp> used_;  // token → last noted use
 
  private:
-  using Expect = std::function<void(Transaction&, int round)>;
+  using Expect = std::function<void(Transaction&)>;
 
-  Task<> write(FunctionRef<void(Transaction&)> work, std::size_t bytes, Expect expect);
+  Task<> submit(FunctionRef<void(Transaction&)> work, std::size_t bytes, Expect expect);
   // `write`, with what `work` gives.
   template <class Work>
   Task<std::invoke_result_t<Work, Transaction&>> make(Work work, std::size_t bytes = 256, Expect expect = {});

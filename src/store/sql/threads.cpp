@@ -98,9 +98,11 @@ void Threads::expect(const Sender& sender) {
   lists_.expect(messages_of_sender(sender.organization.value, sender.id.value));
 }
 
-void Threads::expect(const Sender& sender, std::int64_t contact) {
-  if (!by_contact_.contains({sender.id.value, contact}))
-    db_.ahead(find_thread, sender.organization.value, contact, sender.id.value);
+std::int64_t Threads::expect(const Sender& sender, std::int64_t contact) {
+  const auto known = by_contact_.find({sender.id.value, contact});
+  if (known != by_contact_.end()) return known->second;
+  auto rows = db_.ahead(find_thread, sender.organization.value, contact, sender.id.value);
+  return rows && rows->next() ? read_thread(*rows).id : 0;
 }
 
 void Threads::expect_by_id(std::int64_t organization, std::int64_t id) {

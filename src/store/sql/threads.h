@@ -52,9 +52,12 @@ class Threads {
   // Says ahead what is asked for where a message of that sender is stored: whatever its conversation is, one that there
   // is, or one that its person would get.
   void expect(const Sender& sender);
-  void expect(const Sender& sender, std::int64_t contact);
+  // Its id where it is known by now, else 0.
+  std::int64_t expect(const Sender& sender, std::int64_t contact);
   void expect_by_id(std::int64_t organization, std::int64_t id);
   void expect_made(const Sender& sender, const std::string& canonical);
+  // The same for a message that is about to have another wamid.
+  void expect_retie(std::int64_t organization, std::int64_t id, std::int64_t at, const std::string& wamid);
 
   Thread& ensure(const Sender& sender, std::int64_t contact, bool& created);
   // The same for somebody who was found just now.

@@ -13,9 +13,9 @@ namespace {
 constexpr Query messages_of_thread{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
     "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 ORDER BY at, wamid"};
-constexpr Query newest_of_time{
+constexpr Query newest_other_of_time{
     "SELECT organization, conversation, at, wamid, key, direction, statuses, type, text, flags, origin, peer, "
-    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 "
+    "updated_at, cold FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid <> $4 "
     "ORDER BY wamid DESC LIMIT 1"};
 constexpr Query inbound_by_reaction{
     "SELECT max(d.at) FROM contact_alias a CROSS JOIN activity d WHERE a.organization = $1 AND a.contact = $2 "
@@ -88,7 +88,18 @@ void Threads::erase(Thread& thread, const StoredMessage& message) {
   count(thread, message, -1);
 }
 
+void Threads::expect_retie(std::int64_t organization, std::int64_t id, std::int64_t at,
+                           const std::string& wamid) {
+  db_.ahead(newest_other_of_time, organization, id, at, wamid);
+}
+
 void Threads::retie(Thread& thread, const StoredMessage& before, const StoredMessage& after) {
+  if (after.at == thread.last_at) {
+    auto rows =
+        db_.rows(newest_other_of_time, after.organization, after.conversation, after.at, before.wamid);
+    const auto other = rows.next() ? std::optional(read_message(rows)) : std::nullopt;
+    show_last(thread, other && other->wamid > after.wamid ? *other : after);
+  }
   delete_message(db_, before);
   insert_message(db_, after);
   if (before.mark() != after.mark())
@@ -96,9 +107,6 @@ void Threads::retie(Thread& thread, const StoredMessage& before, const StoredMes
   count(thread, before, -1);
   count(thread, after, 1);
   touch(thread, after.updated_at);
-  if (after.at != thread.last_at) return;
-  auto rows = db_.rows(newest_of_time, after.organization, after.conversation, after.at);
-  if (rows.next()) show_last(thread, read_message(rows));
 }
 
 void Threads::count(Thread& thread, const StoredMessage& message, int by) {

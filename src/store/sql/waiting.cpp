@@ -15,7 +15,7 @@ constexpr Query known_but_awaited{
     "EXISTS (SELECT 1 FROM unrouted u WHERE u.name = 'phone:' || s.phone) OR "
     "s.waba <> '' AND EXISTS (SELECT 1 FROM unrouted u WHERE u.name = 'waba:' || s.waba)) ORDER BY s.id"};
 // The next few of each name first, so that a page costs the same however many wait.
-constexpr Query waiting{
+constexpr Query waiting_bodies{
     "SELECT w.delivery, d.size FROM ("
     "SELECT delivery FROM (SELECT delivery FROM unrouted WHERE name = $1 AND delivery > $4 ORDER BY delivery LIMIT $5) "
     "AS by_id UNION "
@@ -48,8 +48,8 @@ std::vector<DeliveryId> waiting_for(const Reader& from, const Sender& sender, De
   std::vector<DeliveryId> found;
   const auto account = sender.waba.empty() ? std::string() : "waba:" + sender.waba;
   std::int64_t bytes = 0;
-  auto rows = from.db.rows(waiting, sender.phone_number_id, "phone:" + sender.phone, account, after.value,
-                           most_bodies);
+  auto rows = from.db.rows(waiting_bodies, sender.phone_number_id, "phone:" + sender.phone, account,
+                           after.value, most_bodies);
   while (rows.next()) {
     bytes += rows.integer(1);
     if (bytes > most_bytes && !found.empty()) break;

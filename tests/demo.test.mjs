@@ -1,9 +1,12 @@
 // The demo: its folder, its port.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { run, Server, Store, temporaryFolder } from './lib/parley.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { launch, run, Server, Store, temporaryFolder } from './lib/parley.mjs';
 
 const startIn = (folder) => Server.start(new Store(), { command: 'demo', args: ['--quiet', '--dir', folder] });
 const demo = (...args) => run(['demo', '--quiet', '--log-level', 'warn', ...args], { limit: 10_000 });
@@ -63,6 +66,25 @@ test('its owner logs in, and the token it prints is theirs', async (t) => {
   const body = JSON.stringify({ username: user.email, password });
   const login = await fetch(`http://127.0.0.1:${server.port}/api/auth/login`, { method: 'POST', body });
   assert.equal((await login.json()).isOnboardingCompleted, true);
+});
+
+test('each line that it prints does what it says, pasted into a shell, and each API has one', async (t) => {
+  const folder = temporaryFolder();
+  const command = launch(['demo', '--quiet', '--dir', folder, '--listen', '127.0.0.1:0']);
+  t.after(() => command.kill('SIGKILL'));
+  for (const end = Date.now() + 20_000; !command.out.includes('/healthz') && Date.now() < end;) await sleep(50);
+  const lines = command.out.split('\n').filter((line) => line.startsWith('curl -s '));
+  const { tokens } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8'));
+  assert.deepEqual(Object.keys(tokens).sort(), ['kirim', 'meta', 'vobiz', 'wapikit', 'whats91']);
+  for (const [api, token] of Object.entries(tokens)) {
+    const named = api === 'vobiz' ? token.split(':')[1] : token;
+    assert.ok(lines.some((line) => line.includes(named)), `${api} has a line`);
+  }
+  for (const line of lines) {
+    const pasted = line.replace('curl -s ', "curl -s --max-time 15 -w '\n%{http_code}' ");
+    const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
+    assert.match(stdout, /\n200$/, `${line}\n${stdout}`);
+  }
 });
 
 test('what is sent in it is taken, delivered and read, and whoever is written to may answer', async (t) => {

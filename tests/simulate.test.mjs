@@ -40,6 +40,22 @@ describe('the stand-in', () => {
     await other.stop();
   });
 
+  test('tells its seed, or that it has none; tokens and secrets stay the same without one', async (t) => {
+    const start = async (...args) => {
+      const command = launch(['simulate', '--listen', '127.0.0.1:0', ...args]);
+      t.after(() => command.kill('SIGKILL'));
+      assert.ok(await soon(() => command.out.includes('\n')), command.err);
+      await sleep(100);
+      return command.out;
+    };
+    const [seeded, one, other] = await Promise.all([start('--json', '--seed', '7'), start('--json'), start('--json')]);
+    assert.deepEqual([seeded, one, other].map((out) => JSON.parse(out).seed), [7, null, null]);
+    const secretsOf = ({ app_secret, verify_token, numbers: [{ access_token }] }) => [app_secret, verify_token, access_token];
+    assert.deepEqual(secretsOf(JSON.parse(one)), secretsOf(JSON.parse(other)));
+    assert.match(await start('--seed', '7'), /^seed +7$/m);
+    assert.match(await start(), /^seed +none: /m);
+  });
+
   test("answers as Meta's Graph API does", async () => {
     const { id, ...made } = await simulator.graph('POST', `${number.waba}/message_templates`,
       { name: 'order_ready', language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hi {{1}}' }] });

@@ -90,6 +90,8 @@ void declare_upkeep(CLI::App& app, Config& config) {
        migrate, move_settings);
   leaf(app, config, "doctor", "look for what is wrong", doctor, [](Options& options) {
     options.setting("--listen", options.config().listen, "where the server is asked how fast it is");
+    options.setting("--threads", options.config().threads, "threads that it answers with; 0: one a core")
+        ->check(CLI::Range(0, 256));
     meta_settings(options);
   });
   leaf(app, config, "routes", "list the calls it answers, API by API", list_routes);

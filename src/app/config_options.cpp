@@ -181,7 +181,9 @@ void renewed_sender(Options& options) {
 void new_token(Options& options) {
   Config& config = options.config();
   organization(options)->required();
-  options.argument("--api", config.api, "whose calls it is for")
+  options
+      .argument("--api", config.api,
+                "whose calls it is for; native, Parley's own, are planned: none are answered yet")
       ->required()
       ->check(CLI::IsMember({"whats91", "wapikit", "kirim", "vobiz", "meta", "native"}));
   options.argument("--sender", config.sender, "bind it to this number of ours: digits")->check(wrong_phone);

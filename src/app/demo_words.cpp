@@ -93,6 +93,17 @@ void wapikit_words(Words& words, const DemoGround& ground, std::string_view toke
                           demo_email, ground.secrets.password, words.origin()));
 }
 
+void meta_words(Words& words, const DemoGround& ground, std::string_view token) {
+  const auto& number = ground.senders.front().phone_number_id;
+  words.paste("Meta's own shape: send",
+              fmt::format("curl -s -H 'Authorization: Bearer {}' -H 'Content-Type: application/json' -d "
+                          "'{{\"messaging_product\":\"whatsapp\",\"to\":\"4915100000000\",\"type\":\"text\","
+                          "\"text\":{{\"body\":\"Hello from us\"}}}}' '{}/v23.0/{}/messages'",
+                          token, words.origin(), number));
+  words.get("the same, with Kapso's history: the newest conversations",
+            fmt::format("/v23.0/{}/conversations?limit=5", number), token);
+}
+
 }  // namespace
 
 std::string demo_words(const DemoGround& ground, std::string_view origin, std::int64_t conversation) {
@@ -119,6 +130,9 @@ std::string demo_words(const DemoGround& ground, std::string_view origin, std::i
   }
   if (const auto token = ground.secrets.tokens.find("vobiz"); token != ground.secrets.tokens.end()) {
     vobiz_words(words, token->second);
+  }
+  if (const auto token = ground.secrets.tokens.find("meta"); token != ground.secrets.tokens.end()) {
+    meta_words(words, ground, token->second);
   }
   webhook_words(words, ground);
   words.get("whether it is alive", "/healthz");

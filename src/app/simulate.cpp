@@ -100,8 +100,10 @@ int simulate(const Config& config) {
       if (!is_verified) spdlog::warn("{} does not know the verify token, or nobody is there yet", url);
     });
   }
-  const Simulated simulated{
-      .origin = "http://" + spell(address), .callback = config.callback, .options = options};
+  const Simulated simulated{.origin = "http://" + spell(address),
+                            .callback = config.callback,
+                            .seed = config.simulate_seed,
+                            .options = options};
   print(config.json ? simulate_json(simulated) : simulate_words(simulated));
   wait_for_the_end();
   return 0;

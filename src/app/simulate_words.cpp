@@ -56,7 +56,9 @@ std::string simulate_words(const Simulated& simulated) {
   lines.add("app secret    {}", options.app_secret);
   lines.add("verify token  {}", options.verify_token);
   lines.add("webhooks to   {}", simulated.callback.empty() ? "nobody yet" : simulated.callback);
-  lines.add("seed          {}", options.seed);
+  lines.add("seed          {}", simulated.seed
+                                    ? std::to_string(*simulated.seed)
+                                    : "none: ids and fates are others at every start, without --seed N");
   lines.add("\nPaste these:\n");
   parley_words(lines, simulated);
   lines.add("# where webhooks go");
@@ -83,7 +85,7 @@ std::string simulate_json(const Simulated& simulated) {
   JsonWriter json(out);
   json.open('{').field("url", simulated.origin).nullable("callback", simulated.callback);
   json.field("app_secret", options.app_secret).field("verify_token", options.verify_token);
-  json.field("seed", options.seed).key("numbers").open('[');
+  json.field("seed", simulated.seed).key("numbers").open('[');
   for (const auto& [number, name, access_token] : options.accounts) {
     json.open('{').field("phone_number_id", number.phone_number_id).field("phone", number.phone);
     json.field("waba", number.waba).field("access_token", access_token).close('}');

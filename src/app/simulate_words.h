@@ -3,6 +3,8 @@
 
 #include "simulator/world.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace parley::app {
@@ -10,6 +12,8 @@ namespace parley::app {
 struct Simulated {
   std::string origin;
   std::string callback;  // empty: none yet
+  std::optional<std::uint64_t>
+      seed;  // nothing: none was given, so that ids and fates are others at every start
   simulator::Options options;
 };
 

@@ -12,7 +12,8 @@
 
 namespace parley::postgres {
 
-// What one process has open at most: each thread that answers, all searches, and the writer with its listener.
+// What one process has open at most: each session (a thread that answers; what works beside them), all searches, and the
+// writer with its listener.
 constexpr std::size_t reading_connections = 4, searching_connections = 2, writing_connections = 2;
 
 class Pool : public std::enable_shared_from_this<Pool> {

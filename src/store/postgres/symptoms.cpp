@@ -100,9 +100,12 @@ Symptom check_standbys(Connection& db) {
   return {ok, "standbys", fmt::format("{} there, {} of them waited for", all, in_step)};
 }
 
+// Of a server: what sends, what fetches files, and what applies bodies that waited for their number.
+constexpr std::size_t sessions_beside_threads = 3;
+
 Symptom check_room(Connection& db, unsigned threads) {
-  const auto wanted =
-      static_cast<std::int64_t>(threads * reading_connections + searching_connections + writing_connections);
+  const auto wanted = static_cast<std::int64_t>((threads + sessions_beside_threads) * reading_connections +
+                                                searching_connections + writing_connections);
   auto rows = db.rows(room);
   if (!rows.next()) return {};
   const auto words =

@@ -52,9 +52,11 @@ class Library {
       : store_(store), shared_(shared), now_(std::move(now)) {}
 
   // `origin` and a path that whoever has it may read the file by, without a token, for `ttl` at least and an hour more at
-  // most. Costs no question; the file need not be there yet.
+  // most. Costs no question; the file need not be there yet. For whoever sees one number alone, `sender` is that number: a
+  // message of theirs may name a file that came to another one, and opens it no more than Meta would.
   [[nodiscard]] std::string url(std::string_view origin, OrganizationId organization,
-                                std::string_view media_id, std::chrono::seconds ttl) const;
+                                std::string_view media_id, std::chrono::seconds ttl,
+                                std::optional<SenderId> sender = {}) const;
 
   // Answers a request for a path that begins with `path`. No exception leaves it.
   Task<> answer(const http::Request& request, http::Reply& reply);

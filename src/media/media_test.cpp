@@ -123,8 +123,12 @@ TEST(FileName, IsSpeltForOldAndNewBrowsers) {
 TEST(Pass, IsReadBackAndNeverForged) {
   const Seal seal(std::string(32, 'k')), other(std::string(32, 'o'));
   for (const auto& media : {"1"s, "1234567890123456"s, "a/b:c"s, std::string(255, 'x')}) {
-    const Pass pass{.organization = {123456789}, .media = media, .until = from_millis(1'800'000'000'000)};
-    const auto text = spell(seal, pass);
+    Pass pass{.organization = {123456789}, .media = media, .until = from_millis(1'800'000'000'000)};
+    auto text = spell(seal, pass);
+    EXPECT_EQ(read_pass(seal, text), pass);
+    pass.sender = {media.size() == 1 ? 7 : 1'000'000};
+    EXPECT_NE(spell(seal, pass), text);
+    text = spell(seal, pass);
     EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
               text.npos);
     EXPECT_EQ(read_pass(seal, text), pass);

@@ -277,6 +277,79 @@ TEST_P(StoreConformance, AnUploadedFileIsReadyAtOnceAndTakesItsMessage) {
   EXPECT_EQ(files.tally().waiting, 0);
 }
 
+// Whoever sends a file by its id says nothing that was checked: it stays the number's that it came to.
+TEST_P(StoreConformance, ADraftTakesNoFileFromTheNumberItCameTo) {
+  Files files{bench};
+  auto draft = text_draft("919000000001", "");
+  draft.type = draft.content.type = "image";
+  draft.content.media = Media{
+      .id = {}, .mime_type = "video/mp4", .sha256 = std::string(64, 'f'), .filename = "z.mp4", .url = {}};
+  const auto send = [&](const Sender& from, const std::string& id) {
+    draft.content.media->id = id;
+    files.make([&](Transaction& in) { return parley::enqueue(in, from, draft); });
+  };
+  const std::pair<const Sender*, const Sender*> numbers[] = {{&bench.ours, &bench.second},
+                                                             {&bench.second, &bench.ours}};
+  int i = 0;
+  for (const auto& [owner, other] : numbers) {
+    const auto told_first = "told" + std::to_string(i), sent_first = "sent" + std::to_string(i);
+    bench.record({image_from("919000000001", "wamid.t" + std::to_string(i), 1, told_first)},
+                 owner->phone_number_id);
+    const auto before = files.file(told_first).value();
+    send(*other, told_first);
+    const auto after = files.file(told_first).value();
+    EXPECT_EQ(after.sender, owner->id);
+    EXPECT_EQ(after.message, before.message);
+    EXPECT_EQ(after.said_mime, "image/jpeg");
+    EXPECT_EQ(after.filename, "");
+
+    send(*other, sent_first);
+    EXPECT_EQ(files.file(sent_first)->sender, other->id) << "nobody knows better yet";
+    bench.record({image_from("919000000001", "wamid.s" + std::to_string(i), 1, sent_first)},
+                 owner->phone_number_id);
+    send(*other, sent_first);
+    EXPECT_EQ(files.file(sent_first)->sender, owner->id);
+    EXPECT_EQ(files.file(sent_first)->said_mime, "image/jpeg");
+    ++i;
+  }
+}
+
+TEST_P(StoreConformance, AFileIsOfTheNumberThatUploadedIt) {
+  Files files{bench};
+  auto draft = text_draft("919000000001", "");
+  draft.type = draft.content.type = "image";
+  draft.content.media = Media{.id = "u1", .mime_type = {}, .sha256 = {}, .filename = {}, .url = {}};
+  const auto send = [&] {
+    files.make([&](Transaction& in) { return parley::enqueue(in, bench.second, draft); });
+  };
+  files.uploaded("u1");
+  send();
+  EXPECT_EQ(files.file("u1")->sender, bench.ours.id);
+  draft.content.media->id = "u2";
+  send();
+  files.uploaded("u2");
+  EXPECT_EQ(files.file("u2")->sender, bench.ours.id);
+}
+
+// Two numbers of one organization, and a draft before, between or behind what Meta tells.
+TEST_P(StoreConformance, WhoseAFileIsIsAFunctionOfWhatMetaTells) {
+  auto draft = text_draft("919000000003", "");
+  draft.type = draft.content.type = "image";
+  draft.content.media = Media{.id = "m1", .mime_type = {}, .sha256 = {}, .filename = {}, .url = {}};
+  std::vector<int> order{0, 1, 2};
+  do {
+    Bench here(GetParam());
+    Files files{here};
+    for (const int step : order) {
+      if (step == 0) here.record({image_from("919000000001", "wamid.A", 1, "m1")}, "1001");
+      if (step == 1) here.record({image_from("919000000002", "wamid.B", 2, "m1")}, "1002");
+      if (step == 2) files.make([&](Transaction& in) { return parley::enqueue(in, here.ours, draft); });
+    }
+    EXPECT_EQ(files.file("m1")->sender, here.second.id);
+    EXPECT_EQ(files.file("m1")->at, second_of(2));
+  } while (std::ranges::next_permutation(order).found);
+}
+
 TEST_P(StoreConformance, AFileThatTheFolderLostIsFetchedAgain) {
   Files files{bench};
   bench.record({image_from("919000000001", "wamid.A", 1, "m1")});

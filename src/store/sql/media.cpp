@@ -35,6 +35,7 @@ constexpr Query first_due_file{
 constexpr Query set_file{
     "UPDATE media SET state = $3, due_at = $4, attempts = $5, failures = $6, trouble = $7, mime = $8, sha256 = $9, "
     "bytes = $10, ready_at = $11 WHERE organization = $1 AND id = $2"};
+constexpr Query give_to{"UPDATE media SET sender = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query wake_files{
     "UPDATE media SET due_at = $3 WHERE organization = $1 AND sender = $2 AND due_at > $3 AND due_at <> 0"};
 constexpr Query insert_file{
@@ -221,6 +222,7 @@ void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file) 
     return sql::count_media(in.db, organization.value, change);
   }
   auto after = *before;
+  if (before->file.sender != sender.id) in.db.run(give_to, organization.value, file.id, sender.id.value);
   become_ready(after.file, file.what, in.now);
   keep(in, organization, *before, after);
 }

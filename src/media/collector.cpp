@@ -49,8 +49,9 @@ Task<> Collector::run() {
     const auto turn = in_turn(rung());
     auto left = static_cast<std::int64_t>(turn.size());
     for (const auto each : turn) {
+      const OrganizationId organization{each};
       const auto share = std::max<std::int64_t>((free_calls() + left - 1) / left, 1);
-      co_await try_to(look(OrganizationId{each}, share));
+      co_await try_to(look(organization, share));
       --left;
     }
     co_await sleep();

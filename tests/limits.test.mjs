@@ -87,6 +87,24 @@ describe('heads', () => {
   });
 });
 
+describe('bodies too large for memory', () => {
+  const head = (more) => `POST ${list} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+    `Content-Length: ${90 << 20}\r\n${more}\r\n`;
+  const asked = async (more) => statusOf(await exchange(port, head(more), { quiet: 700 }));
+
+  test('are taken from nobody who is not known, so that nobody can take all room', async () => {
+    const strangers = await Promise.all(Array.from({ length: 40 }, () => asked('')));
+    assert.deepEqual([...new Set(strangers)], [401]);
+    assert.equal(await asked('Authorization: Bearer w91_live_nobody\r\n'), 401);
+  });
+  test('are waited for from who is', async () => {
+    assert.equal(await asked(`Authorization: Bearer ${site.token}\r\n`), 0, 'no answer before the body');
+  });
+  test('are not what other requests may have', async () => {
+    assert.equal(statusOf(await exchange(port, head('').replace('multipart/form-data; boundary=b', 'application/json'))), 413);
+  });
+});
+
 describe('paths and queries', () => {
   const odd = ['%00', '%', '%zz', '%ff', '%c3%28', '%ed%a0%80', '%2e%2e%2f', '..%2f..%2fetc%2fpasswd', '%E0%80%AF', '1%00',
     '+', '%0d%0aX-Injected:%20yes', '9'.repeat(400), '-'.repeat(2000), "1'%20OR%20'1'='1", '%F0%9F%98%80'];

@@ -2,12 +2,11 @@
 // One thread of the server and all that is its own.
 
 #include "app/app.h"
+#include "app/large_bodies.h"
 #include "app/router.h"
 #include "app/short_turns.h"
 #include "app/way_to_meta.h"
-#include "base/text.h"
 #include "media/library.h"
-#include "media/sniff.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -17,21 +16,6 @@
 #include <utility>
 
 namespace parley::app {
-
-// What clients upload comes in forms, and may be as large as Meta takes it.
-inline http::Limits limits_of(const media::Shared* files) {
-  constexpr std::size_t beside_the_file = 1 << 20;
-  http::Limits limits;
-  if (files == nullptr) return limits;
-  limits.large = {.folder = files->folder.path() + "/tmp",
-                  .most_bytes = media::most_bytes_of_any + beside_the_file,
-                  .may_have = [](const http::Request& request) {
-                    const auto type = ascii_lower(request.header("content-type").value_or(""));
-                    return request.method == http::Method::post && type.starts_with("multipart/form-data") &&
-                           dialect_of(request.path) != nullptr;
-                  }};
-  return limits;
-}
 
 class Worker {
  public:
@@ -49,7 +33,7 @@ class Worker {
             [this](const http::Request& request, http::Reply& reply) {
               return router_.answer(request, reply);
             },
-            limits_of(files), settings.tls ? &*settings.tls : nullptr) {}
+            limits_of(files, *store_, settings.webhook.now), settings.tls ? &*settings.tls : nullptr) {}
 
   ~Worker() { end(); }
   Worker(const Worker&) = delete;

@@ -15,7 +15,7 @@ std::string MediaLinks::of(std::string_view media_id) const {
   if (!call_.origin) call_.origin = origin_of(call_.request, *context_.settings);
   if (call_.origin->empty()) return {};
   call_.kept_until = std::min(call_.kept_until, media::pass_changes_at(context_.now()));
-  return context_.media->url(*call_.origin, call_.token->organization, media_id, ttl_);
+  return context_.media->url(*call_.origin, call_.token->organization, media_id, ttl_, call_.token->sender);
 }
 
 MessageRow MediaLinks::linked(MessageRow row, std::string& place) const {

@@ -14,7 +14,7 @@ class MediaLinks {
   // What a client that keeps a page for a day can still use.
   static constexpr std::chrono::hours usual_ttl{24};
 
-  // Links of the caller's organization. What is answered is kept only as long as its links would be made again, and for
+  // Links of the caller's organization; a token that is bound to a number gets such as open that number's files alone. What is answered is kept only as long as its links would be made again, and for
   // those only whom they would begin with the same.
   MediaLinks(const Call& call, const Context& context, std::chrono::seconds ttl = usual_ttl);
 

@@ -4,6 +4,7 @@
 #include "dialects/media_links.h"
 
 #include "dialects/whats91/testing.h"
+#include "http/reply.h"
 #include "media/folder.h"
 #include "media/library.h"
 #include "media/pass.h"
@@ -93,6 +94,34 @@ TEST_F(MediaLinksTest, AreMadeAnewInTheNextHourHoweverOftenOneAsks) {
   const auto after = link({});
   EXPECT_NE(after, before);
   EXPECT_EQ(pass_of(after)->until, pass_of(before)->until + 1h);
+}
+
+// A message of one number may name a file that came to another one: whoever sends it says so.
+TEST_F(MediaLinksTest, OpenNoFileOfAnotherNumberForWhoIsBoundToOne) {
+  be_at("https://chat.example.org");
+  const auto status_of = [&](const std::string& url) {
+    const auto at = url.substr(url.find("/parley/"));
+    const auto answered = [](media::Library& from, std::string path) -> Task<int> {
+      http::Request request;
+      request.path = path;
+      http::Reply reply;
+      co_await from.answer(request, reply);
+      co_return reply.status;
+    };
+    return scene.wait(answered(library, at));
+  };
+  const auto bound = link({});
+  EXPECT_EQ(pass_of(bound)->sender, first.id);
+  const auto keep = [&](Transaction& in) {
+    const auto lease = lease_media(in, acme, 1, in.now + 30s).at(0);
+    expired(in, acme, lease, "gone");
+  };
+  scene.wait(scene.store().write(keep));
+  EXPECT_EQ(status_of(bound), 410);
+  const auto others =
+      library.url("https://chat.example.org", acme, "1234567890", 1h, SenderId{first.id.value + 1});
+  EXPECT_EQ(status_of(others), 404);
+  EXPECT_EQ(status_of(library.url("https://chat.example.org", acme, "1234567890", 1h)), 410);
 }
 
 TEST_F(MediaLinksTest, AreNotGivenForWhatWasTakenBack) {

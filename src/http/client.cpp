@@ -73,14 +73,16 @@ struct Call final : Watch {
   }
   void at(Step step) override {
     may_have_arrived = step >= Step::writing_the_last;
-    const auto allowed = step == Step::connecting ? options.connect
-                         : step == Step::reading  ? options.read
-                                                  : options.write;
-    const bool is_sooner = SteadyClock::now() + allowed < step_due;
-    step_due = SteadyClock::now() + allowed;
-    if (is_sooner) timer.cancel();  // who waits looks again
+    const auto before = std::exchange(step_due, end_of(step));
+    if (step_due < before) timer.cancel();  // who waits looks again
   }
   [[nodiscard]] SteadyClock::time_point next_due() const { return std::min(due, step_due); }
+  [[nodiscard]] SteadyClock::time_point end_of(Step step) const {
+    if (step == Step::taking) return due;  // the other side is not to blame
+    return SteadyClock::now() + (step == Step::connecting ? options.connect
+                                 : step == Step::reading  ? options.read
+                                                          : options.write);
+  }
 
   const Client::Options& options;
   ClientRequest request;
@@ -216,6 +218,10 @@ void Client::Shared::close() {
   for (const auto& call : busy) call->give_up(asio::error::operation_aborted);
   for (const auto& call : waiting) call->give_up(asio::error::operation_aborted);
   waiting.clear();
+}
+
+bool CallError::is_too_large() const {
+  return code() == std::error_code(error_code(boost::beast::http::error::body_limit));
 }
 
 std::optional<std::string_view> ClientReply::header(std::string_view name) const {

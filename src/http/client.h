@@ -17,7 +17,8 @@
 
 namespace parley::http {
 
-// Takes an answer's body piece by piece, each when the one before is done with: what is not taken yet is not read.
+// Takes an answer's body piece by piece, each when the one before is done with: what is not taken yet is not read. A call that
+// ends at its deadline waits for no piece that is being taken: the sink lives until that is done, and gets no more.
 class BodySink {
  public:
   virtual ~BodySink() = default;
@@ -60,6 +61,8 @@ class CallError : public std::system_error {
 
   // False: not all of the request was handed to the system, so that nobody can have acted on it. True: nobody knows.
   [[nodiscard]] bool may_have_arrived() const { return may_have_arrived_; }
+  // The answer's body is larger than was allowed.
+  [[nodiscard]] bool is_too_large() const;
 
  private:
   bool may_have_arrived_;
@@ -72,7 +75,7 @@ class Client {
     std::size_t connections = 8;                 // kept at most
     std::size_t body_bytes = 8 * 1024 * 1024;    // of an answer, at most
     // Parts of a call: to resolve the name, connect and shake hands; until a piece is taken; until the answer's head
-    // has come, and then until the next bytes of its body.
+    // has come, and then until the next bytes of its body. What a sink does with them counts for the whole alone.
     std::chrono::milliseconds connect{10'000};
     std::chrono::milliseconds write{30'000};
     std::chrono::milliseconds read{60'000};

@@ -473,6 +473,46 @@ TEST_F(Calling, HandsOnBodiesOfEveryFraming) {
   EXPECT_EQ(taken(), "half and no more");
 }
 
+// Holds the first piece up.
+class Slow final : public BodySink {
+ public:
+  explicit Slow(std::chrono::milliseconds pause) : pause_(pause) {}
+  Task<> take(std::string_view piece) override {
+    bytes += piece.size();
+    if (pieces++ > 0) co_return;
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, pause_);
+    co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+  }
+  std::size_t bytes = 0;
+  int pieces = 0;
+
+ private:
+  std::chrono::milliseconds pause_;
+};
+
+TEST_F(Calling, TakesItsTimeOverAPieceThatCame) {
+  Serving serving(answer);
+  Client::Options options;
+  options.read = 100ms;
+  auto& to = client(serving.port(), options);
+  const auto sink = std::make_shared<Slow>(250ms);
+  const auto result = call(to, {.target = "/large", .sink = sink});
+  EXPECT_FALSE(result.error) << result.error.message();
+  EXPECT_EQ(sink->bytes, 100'004u);
+}
+
+TEST_F(Calling, HandsNothingOnBehindItsDeadline) {
+  Serving serving(answer);
+  auto& to = client(serving.port());
+  const auto sink = std::make_shared<Slow>(200ms);
+  ClientRequest request{.target = "/large", .sink = sink};
+  request.deadline = 100ms;
+  const auto result = call(to, request);  // until nothing of it is under way
+  EXPECT_TRUE(result.error == std::errc::timed_out);
+  EXPECT_EQ(sink->pieces, 1) << "what was being taken ends, and no more comes";
+}
+
 TEST_F(Calling, EndsWhereASinkHasEnough) {
   Serving serving(answer);
   auto& to = client(serving.port());

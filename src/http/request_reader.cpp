@@ -69,7 +69,10 @@ void RequestReader::move_unread_to(std::size_t place) {
 RequestReader::State RequestReader::parse() {
   if (!parser_) return parse_head();
   if (parser_->chunked()) return parse_chunks();
-  if (body_filled_ < body_length_) return more;
+  if (body_filled_ < body_length_) {
+    const auto until = std::min(body_length_, body_filled_ + body_piece);
+    return large_ && !large_->reserve(until) ? refuse(503) : more;
+  }
   return ready(large_ ? large_->text() : std::string_view(body_));
 }
 
@@ -116,23 +119,26 @@ RequestReader::State RequestReader::begin_body() {
   continue_due_ = parser_->expects_continue() && parser_->version() == 11 && begin_ == end_;
   if (parser_->chunked()) return parse_chunks();
   body_length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
+  if (body_length_ > body_limit_) return asks;
   const auto bytes = unread().substr(0, body_length_);
   begin_ += bytes.size();
-  if (body_length_ > body_limit_) return begin_large_body(bytes);
   if (bytes.size() == body_length_) return ready(bytes);
   body_ = bytes;
   body_filled_ = bytes.size();
   return more;
 }
 
-RequestReader::State RequestReader::begin_large_body(std::string_view start) {
-  if (!large_room_->rules->may_have(request_)) return refuse(413);
-  auto made = LargeBody::make(*large_room_, body_length_);
+RequestReader::State RequestReader::admit(int refusal) {
+  if (refusal != 0) return refuse(refusal);
+  auto made = LargeBody::make(*large_room_, body_length_, request_.remote);
   if (!made) return refuse(503);
   large_.emplace(std::move(*made));
+  const auto start = unread().substr(0, body_length_);
+  if (!large_->reserve(start.size())) return refuse(503);
   std::ranges::copy(start, large_->bytes().begin());
+  begin_ += start.size();
   body_filled_ = start.size();
-  return more;
+  return parse();
 }
 
 bool RequestReader::take_progress() {

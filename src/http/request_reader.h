@@ -17,7 +17,8 @@ namespace parley::http {
 
 class RequestReader {
  public:
-  enum class State { more, ready, refused };
+  // asks: whether the request may have a body as large as it says; admit() goes on.
+  enum class State { more, ready, refused, asks };
 
   // Kept by a connection that waits for its next request.
   static constexpr std::size_t bytes_at_rest = 4096;
@@ -38,6 +39,10 @@ class RequestReader {
   [[nodiscard]] const Request& request() const { return request_; }
   [[nodiscard]] bool keep_alive() const { return parser_ && parser_->keep_alive(); }
   [[nodiscard]] bool is_http_1_0() const { return parser_ && parser_->version() == 10; }
+  // Behind `asks`: reads on, or refuses the request where that is no 0.
+  State admit(int refusal);
+  // How long the large body is that is being read; 0: there is none.
+  [[nodiscard]] std::size_t large_bytes() const { return large_ ? body_length_ : 0; }
   // The status a refused request is to be answered with.
   [[nodiscard]] int refusal() const { return refusal_; }
 
@@ -54,7 +59,6 @@ class RequestReader {
  private:
   State parse_head();
   State begin_body();
-  State begin_large_body(std::string_view start);
   State parse_chunks();
   State refuse(int status);
   State ready(std::string_view body);

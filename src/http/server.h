@@ -25,7 +25,8 @@ struct Limits {
   std::size_t connections = 20'000;          // a thread; above: 503 and close
   std::chrono::seconds idle{75};             // between requests
   std::chrono::seconds request{30};  // from a request's first byte to its last, and to write an answer
-  // Bodies above `body_bytes` that are taken all the same; a request with one has `request` for each MiB.
+  // Bodies above `body_bytes` that are taken all the same; a request with one has `request` for each MiB, and for the whole
+  // as long as their least rate lets it.
   std::optional<LargeBodies> large;
 };
 

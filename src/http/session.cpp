@@ -8,6 +8,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -20,6 +21,7 @@ constexpr std::size_t most_drained = 16 * 1024 * 1024;
 
 std::string_view words_of(int status) {
   switch (status) {
+    case 401: return R"({"error":"a body as large needs a token that is known"})";
     case 413: return R"({"error":"payload too large"})";
     case 431: return R"({"error":"request header fields too large"})";
     case 501: return R"({"error":"transfer encoding not implemented"})";
@@ -74,11 +76,19 @@ void Session<Stream>::enter(Phase phase) {
   const auto& limits = service_->limits;
   switch (phase) {
     case Phase::idle: return service_->deadlines.set(place_, limits.idle);
-    case Phase::opening:
-    case Phase::reading: return service_->deadlines.set(place_, limits.request);
+    case Phase::opening: return service_->deadlines.set(place_, limits.request);
+    case Phase::reading: return service_->deadlines.set(place_, reading_time());
     case Phase::answering: return service_->deadlines.clear(place_);
     case Phase::parting: return service_->deadlines.set(place_, parting_time);
   }
+}
+
+template <class Stream>
+std::chrono::seconds Session<Stream>::reading_time() const {
+  const auto usual = service_->limits.request;
+  if (reader_.large_bytes() == 0) return usual;
+  const auto left = std::chrono::ceil<std::chrono::seconds>(large_due_ - SteadyClock::now());
+  return std::clamp(left, std::chrono::seconds{0}, usual);
 }
 
 template <class Stream>
@@ -94,7 +104,14 @@ Task<bool> Session<Stream>::shake_hands() {
 template <class Stream>
 Task<> Session<Stream>::serve() {
   while (open_) {
-    const auto state = reader_.parse();
+    auto state = reader_.parse();
+    if (state == RequestReader::State::asks) {
+      enter(Phase::answering);
+      const int refusal = co_await judge();
+      state = reader_.admit(refusal);
+      const auto slowest = reader_.large_bytes() / service_->large.rules->least_rate;
+      large_due_ = SteadyClock::now() + service_->limits.request + std::chrono::seconds{slowest};
+    }
     if (state == RequestReader::State::more) {
       if (!expect_bytes()) break;
       if (reader_.take_continue()) co_await send(go_on);
@@ -136,6 +153,17 @@ bool Session<Stream>::expect_bytes() {
   if (service_->stopping) return false;
   if (phase_ != Phase::idle) enter(Phase::idle);
   return true;
+}
+
+// Catches as handle() does: nobody is above who could answer.
+template <class Stream>
+Task<int> Session<Stream>::judge() {
+  try {
+    const int refusal = co_await service_->large.rules->judge(reader_.request());
+    co_return refusal;
+  } catch (...) {
+  }
+  co_return 503;
 }
 
 template <class Stream>

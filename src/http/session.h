@@ -34,6 +34,7 @@ class Session final : public Expiring {
 
   Task<bool> shake_hands();
   Task<> serve();
+  Task<int> judge();
   Task<> handle(Reply& reply);
   Task<bool> send(std::string_view bytes);
   Task<bool> send_pieces(Reply& reply);
@@ -42,6 +43,7 @@ class Session final : public Expiring {
 
   bool expect_bytes();
   void enter(Phase phase);
+  [[nodiscard]] std::chrono::seconds reading_time() const;
   void decide_whether_to_stay(Reply& reply);
   std::string_view finish(Reply& reply);
   bool send_at_once(std::string_view& bytes);
@@ -52,7 +54,8 @@ class Session final : public Expiring {
   RequestReader reader_;
   Deadlines::Place place_;
   Phase phase_ = Phase::opening;
-  bool open_ = true;  // for another request behind this one
+  SteadyClock::time_point large_due_;  // of a large body, the whole of it
+  bool open_ = true;                   // for another request behind this one
 };
 
 // Serves `stream` on its own thread, for as long as it takes.

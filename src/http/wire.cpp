@@ -120,7 +120,7 @@ class WireOver final : public Wire {
     what.watch->at(is_streamed ? writing : writing_the_last);
     const auto [unsent, count] = co_await asio::async_write(stream_, asio::buffer(what.bytes), awaiting);
     outcome.untouched = count == 0;
-    outcome.error = unsent;
+    outcome.error = unless_aborted(unsent);
     if (is_streamed && !outcome.error) co_await write_source(what, outcome);
     outcome.sent = !outcome.error;
   }
@@ -139,7 +139,7 @@ class WireOver final : public Wire {
       const bool is_last = piece.size() == left && what.tail.empty();
       what.watch->at(is_last ? writing_the_last : writing);
       const auto [unsent, count] = co_await asio::async_write(stream_, asio::buffer(piece), awaiting);
-      outcome.error = unsent;
+      outcome.error = unless_aborted(unsent);
       if (outcome.error) co_return;
     }
     what.watch->at(writing_the_last);
@@ -151,7 +151,13 @@ class WireOver final : public Wire {
   Task<error_code> read_some(const Exchange& what, Parser& parser) {
     what.watch->at(Watch::Step::reading);
     const auto [error, count] = co_await beast::http::async_read_some(stream_, buffer_, parser, awaiting);
-    co_return error;
+    co_return unless_aborted(error);
+  }
+
+  // What succeeded as the wire was aborted is told as aborted: who waited is gone, and what the source or the sink goes
+  // by may be, too.
+  [[nodiscard]] error_code unless_aborted(const error_code& error) const {
+    return aborted_ ? error_code(asio::error::operation_aborted) : error;
   }
 
   Task<error_code> read_head(const Exchange& what, HeadParser::value_type& parser, Outcome& outcome) {
@@ -168,7 +174,10 @@ class WireOver final : public Wire {
     const auto limit = what.sink ? std::min(what.body_limit, most_said_of_a_refusal) : what.body_limit;
     while (!error && !parser.is_done()) {
       error = co_await read_some(what, parser);
-      if (parser.get().body().size() > limit) error = beast::http::error::body_limit;
+      if (parser.get().body().size() <= limit) continue;
+      if (what.sink)
+        co_return asio::error::no_buffer_space;  // a refusal's: nothing is told of what was asked for
+      error = beast::http::error::body_limit;
     }
     co_return error;
   }
@@ -182,9 +191,11 @@ class WireOver final : public Wire {
       const auto error = co_await read_some(what, parser);
       if (error && error != beast::http::error::need_buffer) co_return error;
       const std::string_view taken(piece.get(), piece_bytes - body.size);
-      if (!taken.empty()) co_await what.sink->take(taken);
+      if (taken.empty()) continue;
+      what.watch->at(Watch::Step::taking);
+      co_await what.sink->take(taken);
     }
-    co_return error_code();
+    co_return unless_aborted({});
   }
 
   // Names the host we mean to the other side, and demands its certificate for it.

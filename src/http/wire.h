@@ -27,10 +27,10 @@ Origin parse_origin(std::string_view text);
 // Who is told how far an exchange is.
 class Watch {
  public:
-  enum class Step { connecting, writing, writing_the_last, reading };
+  enum class Step { connecting, writing, writing_the_last, reading, taking };
 
   virtual ~Watch() = default;
-  // Once more for each piece that is written or read; a head is one.
+  // Once more for each piece that is written, read or taken by a sink; a head is one.
   virtual void at(Step step) = 0;
 };
 
@@ -65,7 +65,7 @@ class Wire {
   virtual Task<Outcome> exchange(Exchange what) = 0;
   // Neither closed by the other side nor talked to out of turn since the last answer.
   virtual bool is_quiet() = 0;
-  // Ends what is under way, with an error.
+  // Ends what is under way, with an error: no source and no sink is asked for anything then.
   virtual void abort() = 0;
 };
 

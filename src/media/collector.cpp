@@ -1,6 +1,6 @@
 #include "media/collector.h"
 
-#include "media/fetch.h"
+#include "media/collector_fetch.h"
 #include "store/job_queue.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -21,50 +21,16 @@ using namespace std::chrono_literals;
 
 constexpr asio::use_awaitable_t<Executor> until_done;
 
-// Meta keeps what a person sent for seven days, what was uploaded for thirty.
-constexpr std::chrono::hours kept_by_meta{7 * 24}, tried_for{31 * 24};
 constexpr std::chrono::milliseconds between_tidyings{600'000};
 constexpr std::chrono::seconds stray_age{900};  // nobody writes a file for as long without a word
-constexpr std::int64_t retired_at_once = 500;
+constexpr std::int64_t retired_at_once = 100;
 constexpr std::chrono::milliseconds gathering{20};  // of rings, before one looks
-
-// 2 s, 8 s, 32 s … 6 h behind `failures` failures.
-std::chrono::milliseconds pause_after(std::int64_t failures) {
-  std::chrono::milliseconds pause = 2s;
-  for (std::int64_t i = 1; i < failures && pause < 6h; ++i) pause *= 4;
-  return std::min<std::chrono::milliseconds>(pause, 6h);
-}
-
-// 2 s, 4 s, 8 s … 10 min, or as long as Meta wants.
-std::chrono::milliseconds pause_of(const Waits& waits, std::int64_t attempt) {
-  std::chrono::milliseconds pause = 2s;
-  for (std::int64_t i = 1; i < attempt && pause < 10min; ++i) pause *= 2;
-  return std::max(waits.least, std::min<std::chrono::milliseconds>(pause, 10min));
-}
-
-// 5 min, 10 min … 6 h without a good token: a number may never have one. Another one makes all due at once.
-std::chrono::milliseconds pause_without_token(std::int64_t attempt) {
-  std::chrono::milliseconds pause = 5min;
-  for (std::int64_t i = 1; i < attempt && pause < 6h; ++i) pause *= 2;
-  return std::min<std::chrono::milliseconds>(pause, 6h);
-}
 
 void ignore(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);  // through the context to main
 }
 
 }  // namespace
-
-struct Collector::Fetch {
-  Fetch(OrganizationId of, MediaLease right, asio::io_context& context)
-      : organization(of), lease(std::move(right)), timer(context.get_executor()) {}
-
-  OrganizationId organization;
-  MediaLease lease;
-  FetchResult result;
-  Timer timer;  // of whoever keeps the lease
-  bool has_ended = false;
-};
 
 Collector::Collector(asio::io_context& context, Store& store, meta::GraphClient& graph, const Unseal& unseal,
                      Shared& shared, CollectorOptions options)
@@ -78,19 +44,29 @@ Collector::Collector(asio::io_context& context, Store& store, meta::GraphClient&
 
 Task<> Collector::run() {
   while (!is_stopping_) {
-    try {
-      if (options_.now() - tidied_ >= between_tidyings) co_await tidy();
-      if (options_.now() - looked_at_all_ >= options_.look_every) co_await look_at_all();
-      for (const auto each : rung()) {
-        const OrganizationId organization{each};
-        co_await look(organization);
-      }
-    } catch (const std::exception& error) {
-      spdlog::error("media: {}", error.what());  // the store, or the disk, may take it the next time
+    if (options_.now() - tidied_ >= between_tidyings) co_await try_to(tidy());
+    if (options_.now() - looked_at_all_ >= options_.look_every) co_await try_to(look_at_all());
+    const auto turn = in_turn(rung());
+    auto left = static_cast<std::int64_t>(turn.size());
+    for (const auto each : turn) {
+      const OrganizationId organization{each};
+      const auto share = std::max<std::int64_t>((free_calls() + left - 1) / left, 1);
+      co_await try_to(look(organization, share));
+      --left;
     }
     co_await sleep();
   }
   while (under_way_ > 0 || keepers_ > 0) co_await sleep();
+}
+
+// Catches, for each part of a turn: the store, or the disk, may take it the next time, and what is one organization's trouble is
+// no other's.
+Task<> Collector::try_to(Task<> part) {
+  try {
+    co_await std::move(part);
+  } catch (const std::exception& error) {
+    spdlog::error("media: {}", error.what());
+  }
 }
 
 void Collector::stop() {
@@ -138,6 +114,14 @@ std::set<std::int64_t> Collector::rung() {
   return all;
 }
 
+// Behind the one that was served last: who has most must not have all.
+std::vector<std::int64_t> Collector::in_turn(const std::set<std::int64_t>& all) const {
+  const auto next = all.upper_bound(served_last_);
+  std::vector<std::int64_t> turn(next, all.end());
+  turn.insert(turn.end(), all.begin(), next);
+  return turn;
+}
+
 void Collector::come_back(OrganizationId organization, Timestamp at) {
   const auto [known, added] = again_.try_emplace(organization.value, at);
   if (!added) known->second = std::min(known->second, at);
@@ -147,7 +131,11 @@ Task<> Collector::sleep() {
   if (!std::exchange(is_woken_, false)) {
     auto until = looked_at_all_ + options_.look_every;
     for (const auto& [organization, at] : again_) until = std::min(until, at);
-    timer_.expires_after(std::max<std::chrono::milliseconds>(until - options_.now(), 1ms));
+    if (is_stopping_) {
+      timer_.expires_at(std::chrono::steady_clock::time_point::max());  // whatever ends wakes
+    } else {
+      timer_.expires_after(std::max<std::chrono::milliseconds>(until - options_.now(), 1ms));
+    }
     boost::system::error_code woken;
     co_await timer_.async_wait(asio::redirect_error(until_done, woken));
     is_woken_ = false;
@@ -174,7 +162,7 @@ Task<> Collector::look_at_all() {
   sums_ = sums;
 }
 
-Task<> Collector::look(OrganizationId organization) {
+Task<> Collector::look(OrganizationId organization, std::int64_t share) {
   std::optional<Timestamp> next;
   const auto read = [&](const Reader& from) { next = next_media_at(from, organization); };
   co_await store_.read(Weight::light, read);
@@ -184,13 +172,12 @@ Task<> Collector::look(OrganizationId organization) {
     starved_.insert(organization.value);
     co_return;
   }
-  co_await begin(organization);
+  co_await begin(organization, std::min(share, free_calls()));
 }
 
-Task<> Collector::begin(OrganizationId organization) {
+Task<> Collector::begin(OrganizationId organization, std::int64_t most) {
   std::vector<MediaLease> leases;
   const auto until = options_.now() + options_.lease;
-  const auto most = free_calls();
   const auto work = [&](Transaction& in) { leases = lease_media(in, organization, most, until); };
   co_await store_.write(work);
   for (auto& lease : leases) {
@@ -202,101 +189,15 @@ Task<> Collector::begin(OrganizationId organization) {
     asio::co_spawn(context_, keep_leased(fetch), ignore);
   }
   // There may be more of them, as soon as there is room.
-  if (!leases.empty()) come_back(organization, options_.now());
-}
-
-// Catches: what the disk, the store or a server that ends does to one file is no news for the others; its lease ends.
-Task<> Collector::carry(FetchPtr fetch) {
-  const auto start = std::chrono::steady_clock::now();
-  try {
-    const auto senders = co_await store_.senders(fetch->organization);
-    const auto sender = std::ranges::find(*senders, fetch->lease.file.sender, &Sender::id);
-    if (sender == senders->end()) {
-      fetch->result = Wrong{"the number that it came to is gone", false};
-    } else {
-      meta::GraphSender from{.phone_number_id = sender->phone_number_id, .access_token = {}};
-      from.access_token = co_await access_token(store_, *sender, unseal_);
-      fetch->result = co_await media::fetch(graph_, std::move(from), shared_, fetch->organization,
-                                            fetch->lease.file, [this] { return is_stopping_; });
-    }
-  } catch (const std::exception& error) {
-    fetch->result = Waits{is_stopping_ ? 0ms : 30s, error.what()};
-  }
-  if (std::holds_alternative<FetchedMedia>(fetch->result)) {
-    const auto took = std::chrono::steady_clock::now() - start;
-    micros_ +=
-        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-    ++fetched_;
-    bytes_ += static_cast<std::uint64_t>(std::get<FetchedMedia>(fetch->result).bytes);
-  } else {
-    ++troubles_;
-  }
-  fetch->has_ended = true;
-  fetch->timer.cancel();
-  try {
-    co_await settle(fetch);
-  } catch (const std::exception& error) {
-    spdlog::error("media: what came of {} is not kept, it is fetched again: {}", fetch->lease.file.id,
-                  error.what());
-  }
-  --under_way_;
-  calls_now_ = under_way_;
-  wake();
-}
-
-// As long as the fetch goes on. Who loses the lease goes on as well: what comes of it is taken from nobody else.
-Task<> Collector::keep_leased(FetchPtr fetch) {
-  while (!fetch->has_ended) {
-    boost::system::error_code ended;
-    fetch->timer.expires_after(options_.lease / 3);
-    co_await fetch->timer.async_wait(asio::redirect_error(until_done, ended));
-    if (fetch->has_ended) break;
-    try {
-      const auto until = options_.now() + options_.lease;
-      const auto work = [&](Transaction& in) { renew(in, fetch->organization, fetch->lease, until); };
-      co_await store_.write(work);
-    } catch (const std::exception& error) {
-      spdlog::warn("media: the lease of {} is not renewed: {}", fetch->lease.file.id, error.what());
-    }
-  }
-  --keepers_;
-  wake();
-}
-
-Task<> Collector::settle(FetchPtr fetch) {
-  const auto now = options_.now();
-  const auto& [organization, lease] = std::tie(fetch->organization, fetch->lease);
-  const auto& file = lease.file;
-  const bool is_over = now > file.at + tried_for;
-  const auto work = [&](Transaction& in) {
-    if (const auto* const what = std::get_if<FetchedMedia>(&fetch->result)) {
-      fetched(in, organization, lease, *what);
-    } else if (const auto* const waits = std::get_if<Waits>(&fetch->result)) {
-      if (is_over)
-        failed(in, organization, lease, std::nullopt, waits->trouble);
-      else
-        put_off(in, organization, lease, is_stopping_ ? now : now + pause_of(*waits, lease.attempt),
-                waits->trouble);
-    } else if (const auto* const none = std::get_if<NoToken>(&fetch->result)) {
-      put_off(in, organization, lease, now + pause_without_token(lease.attempt), none->trouble);
-    } else if (const auto* const gone = std::get_if<Gone>(&fetch->result)) {
-      if (now > file.at + kept_by_meta)
-        expired(in, organization, lease, gone->trouble);
-      else
-        failed(in, organization, lease, now + pause_after(file.failures + 1), gone->trouble);
-    } else {
-      const auto& wrong = std::get<Wrong>(fetch->result);
-      const bool again = wrong.may_come_right && !is_over;
-      failed(in, organization, lease,
-             again ? std::optional(now + pause_after(file.failures + 1)) : std::nullopt, wrong.trouble);
-    }
-  };
-  co_await store_.write(work, 1024);
+  if (leases.empty()) co_return;
+  served_last_ = organization.value;
+  come_back(organization, options_.now());
 }
 
 // What a crash left of files that came, and what is older than files are kept.
 Task<> Collector::tidy() {
   tidied_ = options_.now();
+  awake_.clear();  // another process may have found them without a token since
   int count = 0;
   const auto sweep = [&] { count = shared_.folder.sweep(stray_age); };
   co_await shared_.writes.run(sweep);
@@ -310,19 +211,23 @@ Task<> Collector::tidy() {
   }
 }
 
+// A look beside the writer, which is troubled only where something is to be deleted.
 Task<> Collector::retire(OrganizationId organization, Timestamp before) {
-  RetiredMedia retired;
-  do {
-    const auto after = std::move(retired.last);
+  bool are_old = false;
+  const auto look = [&](const Reader& from) { are_old = has_old_media(from, organization, before); };
+  co_await store_.read(Weight::light, look);
+  while (are_old && !is_stopping_) {
+    RetiredMedia retired;
     const auto work = [&](Transaction& in) {
-      retired = retire_media(in, organization, before, after, retired_at_once);
+      retired = retire_media(in, organization, before, retired_at_once);
     };
     co_await store_.write(work);
+    are_old = retired.files == retired_at_once;
     const auto remove = [&] {
       for (const auto& content : retired.contents) shared_.folder.remove(organization, content);
     };
     if (!retired.contents.empty()) co_await shared_.writes.run(remove);
-  } while (!retired.last.empty() && !is_stopping_);
+  }
 }
 
 std::string Collector::metrics() const {

@@ -4,6 +4,7 @@
 
 #include "base/task.h"
 #include "base/time.h"
+#include "media/fetch.h"
 #include "media/library.h"
 #include "meta/graph_client.h"
 #include "store/access_token.h"
@@ -21,6 +22,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace parley::media {
 
@@ -54,13 +57,18 @@ class Collector {
   struct Fetch;  // one under way
   using FetchPtr = std::shared_ptr<Fetch>;
 
+  Task<> try_to(Task<> part);
   std::set<std::int64_t> rung();
+  [[nodiscard]] std::vector<std::int64_t> in_turn(const std::set<std::int64_t>& all) const;
   Task<> look_at_all();
-  Task<> look(OrganizationId organization);
-  Task<> begin(OrganizationId organization);
+  Task<> look(OrganizationId organization, std::int64_t share);
+  Task<> begin(OrganizationId organization, std::int64_t most);
+  Task<FetchResult> attempt(FetchPtr fetch);
   Task<> carry(FetchPtr fetch);
+  void count(const FetchResult& result, std::chrono::steady_clock::duration took);
   Task<> keep_leased(FetchPtr fetch);
   Task<> settle(FetchPtr fetch);
+  Task<> wake_others(FetchPtr fetch);
   Task<> tidy();
   Task<> retire(OrganizationId organization, Timestamp before);
   void come_back(OrganizationId organization, Timestamp at);
@@ -78,8 +86,10 @@ class Collector {
   bool is_woken_ = false, is_stopping_ = false;
   std::int64_t under_way_ = 0, keepers_ = 0;  // fetches, and what keeps their leases
   Timestamp looked_at_all_{}, tidied_{};
-  std::map<std::int64_t, Timestamp> again_;  // when to look at an organization again
-  std::set<std::int64_t> starved_;           // found no free call
+  std::map<std::int64_t, Timestamp> again_;                // when to look at an organization again
+  std::set<std::int64_t> starved_;                         // found no free call
+  std::int64_t served_last_ = 0;                           // of them
+  std::set<std::pair<std::int64_t, std::int64_t>> awake_;  // numbers whose files do not wait for a token
 
   std::atomic<std::uint64_t> fetched_{0}, troubles_{0}, bytes_{0}, micros_{0};
   std::atomic<std::int64_t> calls_now_{0};

@@ -20,11 +20,12 @@ struct CutShort : std::runtime_error {
   CutShort() : std::runtime_error("the server ends") {}
 };
 
-// Hashes and writes on the side thread, some pieces at a time.
+// Hashes and writes on the side thread, some pieces at a time. The draft is its own as well: a call that came to its deadline
+// is over while the side thread may still write.
 class ToDraft final : public http::BodySink {
  public:
-  ToDraft(Draft& draft, SideThread& writes, std::function<bool()> cut_short)
-      : draft_(draft), writes_(writes), cut_short_(std::move(cut_short)) {}
+  ToDraft(std::shared_ptr<Draft> draft, SideThread& writes, std::function<bool()> cut_short)
+      : draft_(std::move(draft)), writes_(writes), cut_short_(std::move(cut_short)) {}
 
   Task<> take(std::string_view piece) override {
     if (cut_short_()) throw CutShort();
@@ -32,13 +33,13 @@ class ToDraft final : public http::BodySink {
     if (waiting_.size() >= piece_bytes) co_await flush();
   }
   Task<> flush() {
-    const auto work = [&] { draft_.write(waiting_); };
+    const auto work = [&] { draft_->write(waiting_); };
     co_await writes_.run(work);
     waiting_.clear();
   }
 
  private:
-  Draft& draft_;
+  std::shared_ptr<Draft> draft_;
   SideThread& writes_;
   std::function<bool()> cut_short_;
   std::string waiting_;
@@ -90,7 +91,7 @@ Task<FetchResult> fetch(meta::GraphClient& graph, meta::GraphSender from, Shared
   if (info.bytes > most_bytes_of_any)
     co_return Wrong{fmt::format("it has {} bytes, more than WhatsApp's files may have", info.bytes), false};
 
-  std::unique_ptr<Draft> draft;
+  std::shared_ptr<Draft> draft;
   bool has_room = true;
   const auto begin = [&] {
     has_room = shared.folder.free_bytes() >= least_free_bytes + info.bytes;
@@ -99,7 +100,7 @@ Task<FetchResult> fetch(meta::GraphClient& graph, meta::GraphSender from, Shared
   co_await shared.writes.run(begin);
   if (!has_room) co_return Waits{until_there_is_room, "the disk of the folder for files is nearly full"};
 
-  const auto sink = std::make_shared<ToDraft>(*draft, shared.writes, std::move(cut_short));
+  const auto sink = std::make_shared<ToDraft>(draft, shared.writes, std::move(cut_short));
   const auto came = co_await graph.download(from, info.url, sink, most_bytes_of_any);
   if (const auto* const attempt = std::get_if<Attempt>(&came)) {
     auto meaning = meaning_of(*attempt);
@@ -107,6 +108,8 @@ Task<FetchResult> fetch(meta::GraphClient& graph, meta::GraphSender from, Shared
     if (auto* const gone = std::get_if<Gone>(&meaning)) co_return Wrong{std::move(gone->trouble)};
     co_return meaning;
   }
+  if (std::get<meta::Downloaded>(came).is_too_large)
+    co_return Wrong{"it has more bytes than WhatsApp's files may have", false};
   co_await sink->flush();
   auto wrong = misfit(*draft, info, file);
   if (!wrong.empty()) co_return Wrong{std::move(wrong)};

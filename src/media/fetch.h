@@ -22,6 +22,7 @@ struct Waits {
 };
 struct NoToken {
   std::string trouble;
+  bool has_none = false;  // the number has none at all: it is not that Meta refused one
 };
 // Meta does not know the id, or not for this token: both are told alike.
 struct Gone {

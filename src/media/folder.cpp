@@ -42,12 +42,6 @@ void make_private(const fs::path& path) {
   fs::permissions(path, fs::perms::owner_all);
 }
 
-// A name is on the disk once its folder is.
-void sync_folder(const std::string& path) {
-  const File folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.descriptor() < 0 || ::fsync(folder.descriptor()) != 0) fail(path);
-}
-
 std::chrono::seconds age_of(const std::string& path) {
   struct stat about{};
   if (::stat(path.c_str(), &about) != 0) return {};
@@ -58,6 +52,25 @@ std::chrono::seconds age_of(const std::string& path) {
 
 File::~File() {
   if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void FolderSync::on_disk(const std::string& folder) {
+  const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.descriptor() < 0 || ::fsync(file.descriptor()) != 0) fail(folder);
+}
+
+void FolderSync::name_in(const std::string& folder) {
+  sync_(folder);
+  {
+    const std::lock_guard lock(mutex_);
+    if (known_.contains(folder)) return;
+  }
+  const auto parent = fs::path(folder).parent_path();
+  sync_(parent.string());
+  sync_(parent.parent_path().string());
+  const std::lock_guard lock(mutex_);
+  if (known_.size() >= most_known) known_.clear();
+  known_.insert(folder);
 }
 
 struct Draft::Hash {
@@ -72,9 +85,10 @@ struct Draft::Hash {
   EVP_MD_CTX* context;
 };
 
-Draft::Draft(std::string folder, std::string path)
+Draft::Draft(std::string folder, std::string path, std::shared_ptr<FolderSync> sync)
     : folder_(std::move(folder)),
       path_(std::move(path)),
+      sync_(std::move(sync)),
       file_(std::make_shared<File>(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600))),
       hash_(std::make_unique<Hash>()) {
   if (file_->descriptor() < 0) {
@@ -113,21 +127,18 @@ void Draft::keep(OrganizationId organization) {
   const auto folder = folder_of(folder_, organization, content);
   const auto path = path_of(folder_, organization, content);
   if (::fsync(file_->descriptor()) != 0) fail(path_);
-  const bool is_new_folder = !fs::exists(folder);
-  if (is_new_folder) {
+  if (!fs::exists(folder)) {
     make_private(fs::path(folder).parent_path());
     make_private(folder);
   }
   // What is there under the name has the same bytes: taking its place makes it young as well, so that nobody removes it now.
   if (::rename(path_.c_str(), path.c_str()) != 0) fail(path);
   is_kept_ = true;
-  sync_folder(folder);
-  if (!is_new_folder) return;
-  sync_folder(fs::path(folder).parent_path().string());
-  sync_folder(folder_);
+  sync_->name_in(folder);
 }
 
-Folder::Folder(std::string path) : path_(std::move(path)) {
+Folder::Folder(std::string path, FolderSync::Sync sync)
+    : path_(std::move(path)), sync_(std::make_shared<FolderSync>(std::move(sync))) {
   while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
   std::error_code wrong;
   const auto parent = fs::path(path_).parent_path();
@@ -143,7 +154,7 @@ Folder::Folder(std::string path) : path_(std::move(path)) {
 }
 
 std::unique_ptr<Draft> Folder::begin() const {
-  return std::make_unique<Draft>(path_, path_ + "/" + temporary + "/" + random_symbols(24));
+  return std::make_unique<Draft>(path_, path_ + "/" + temporary + "/" + random_symbols(24), sync_);
 }
 
 std::optional<OpenFile> Folder::open(OrganizationId organization, std::string_view sha256) const {

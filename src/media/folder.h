@@ -9,10 +9,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace parley::media {
 
@@ -34,10 +38,31 @@ struct OpenFile {
   std::uint64_t bytes = 0;
 };
 
+// What puts the names in folders on the disk. A name is there once its folder was synced, and so is that folder's own name in its
+// parent: whoever made a folder may have crashed before, so that each process sees to it once.
+class FolderSync {
+ public:
+  using Sync = std::function<void(const std::string& folder)>;
+
+  // Throws std::system_error.
+  static void on_disk(const std::string& folder);
+
+  explicit FolderSync(Sync sync) : sync_(std::move(sync)) {}
+  // Of a file in that folder, whose parent's parent is there for good.
+  void name_in(const std::string& folder);
+
+ private:
+  static constexpr std::size_t most_known = 10'000;
+
+  const Sync sync_;
+  std::mutex mutex_;
+  std::set<std::string> known_;  // whose own names are on the disk
+};
+
 // What was written of a file that is not there yet. Goes from the disk with this object, unless it was kept.
 class Draft {
  public:
-  Draft(std::string folder, std::string path);
+  Draft(std::string folder, std::string path, std::shared_ptr<FolderSync> sync);
   ~Draft();
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
@@ -53,6 +78,7 @@ class Draft {
  private:
   struct Hash;
   std::string folder_, path_;
+  std::shared_ptr<FolderSync> sync_;
   std::shared_ptr<const File> file_;
   std::unique_ptr<Hash> hash_;
   std::string first_, digest_;
@@ -64,7 +90,7 @@ class Folder {
  public:
   // Makes the folder where there is none, readable by its owner alone. Throws std::runtime_error with words for the operator
   // where it cannot be written.
-  explicit Folder(std::string path);
+  explicit Folder(std::string path, FolderSync::Sync sync = FolderSync::on_disk);
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -80,9 +106,10 @@ class Folder {
 
  private:
   std::string path_;
+  std::shared_ptr<FolderSync> sync_;
 };
 
-// Of the disk, what downloads leave free.
+// Of the disk, what downloads and uploads leave free: the store may stand on it, too.
 constexpr std::uint64_t least_free_bytes = std::uint64_t{256} << 20;
 
 }  // namespace parley::media

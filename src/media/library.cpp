@@ -52,9 +52,11 @@ std::optional<std::chrono::seconds> worth_waiting(const MediaFile& file, Timesta
 }
 
 std::string Library::url(std::string_view origin, OrganizationId organization, std::string_view media_id,
-                         std::chrono::seconds ttl) const {
-  const Pass pass{
-      .organization = organization, .media = std::string(media_id), .until = pass_until(now_(), ttl)};
+                         std::chrono::seconds ttl, std::optional<SenderId> sender) const {
+  const Pass pass{.organization = organization,
+                  .media = std::string(media_id),
+                  .until = pass_until(now_(), ttl),
+                  .sender = sender.value_or(SenderId{})};
   return std::string(origin).append(path).append(spell(store_.seal(), pass));
 }
 
@@ -84,7 +86,8 @@ Task<> Library::serve(const http::Request& request, http::Reply& reply) {
   if (pass->until <= now)
     co_return refuse(reply, 410, "link_expired", "The link is too old: ask for the message again");
   const auto file = co_await find(pass->organization, pass->media);
-  if (!file) co_return refuse(reply, 404, "not_found", "There is no such file");
+  const bool is_theirs = file && (pass->sender.value == 0 || pass->sender == file->sender);
+  if (!is_theirs) co_return refuse(reply, 404, "not_found", "There is no such file");
   const auto left = std::chrono::floor<std::chrono::seconds>(pass->until - now);
   const bool is_there = co_await open_media(pass->organization, *file, request, reply, left);
   if (is_there) co_return reply.add_header("Access-Control-Allow-Origin", "*");

@@ -4,6 +4,7 @@
 #include "base/side_thread.h"
 #include "base/task.h"
 #include "base/time.h"
+#include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
 #include "media/folder.h"
@@ -18,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace parley::media {
 
@@ -52,9 +54,11 @@ class Library {
       : store_(store), shared_(shared), now_(std::move(now)) {}
 
   // `origin` and a path that whoever has it may read the file by, without a token, for `ttl` at least and an hour more at
-  // most. Costs no question; the file need not be there yet.
+  // most. Costs no question; the file need not be there yet. For whoever sees one number alone, `sender` is that number: a
+  // message of theirs may name a file that came to another one, and opens it no more than Meta would.
   [[nodiscard]] std::string url(std::string_view origin, OrganizationId organization,
-                                std::string_view media_id, std::chrono::seconds ttl) const;
+                                std::string_view media_id, std::chrono::seconds ttl,
+                                std::optional<SenderId> sender = {}) const;
 
   // Answers a request for a path that begins with `path`. No exception leaves it.
   Task<> answer(const http::Request& request, http::Reply& reply);
@@ -67,6 +71,10 @@ class Library {
   // fetched again. The request outlives the reply.
   Task<bool> open_media(OrganizationId organization, const MediaFile& file, const http::Request& request,
                         http::Reply& reply, std::chrono::seconds cached_for);
+
+  // The parts of a form, as http::form_parts gives them. A large one is read through beside this thread, since others wait
+  // for it. Borrows both, which live until it has ended and as long as the parts are used.
+  Task<std::optional<std::vector<http::Part>>> parts(std::string_view body, std::string_view boundary);
 
   // Keeps a client's file in our folder and gives it to Meta; gives Meta's id, under which a draft may name it and which is
   // ready for readers at once. Refused with Meta's own error where the file is empty or too large for its type.

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace parley::media {
 namespace {
@@ -123,8 +124,12 @@ TEST(FileName, IsSpeltForOldAndNewBrowsers) {
 TEST(Pass, IsReadBackAndNeverForged) {
   const Seal seal(std::string(32, 'k')), other(std::string(32, 'o'));
   for (const auto& media : {"1"s, "1234567890123456"s, "a/b:c"s, std::string(255, 'x')}) {
-    const Pass pass{.organization = {123456789}, .media = media, .until = from_millis(1'800'000'000'000)};
-    const auto text = spell(seal, pass);
+    Pass pass{.organization = {123456789}, .media = media, .until = from_millis(1'800'000'000'000)};
+    auto text = spell(seal, pass);
+    EXPECT_EQ(read_pass(seal, text), pass);
+    pass.sender = {media.size() == 1 ? 7 : 1'000'000};
+    EXPECT_NE(spell(seal, pass), text);
+    text = spell(seal, pass);
     EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
               text.npos);
     EXPECT_EQ(read_pass(seal, text), pass);
@@ -204,6 +209,37 @@ TEST(Folder, KeepsContentsOnceWholeAndPrivate) {
   EXPECT_EQ(folder.sweep(std::chrono::seconds{60}), 1);
   EXPECT_GT(folder.free_bytes(), 0u);
   fs::remove_all(name);
+}
+
+// Whoever made the folders may have crashed before their names were on the disk.
+TEST(Folder, IsOnTheDiskWithItsParentsWhoeverMadeIt) {
+  auto place = (fs::temp_directory_path() / "parley-sync-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(place.data()), nullptr);
+  std::vector<std::string> synced;
+  bool fails = false;
+  const auto sync = [&](const std::string& folder) {
+    synced.push_back(folder);
+    if (fails && folder == place) throw std::runtime_error("the disk");
+  };
+  const auto keep = [](const Folder& folder) {
+    const auto draft = folder.begin();
+    draft->write("the same bytes");
+    draft->keep({7});
+  };
+  const Folder maker(place, [](const std::string&) {});
+  keep(maker);
+  const Folder folder(place, sync);
+  fails = true;
+  EXPECT_THROW(keep(folder), std::runtime_error);
+  fails = false;
+  synced.clear();
+  keep(folder);
+  ASSERT_EQ(synced.size(), 3u) << "the folder is there, and nobody knows whether its name is";
+  EXPECT_EQ(synced[1], place + "/7");
+  EXPECT_EQ(synced[2], place);
+  keep(folder);
+  EXPECT_EQ(synced.size(), 4u) << "once is enough";
+  fs::remove_all(place);
 }
 
 TEST(Folder, ThatCannotBeMadeIsSaid) { EXPECT_THROW(Folder("/proc/nothing/here"), std::runtime_error); }

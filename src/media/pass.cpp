@@ -45,6 +45,10 @@ std::string spell(const Seal& seal, const Pass& pass) {
   std::string said;
   append_number(said, static_cast<std::uint64_t>(pass.organization.value));
   append_number(said, static_cast<std::uint64_t>(to_millis(pass.until) / 1000));
+  if (pass.sender.value != 0) {
+    said += '\0';  // no id of Meta's begins so
+    append_number(said, static_cast<std::uint64_t>(pass.sender.value));
+  }
   said += pass.media;
   return to_text(seal.proof(purpose, said) + said);
 }
@@ -64,9 +68,16 @@ std::optional<Pass> read_pass(const Seal& seal, std::string_view text) {
   const auto organization = take_number(said);
   const auto seconds = organization ? take_number(said) : std::nullopt;
   if (!seconds || said.empty()) return std::nullopt;
+  std::optional<std::uint64_t> sender(0);
+  if (said[0] == '\0') {
+    said.remove_prefix(1);
+    sender = take_number(said);
+  }
+  if (!sender || said.empty()) return std::nullopt;
   return Pass{.organization = {static_cast<std::int64_t>(*organization)},
               .media = std::string(said),
-              .until = from_millis(static_cast<std::int64_t>(*seconds) * 1000)};
+              .until = from_millis(static_cast<std::int64_t>(*seconds) * 1000),
+              .sender = {static_cast<std::int64_t>(*sender)}};
 }
 
 Timestamp pass_changes_at(Timestamp now) {

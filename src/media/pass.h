@@ -15,6 +15,7 @@ struct Pass {
   OrganizationId organization;
   std::string media;  // Meta's id
   Timestamp until;    // whole seconds
+  SenderId sender;    // only where the file is that number's; 0: whosever it is
   bool operator==(const Pass&) const = default;
 };
 

@@ -119,6 +119,24 @@ Attempt success_in(const ClientReply& reply) {
   return failure_in(reply);
 }
 
+// Catches, because not being answered is what a caller of Meta has to expect, and what came of it differs.
+Task<std::variant<ClientReply, http::CallError>> ask(std::shared_ptr<http::Client> calls,
+                                                     ClientRequest request) {
+  std::optional<http::CallError> failed;
+  try {
+    auto reply = co_await calls->call(std::move(request));
+    co_return std::move(reply);
+  } catch (const http::CallError& error) {
+    failed = error;
+  }
+  co_return *failed;
+}
+
+Attempt attempt_of(const http::CallError& failed, int failures = 0) {
+  const auto why = failed.code().message();
+  return failed.may_have_arrived() ? no_answer(why) : not_sent(why, failures);
+}
+
 class Counted final : public http::BodySink {
  public:
   explicit Counted(std::shared_ptr<http::BodySink> into) : into_(std::move(into)) {}
@@ -152,17 +170,11 @@ ClientRequest GraphClient::request_to(std::string method, std::string_view path,
   return request;
 }
 
-// Catches, because not being answered is what a caller of Meta has to expect, and what came of it differs.
 Task<GraphResult<ClientReply>> GraphClient::exchange(Calls calls, ClientRequest request, int failures) {
-  std::optional<http::CallError> failed;
-  try {
-    auto reply = co_await calls->call(std::move(request));
-    co_return std::move(reply);
-  } catch (const http::CallError& error) {
-    failed = error;
-  }
-  const auto why = failed->code().message();
-  co_return failed->may_have_arrived() ? no_answer(why) : not_sent(why, failures);
+  auto result = co_await ask(std::move(calls), std::move(request));
+  if (const auto* const failed = std::get_if<http::CallError>(&result))
+    co_return attempt_of(*failed, failures);
+  co_return std::get<ClientReply>(std::move(result));
 }
 
 Task<Attempt> GraphClient::send(GraphSender from, Draft draft, std::string callback_data, int failures) {
@@ -231,8 +243,11 @@ Task<GraphResult<Downloaded>> GraphClient::download(GraphSender from, std::strin
   request.body_bytes = most_bytes;
   const auto counted = std::make_shared<Counted>(std::move(into));
   request.sink = counted;
-  const auto result = co_await exchange(calls_to(origin), std::move(request));
-  if (const auto* const failed = std::get_if<Attempt>(&result)) co_return *failed;
+  const auto result = co_await ask(calls_to(origin), std::move(request));
+  if (const auto* const failed = std::get_if<http::CallError>(&result)) {
+    if (!failed->is_too_large()) co_return attempt_of(*failed);
+    co_return Downloaded{.content_type = {}, .bytes = counted->bytes(), .is_too_large = true};
+  }
   const auto& reply = std::get<ClientReply>(result);
   if (reply.status / 100 != 2) co_return failure_in(reply);
   co_return Downloaded{std::string(reply.header("Content-Type").value_or("")), counted->bytes()};

@@ -46,6 +46,7 @@ struct MediaInfo {
 struct Downloaded {
   std::string content_type;
   std::uint64_t bytes = 0;
+  bool is_too_large = false;  // more than was allowed: it is not whole
 };
 
 // Any other call, as a client made it and as Meta answered.
@@ -89,7 +90,7 @@ class GraphClient {
   // The id under which Meta keeps the file for 30 days.
   Task<GraphResult<std::string>> upload(GraphSender from, Upload file);
   Task<GraphResult<MediaInfo>> media(GraphSender from, std::string id);
-  // `url` is MediaInfo's. More than `most_bytes` fail; what the sink took of a file that fails is to be thrown away.
+  // `url` is MediaInfo's. What the sink took of a file that fails, or has more than `most_bytes`, is to be thrown away.
   Task<GraphResult<Downloaded>> download(GraphSender from, std::string url,
                                          std::shared_ptr<http::BodySink> into, std::size_t most_bytes);
   // Accepted, or why not.

@@ -322,8 +322,13 @@ TEST_F(GraphCalls, DownloadAFileUpToItsLimit) {
   EXPECT_EQ(sink->text, meta.body);
   EXPECT_EQ(meta.asked()[0].line, "GET /files?mid=1");
   EXPECT_EQ(meta.asked()[0].token, "Bearer EAAtoken");
-  EXPECT_TRUE(
-      std::holds_alternative<Attempt>(wait(to.download(ours_, url, std::make_shared<Kept>(), 199'999))));
+  EXPECT_FALSE(got.is_too_large);
+  const auto cut = std::get<Downloaded>(wait(to.download(ours_, url, std::make_shared<Kept>(), 199'999)));
+  EXPECT_TRUE(cut.is_too_large);
+  meta.status = 500;
+  meta.body.assign(2'000'000, 'x');
+  EXPECT_TRUE(std::holds_alternative<Attempt>(wait(to.download(ours_, url, sink, 3'000'000))))
+      << "a refusal's page tells nothing of the file";
   meta.status = 404;
   meta.body = "";
   const auto gone = std::get<Attempt>(wait(to.download(ours_, url, std::make_shared<Kept>(), 10)));

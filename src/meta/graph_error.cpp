@@ -6,6 +6,8 @@
 #include "meta/graph_codes.h"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace parley::meta {
@@ -19,10 +21,16 @@ constexpr int something_went_wrong = 131000;
 constexpr Backoff for_a_transient{2s, 2, 5min, 8};
 constexpr Backoff for_the_network{1s, 2, 60s, 0};
 
-int number_of(Json member) {
-  const auto number = member.integer();
-  return number && *number >= 0 && *number <= 1'000'000'000 ? static_cast<int>(*number) : 0;
+// A number from 0 on, or the text that spells it; nothing for anything else.
+std::optional<int> number_in(Json member) {
+  const auto text = member.text();
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
 }
+
+int number_of(Json member) { return number_in(member).value_or(0); }
 
 // Without Meta's "(#131047) " in front.
 std::string title_in(std::string message) {
@@ -31,11 +39,14 @@ std::string title_in(std::string message) {
   return end == message.npos ? message : message.substr(end + 2);
 }
 
-ReadError error_in(int status, Json said) {
+// Nothing where it has no code: gateways and proxies say "error" as well, and none but Meta knows its codes.
+std::optional<ReadError> error_in(int status, Json said) {
+  const auto code = number_in(said["code"]);
+  if (!code) return std::nullopt;
   ReadError read;
   auto& error = read.error;
   error.status = status;
-  error.code = number_of(said["code"]);
+  error.code = *code;
   error.subcode = number_of(said["error_subcode"]);
   error.title = title_in(said["message"].text());
   error.details = said["error_data"]["details"].text();
@@ -122,8 +133,9 @@ void write_members(JsonWriter& writer, const MetaError& error) {
 std::optional<ReadError> read_error(int status, std::string_view body) {
   const auto tree = JsonTree::read(body);
   const Json said = tree ? tree->root()["error"] : Json();
-  if (said.is_object()) return error_in(status, said);
-  if (status >= 200 && status < 300) return std::nullopt;
+  if (auto metas = error_in(status, said)) return metas;
+  const bool says_one = said.is_object();
+  if (!says_one && status >= 200 && status < 300) return std::nullopt;
   return no_error_of_metas(status);
 }
 
@@ -194,7 +206,8 @@ MetaError first_error(std::string_view errors) {
   const auto tree = JsonTree::read_any(errors);
   const Json said = tree ? first_of(tree->root()) : Json();
   if (!said.is_object()) return meta_error(something_went_wrong);
-  auto error = meta_error(number_of(said["code"]), said["error_data"]["details"].text());
+  auto error = meta_error(number_in(said["code"]).value_or(something_went_wrong),
+                          said["error_data"]["details"].text());
   error.title = title_in((said["title"].is_absent() ? said["message"] : said["title"]).text());
   error.subcode = number_of(said["error_subcode"]);
   if (auto type = said["type"].text(); !type.empty()) error.type = std::move(type);

@@ -21,8 +21,8 @@ Attempt not_sent(const std::string& reason, int failures);
 // The request was sent at least in part, and no answer to it came: what became of it is unknown.
 Attempt no_answer(const std::string& reason);
 
-// The error that an answer tells; nothing where it is 2xx and tells none. What is no error of Meta's (a proxy's page, or
-// nothing) gives code 131000 with words about the status, and `is_metas` false.
+// The error that an answer tells; nothing where it is 2xx and tells none. What is no error of Meta's (a proxy's page, an
+// "error" without a code, or nothing) gives code 131000 with words about the status, and `is_metas` false.
 struct ReadError {
   MetaError error;
   bool is_metas = true;

@@ -60,6 +60,39 @@ TEST(SendAnswer, IsUnknownWhereNobodyCanTell) {
   EXPECT_EQ(no_answer("the deadline passed").outcome, unknown);
 }
 
+// Gateways say "error" in JSON as well. Behind one that tired of waiting, Meta may have taken the message.
+TEST(SendAnswer, IsNoErrorOfMetasWithoutACode) {
+  const char* const bodies[] = {R"({"error":{"message":"upstream timeout"}})",
+                                R"({"error":{"message":"upstream timeout","code":"TIMEOUT"}})",
+                                R"({"error":{"code":"504 Gateway Timeout"}})",
+                                R"({"error":{"code":"0x0"}})",
+                                R"({"error":{"code":-1}})",
+                                R"({"error":{"code":1.5}})",
+                                R"({"error":{"code":null}})",
+                                R"({"error":{"code":true}})",
+                                R"({"error":{"code":99999999999}})",
+                                R"({"error":{}})"};
+  for (const auto* const body : bodies) {
+    for (const int status : {500, 502, 503, 504, 200})
+      EXPECT_EQ(read_send_answer(status, body, 0).outcome, unknown) << status << ' ' << body;
+    for (const int status : {400, 401, 403}) {
+      const auto attempt = read_send_answer(status, body, 0);
+      EXPECT_EQ(attempt.outcome, refused) << status << ' ' << body;
+      EXPECT_EQ(attempt.error.code, 131000);
+      EXPECT_FALSE(attempt.error.details.empty());
+    }
+    EXPECT_EQ(read_send_answer(429, body, 0).reach, AttemptReach::everything) << body;
+    EXPECT_FALSE(read_error(504, body)->is_metas) << body;
+  }
+}
+
+TEST(SendAnswer, TakesACodeAsANumberAndAsItsText) {
+  EXPECT_EQ(read_send_answer(401, R"({"error":{"code":0}})", 0).outcome, no_token);
+  EXPECT_EQ(read_send_answer(401, R"({"error":{"code":"0"}})", 0).outcome, no_token);
+  EXPECT_EQ(read_send_answer(500, R"({"error":{"code":"131016"}})", 0).outcome, passing);
+  EXPECT_EQ(first_error(R"([{"title":"without a code"}])").code, 131000);
+}
+
 TEST(SendAnswer, IsARefusalWhereSomebodyElseRefused) {
   for (const int status : {301, 400, 403, 404, 407, 413})
     EXPECT_EQ(read_send_answer(status, "<html>", 0).outcome, refused) << status;

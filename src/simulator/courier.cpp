@@ -1,10 +1,12 @@
 #include "simulator/courier.h"
 
+#include "simulator/pass_on.h"
+
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -63,7 +65,12 @@ void Courier::look() {
     auto batch = next_batch();
     if (batch.empty()) break;
     ++under_way_;
-    asio::co_spawn(context_, post(poster_, std::move(batch)), asio::detached);
+    const auto end = [this](const std::exception_ptr& error) {
+      --under_way_;
+      pass_on(error);
+      asio::post(context_, [this] { look(); });  // not from here: what fails at once would pile up stacks
+    };
+    asio::co_spawn(context_, post(poster_, std::move(batch)), end);
   }
   wait();
 }
@@ -90,7 +97,6 @@ Task<> Courier::post(std::shared_ptr<Poster> poster, std::vector<Delivery> batch
     body = batched(bodies);
   }
   const bool is_taken = co_await poster->post(body);
-  --under_way_;
   for (Delivery& delivery : batch) {
     if (is_taken) {
       deliveries_.taken();
@@ -98,7 +104,6 @@ Task<> Courier::post(std::shared_ptr<Poster> poster, std::vector<Delivery> batch
       deliveries_.failed(std::move(delivery), now_());
     }
   }
-  asio::post(context_, [this] { look(); });  // not from here: what fails at once would pile up stacks
 }
 
 }  // namespace parley::simulator

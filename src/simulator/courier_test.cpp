@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,22 @@ struct Office {
     }
   }
 };
+
+TEST(Courier, TellsWhoeverRunsItThatItIsBroken) {
+  const Switches switches;
+  asio::io_context context{1};
+  bool is_broken = false;
+  Courier courier(context, switches, "secret", [&] {
+    if (is_broken) throw std::logic_error("the clock stands");
+    return system_now();
+  });
+  courier.carry({{.chance = 1, .body = body_of(1)}});
+  courier.call_back("http://127.0.0.1:1/hook");  // nobody is there: what fails asks for the time
+  ASSERT_EQ(courier.under_way(), 1u);
+  is_broken = true;
+  EXPECT_THROW(context.run_for(10s), std::logic_error);
+  EXPECT_EQ(courier.under_way(), 0u);
+}
 
 TEST(Courier, CarriesWhatIsDueSigned) {
   Callback callback;

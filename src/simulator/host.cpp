@@ -1,5 +1,7 @@
 #include "simulator/host.h"
 
+#include "simulator/pass_on.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
@@ -10,11 +12,6 @@ namespace parley::simulator {
 namespace {
 
 constexpr http::Limits limits{.body_bytes = Shelf::largest_file + 1024 * 1024, .connections = 2'000};
-
-// Through the context to whoever runs it: a broken machine.
-void pass_on(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
 
 }  // namespace
 

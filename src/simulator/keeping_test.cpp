@@ -66,6 +66,26 @@ TEST(Limits, ForgetWhoIsAtRestFirst) {
   EXPECT_TRUE(limits.take_of_pair("206", "x", start + 10min));
 }
 
+TEST(Shelf, HoldsNoMoreThanSoManyHoweverSmall) {
+  Shelf shelf(1);
+  const auto first = shelf.put("106", "text/plain", "x", start);
+  const auto second = shelf.put("106", "text/plain", "x", start);
+  for (std::size_t i = 2; i <= Shelf::most_files; ++i) shelf.put("106", "text/plain", "x", start);
+  EXPECT_FALSE(shelf.is_known(first, start));
+  EXPECT_TRUE(shelf.is_known(second, start));
+  EXPECT_EQ(shelf.uploads(), Shelf::most_files);
+}
+
+TEST(Shelf, ForgetsWhatIsDeleted) {
+  Shelf shelf(1);
+  const auto kept = shelf.put("106", "text/plain", "x", start);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(shelf.remove(shelf.put("106", "text/plain", "x", start)));
+  EXPECT_EQ(shelf.uploads(), 1u);
+  EXPECT_FALSE(shelf.remove("17"));
+  EXPECT_TRUE(shelf.remove(kept));
+  EXPECT_EQ(shelf.uploads(), 0u);
+}
+
 TEST(Shelf, LetsTheOldestUploadsGoWhereItIsFull) {
   Shelf shelf(1);
   const std::string large(Shelf::most_bytes / 4, 'x');

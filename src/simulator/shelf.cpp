@@ -22,8 +22,8 @@ std::string Shelf::put(std::string phone_number_id, std::string mime_type, std::
   const auto hash = sha256(bytes);
   Dice dice(mixed(mixed(seed_, stable_hash(bytes_of(hash))), ++count_));
   auto id = "1" + dice.digits(15);
-  while (bytes_ + bytes.size() > most_bytes && !order_.empty()) {
-    remove(order_.front());
+  while (!has_room(bytes.size()) && !order_.empty()) {
+    drop(order_.front());
     order_.pop_front();
   }
   bytes_ += bytes.size();
@@ -55,11 +55,17 @@ std::optional<ShelvedFile> Shelf::find(const std::string& id, Timestamp now) con
   return file;
 }
 
-bool Shelf::remove(const std::string& id) {
+void Shelf::drop(const std::string& id) {
   const auto found = uploads_.find(id);
-  if (found != uploads_.end()) {
-    bytes_ -= found->second.file.bytes.size();
-    uploads_.erase(found);
+  if (found == uploads_.end()) return;
+  bytes_ -= found->second.file.bytes.size();
+  uploads_.erase(found);
+}
+
+bool Shelf::remove(const std::string& id) {
+  if (uploads_.contains(id)) {
+    drop(id);
+    std::erase(order_, id);
     return true;
   }
   if (!sample_of(id)) return false;

@@ -62,7 +62,8 @@ struct MediaLease {
   std::int64_t attempt = 0;  // from 1; what came of it is taken for this attempt alone
 };
 
-// Those that are due, longest first. A lease that ends without a word makes its file due again.
+// Those that are due, longest first. A lease that ends without a word makes its file due again. Leases are for less than a
+// minute at a time.
 std::vector<MediaLease> lease_media(Transaction& in, OrganizationId organization, std::int64_t most,
                                     Timestamp until);
 
@@ -82,8 +83,9 @@ bool failed(Transaction& in, OrganizationId organization, const MediaLease& leas
 bool put_off(Transaction& in, OrganizationId organization, const MediaLease& lease, Timestamp until,
              const std::string& trouble);
 
-// Those of that number that wait are due now: it has another access token.
-void wake_media(Transaction& in, const Sender& sender);
+// Some of that number that wait for more than a minute are due now, so none that is leased: it has another access token.
+// Whether there are more of them, for the next call. Nothing where the number has no token.
+bool wake_media(Transaction& in, const Sender& sender);
 
 // A file of ours that Meta took under that id; ready at once.
 struct UploadedMedia {
@@ -96,14 +98,14 @@ void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file);
 void lost_media(Transaction& in, OrganizationId organization, const std::string& id,
                 const std::string& sha256);
 
-// Makes those expired that are ready since before then, `most` at a time in the order of their ids, from behind `after`. Gives
-// the last id that was looked at, empty at the end, and the contents that no file has any more.
+// Whether some are ready since before then.
+bool has_old_media(const Reader& from, OrganizationId organization, Timestamp before);
+// Makes those expired, `most` at a time, the oldest first.
 struct RetiredMedia {
-  std::string last;
-  std::vector<std::string> contents;  // sha256
+  std::int64_t files = 0;
+  std::vector<std::string> contents;  // sha256, of those that no file has any more
 };
-RetiredMedia retire_media(Transaction& in, OrganizationId organization, Timestamp before,
-                          const std::string& after, std::int64_t most);
+RetiredMedia retire_media(Transaction& in, OrganizationId organization, Timestamp before, std::int64_t most);
 
 // Whether a file that is ready has these bytes.
 bool holds_content(const Reader& from, OrganizationId organization, std::string_view sha256);

@@ -122,7 +122,8 @@ Task<> get_media(const Call& call, http::Reply& reply, Context& context) {
   const auto location = MediaLinks(call, context).of(media);
   const auto file =
       location.empty() ? std::nullopt : co_await context.media->find(account.organization, media);
-  if (!file || file->state != MediaState::ready) {
+  const bool is_theirs = file && call.token->sender.value_or(file->sender) == file->sender;
+  if (!is_theirs || file->state != MediaState::ready) {
     throw Problem(Problem::Kind::not_found, "media",
                   "The message has no media, or its download has not finished");
   }

@@ -143,7 +143,12 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   const auto numbers = co_await context.store.senders(call.token->organization);
   const Sender& number = number_of_path(*numbers, call, "object");
   const auto boundary = http::form_boundary(call.request.header("content-type").value_or(""));
-  const auto parts = boundary ? http::form_parts(call.request.body, *boundary) : std::nullopt;
+  std::optional<std::vector<http::Part>> parts;
+  if (boundary && context.media != nullptr) {
+    parts = co_await context.media->parts(call.request.body, *boundary);
+  } else if (boundary) {
+    parts = http::form_parts(call.request.body, *boundary);
+  }
   if (!parts) throw Problem::invalid("body", "The body must be multipart/form-data");
   need_product(*parts, call);
   const auto form = form_of(*parts);

@@ -15,16 +15,18 @@
 namespace parley::wapikit {
 namespace {
 
-media::NewFile read_file(const http::Request& request) {
+Task<media::NewFile> read_file(const http::Request& request, media::Library& media) {
   const auto boundary = http::form_boundary(request.header("content-type").value_or(""));
-  const auto parts = boundary ? http::form_parts(request.body, *boundary) : std::nullopt;
+  std::optional<std::vector<http::Part>> parts;
+  if (boundary) parts = co_await media.parts(request.body, *boundary);
   if (!parts) throw Problem::invalid("body", "failed to parse multipart form");
   const auto* part = http::part_named(*parts, "file");
   if (part == nullptr || !part->filename || part->body.empty())
     throw Problem::invalid("file", "file is required");
-  return {.mime_type = storable_utf8(part->content_type),
-          .filename = storable_utf8(*part->filename),
-          .bytes = part->body};
+  media::NewFile file{.mime_type = storable_utf8(part->content_type),
+                      .filename = storable_utf8(*part->filename),
+                      .bytes = part->body};
+  co_return std::move(file);
 }
 
 // The number of ours that the conversation is of, as the caller may see it.
@@ -47,9 +49,9 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   const Spelling spelling(call, context);
   const auto number = spelling.number(kind::conversation, call.path.decoded(0));
   const auto sender = co_await sender_of(call, context, number);
-  auto file = read_file(call.request);
   if (context.media == nullptr || context.upstream == nullptr)
     throw Problem(Problem::Kind::unavailable, "meta", "This server takes no files");
+  auto file = co_await read_file(call.request, *context.media);
   auto from = co_await context.upstream->as(sender);
   const auto result =
       co_await context.media->upload(context.upstream->graph(), std::move(from), sender, std::move(file));

@@ -233,7 +233,8 @@ void Recorder::store(const StoredMessage& before, const StoredMessage& after, Ev
   event({after.organization}, kind, thread.number, after.key);
 }
 
-void Recorder::await_file(const Sender& sender, std::int64_t key, const Media& media, std::int64_t at) {
+void Recorder::await_file(const Sender& sender, std::int64_t key, const Media& media, std::int64_t at,
+                          bool is_draft) {
   const NamedMedia named{.organization = sender.organization.value,
                          .sender = sender.id.value,
                          .message = key,
@@ -241,8 +242,12 @@ void Recorder::await_file(const Sender& sender, std::int64_t key, const Media& m
                          .id = media.id,
                          .mime = media.mime_type,
                          .sha256 = media.sha256,
-                         .filename = media.filename};
-  if (!name_media(db_, named, to_millis(now_))) return;
+                         .filename = media.filename,
+                         .is_draft = is_draft};
+  const auto is_sent_here = [&](std::int64_t message) {
+    return sent_message(named.organization, message).has_value();
+  };
+  if (!name_media(db_, named, to_millis(now_), is_sent_here)) return;
   files_[named.organization].add(MediaState::pending, true, 0, 1);
 }
 

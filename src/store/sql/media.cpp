@@ -2,6 +2,7 @@
 
 #include "store/media.h"
 
+#include "store/outbox.h"
 #include "store/sql/answers.h"
 #include "store/sql/media_rows.h"
 #include "store/sql/message_key.h"
@@ -35,18 +36,27 @@ constexpr Query first_due_file{
 constexpr Query set_file{
     "UPDATE media SET state = $3, due_at = $4, attempts = $5, failures = $6, trouble = $7, mime = $8, sha256 = $9, "
     "bytes = $10, ready_at = $11 WHERE organization = $1 AND id = $2"};
+constexpr Query give_to{"UPDATE media SET sender = $3 WHERE organization = $1 AND id = $2"};
+constexpr Query asleep{
+    "SELECT 1 FROM media WHERE organization = $1 AND sender = $2 AND due_at > $3 AND due_at <> 0 LIMIT 1"};
 constexpr Query wake_files{
-    "UPDATE media SET due_at = $3 WHERE organization = $1 AND sender = $2 AND due_at > $3 AND due_at <> 0"};
+    "UPDATE media SET due_at = $4 WHERE organization = $1 AND id IN (SELECT id FROM media WHERE organization = $1 "
+    "AND sender = $2 AND due_at > $3 AND due_at <> 0 ORDER BY due_at LIMIT $5)"};
 constexpr Query insert_file{
     "INSERT INTO media (organization, id, sender, message, at, said_mime, said_sha256, filename, state, due_at, attempts, "
     "failures, trouble, mime, sha256, bytes, ready_at) "
     "VALUES ($1, $2, $3, 0, $4, $5, $6, $7, 1, 0, 0, 0, '', $5, $6, $8, $4)"};
+constexpr Query has_old{
+    "SELECT 1 FROM media WHERE organization = $1 AND state = 1 AND ready_at < $2 LIMIT 1"};
 constexpr Query old_files{
-    "SELECT id, state, ready_at, sha256 FROM media WHERE organization = $1 AND id > $2 ORDER BY id LIMIT $3"};
+    "SELECT id FROM media WHERE organization = $1 AND state = 1 AND ready_at < $2 ORDER BY ready_at LIMIT $3"};
 constexpr Query content_held{
     "SELECT 1 FROM media WHERE organization = $1 AND sha256 = $2 AND state = 1 LIMIT 1"};
 constexpr Query all_tallies{
     "SELECT organization, pending, ready, expired, failed, waiting, bytes FROM media_tally"};
+
+constexpr std::int64_t woken_at_once = 200;
+constexpr std::chrono::minutes longest_lease{1};
 
 constexpr auto lost_words = "its file is gone from the folder";
 
@@ -206,8 +216,12 @@ bool put_off(Transaction& in, OrganizationId organization, const MediaLease& lea
   });
 }
 
-void wake_media(Transaction& in, const Sender& sender) {
-  in.db.run(wake_files, sender.organization.value, sender.id.value, to_millis(in.now));
+bool wake_media(Transaction& in, const Sender& sender) {
+  if (sealed_access_token(in, sender).empty()) return false;
+  const auto organization = sender.organization.value;
+  const auto behind = to_millis(in.now + longest_lease);
+  in.db.run(wake_files, organization, sender.id.value, behind, to_millis(in.now), woken_at_once);
+  return sql::exists(in.db, asleep, organization, sender.id.value, behind);
 }
 
 void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file) {
@@ -221,6 +235,7 @@ void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file) 
     return sql::count_media(in.db, organization.value, change);
   }
   auto after = *before;
+  if (before->file.sender != sender.id) in.db.run(give_to, organization.value, file.id, sender.id.value);
   become_ready(after.file, file.what, in.now);
   keep(in, organization, *before, after);
 }
@@ -239,29 +254,26 @@ void lost_media(Transaction& in, OrganizationId organization, const std::string&
   keep(in, organization, *before, after);
 }
 
-RetiredMedia retire_media(Transaction& in, OrganizationId organization, Timestamp before,
-                          const std::string& after, std::int64_t most) {
-  RetiredMedia retired;
+bool has_old_media(const Reader& from, OrganizationId organization, Timestamp before) {
+  return sql::exists(from.db, has_old, organization.value, to_millis(before));
+}
+
+RetiredMedia retire_media(Transaction& in, OrganizationId organization, Timestamp before, std::int64_t most) {
   std::vector<std::string> old;
-  std::int64_t looked_at = 0;
   {
-    auto rows = in.db.rows(old_files, organization.value, after, most);
-    for (; rows.next(); ++looked_at) {
-      retired.last = rows.text(0);
-      const bool is_old =
-          rows.integer(1) == static_cast<int>(MediaState::ready) && rows.integer(2) < to_millis(before);
-      if (is_old) old.push_back(retired.last);
-    }
+    auto rows = in.db.rows(old_files, organization.value, to_millis(before), most);
+    while (rows.next()) old.emplace_back(rows.text(0));
   }
-  if (looked_at < most) retired.last.clear();
+  RetiredMedia retired{.files = static_cast<std::int64_t>(old.size())};
   std::set<std::string> contents;
   for (const auto& id : old) {
-    const auto row = find(in.db, organization, id);
-    auto now = *row;
-    contents.insert(now.file.sha256);
-    now.file.state = MediaState::expired;
-    now.file.trouble = "deleted here: it was kept for as long as --media-days says";
-    keep(in, organization, *row, now);
+    const auto ready = find(in.db, organization, id);
+    if (!ready || ready->file.state != MediaState::ready) continue;
+    auto gone = *ready;
+    contents.insert(gone.file.sha256);
+    gone.file.state = MediaState::expired;
+    gone.file.trouble = "deleted here: it was kept for as long as --media-days says";
+    keep(in, organization, *ready, gone);
   }
   for (const auto& content : contents) {
     if (!holds_content(in, organization, content)) retired.contents.push_back(content);

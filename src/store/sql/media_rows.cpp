@@ -52,6 +52,19 @@ struct Named {
   bool operator==(const Named&) const = default;
 };
 
+// What Meta tells, in the place of what a draft or an upload said.
+Named instead(const Named& said, const Named& told) {
+  const auto or_said = [](const std::string& text, const std::string& other) {
+    return text.empty() ? other : text;
+  };
+  return {.sender = told.sender,
+          .message = told.message,
+          .at = told.at,
+          .mime = or_said(told.mime, said.mime),
+          .sha256 = or_said(told.sha256, said.sha256),
+          .filename = or_said(told.filename, said.filename)};
+}
+
 Named joined(const Named& a, const Named& b) {
   return {.sender = std::max(a.sender, b.sender),
           .message = std::max(a.message, b.message),
@@ -69,7 +82,8 @@ void expect_media(Connection& db, std::int64_t organization, std::string_view id
   if (is_media_id(id)) db.ahead(find_named, organization, id);
 }
 
-bool name_media(Connection& db, const NamedMedia& by, std::int64_t now) {
+bool name_media(Connection& db, const NamedMedia& by, std::int64_t now,
+                FunctionRef<bool(std::int64_t message)> is_sent_here) {
   if (!is_media_id(by.id)) return false;
   const Named told{.sender = by.sender,
                    .message = by.message,
@@ -94,7 +108,14 @@ bool name_media(Connection& db, const NamedMedia& by, std::int64_t now) {
            told.filename, now);
     return true;
   }
-  const auto both = joined(*known, told);
+  auto both = *known;
+  if (by.is_draft) {
+    if (both.message == 0) both.message = told.message;
+  } else {
+    const bool is_unchecked =
+        known->message == 0 || (known->message != told.message && is_sent_here(known->message));
+    both = is_unchecked ? instead(*known, told) : joined(*known, told);
+  }
   if (both != *known)
     db.run(update_named, by.organization, by.id, both.sender, both.message, both.at, both.mime, both.sha256,
            both.filename);
@@ -166,7 +187,9 @@ void name_recent_media(Connection& db) {
                                .mime = packed_text(each.cold, Cold::mime_type),
                                .sha256 = packed_text(each.cold, Cold::sha256),
                                .filename = packed_text(each.cold, Cold::filename)};
-        if (name_media(db, named, to_millis(now))) changes[organization].add(MediaState::pending, true, 0, 1);
+        const auto as_told = [](std::int64_t) { return false; };
+        if (name_media(db, named, to_millis(now), as_told))
+          changes[organization].add(MediaState::pending, true, 0, 1);
       }
     }
   }

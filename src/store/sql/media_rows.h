@@ -1,6 +1,7 @@
 #pragma once
 // Rows of media, how they come to be known, and what is counted of them.
 
+#include "base/function_ref.h"
 #include "store/media.h"
 #include "store/sql/connection.h"
 
@@ -15,14 +16,18 @@ namespace parley::sql {
 struct NamedMedia {
   std::int64_t organization = 0, sender = 0, message = 0, at = 0;
   std::string_view id, mime, sha256, filename;  // as the message says; sha256 in any of Meta's spellings
+  bool is_draft = false;                        // a message that a client sends; else one that Meta told of
 };
 // Whether it can be a file that is fetched: it has an id that Meta may have given.
 bool is_media_id(std::string_view id);
 // Says ahead that it will be named (connection.h).
 void expect_media(Connection& db, std::int64_t organization, std::string_view id);
-// Whether it was not known; then it waits to be fetched, and is not counted yet. Of all that messages say of one file the
-// greatest of each field stays, so that their order is nothing.
-bool name_media(Connection& db, const NamedMedia& by, std::int64_t now);
+// Whether it was not known; then it waits to be fetched, and is not counted yet. Of all that Meta's messages say of one file
+// the greatest of each field stays, so that their order is nothing. A draft says what nobody has checked: of a file that is
+// known it changes nothing, but that it is the message of one that had none; and what Meta tells takes its place.
+// `is_sent_here`: whether the message of that key is such a draft.
+bool name_media(Connection& db, const NamedMedia& by, std::int64_t now,
+                FunctionRef<bool(std::int64_t message)> is_sent_here);
 
 // How the numbers of an organization's files change.
 struct MediaChange {

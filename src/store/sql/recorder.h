@@ -145,7 +145,8 @@ class Recorder {
               const std::optional<StoredMessage>& target, EventKind kind);
   void await_message(const Scene& scene, std::int64_t key, const std::string& wamid);
   // The file of a message, or of an edit of it, waits to be fetched.
-  void await_file(const Sender& sender, std::int64_t key, const Media& media, std::int64_t at);
+  void await_file(const Sender& sender, std::int64_t key, const Media& media, std::int64_t at,
+                  bool is_draft = false);
   void store(const StoredMessage& before, const StoredMessage& after, EventKind kind);
 
   Connection& db_;

@@ -376,7 +376,8 @@ constexpr std::array steps{SchemaStep{initial},
                            SchemaStep{what_meta_is_told},
                            SchemaStep{files_of_messages, name_recent_media},
                            SchemaStep{details_of_calls},
-                           SchemaStep{calls_in_order, nullptr, true}};
+                           SchemaStep{calls_in_order, nullptr, true},
+                           SchemaStep{files_by_number_and_age, nullptr, true}};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
 #pragma once
-// The step that makes room for the files of messages. For schema.cpp.
+// The steps that make room for the files of messages, and that find those of a number and of an age. For schema.cpp.
 
 #include <string_view>
 
@@ -21,6 +21,11 @@ CREATE INDEX media_content ON media (organization, sha256) WHERE state = 1;
 CREATE TABLE media_tally (
   organization {int} NOT NULL PRIMARY KEY, pending {int} NOT NULL, ready {int} NOT NULL, expired {int} NOT NULL,
   failed {int} NOT NULL, waiting {int} NOT NULL, bytes {int} NOT NULL) {strict};
+)sql";
+
+inline constexpr std::string_view files_by_number_and_age = R"sql(
+CREATE INDEX media_sender_due ON media (organization, sender, due_at) WHERE due_at <> 0;
+CREATE INDEX media_age ON media (organization, ready_at) WHERE state = 1;
 )sql";
 
 }  // namespace parley::sql

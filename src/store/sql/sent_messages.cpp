@@ -112,7 +112,7 @@ Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft, co
     put_content(message, pack_content(draft.content));
     message.type = draft.type;
     threads_.insert(thread, message);
-    if (draft.content.media) await_file(sender, sent.key, *draft.content.media, sent.at);
+    if (draft.content.media) await_file(sender, sent.key, *draft.content.media, sent.at, true);
     event(sender.organization, EventKind::message_created, thread.number, sent.key);
     sink(row_of(message, sender.phone, peer.spelling), thread.number);
   }

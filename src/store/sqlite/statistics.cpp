@@ -4,7 +4,7 @@ namespace parley::sqlite {
 namespace {
 
 // Which statement of the sizes below a store has. To be raised with each change of them.
-constexpr std::int64_t edition = 9;
+constexpr std::int64_t edition = 10;
 
 constexpr sql::Query stated{"SELECT value FROM counter WHERE name = 'statistics'"};
 constexpr sql::Query set_stated{
@@ -79,6 +79,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('receipt', 'receipt_age', '100000 50000 1'),
   ('media', 'media', '1000000 500000 1'),
   ('media', 'media_due', '1000 500 2'),
+  ('media', 'media_sender_due', '1000 500 100 2'),
+  ('media', 'media_age', '1000000 500000 1'),
   ('media', 'media_content', '1000000 500000 2'),
   ('outbox', 'outbox', '100000 50000 1'),
   ('outbox', 'outbox_due', '100000 50000 10000 5000 5 1'),

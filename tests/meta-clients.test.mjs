@@ -332,6 +332,13 @@ describe('Kapso\'s client asks Meta', () => {
     assert.equal((await kapso.flows.list({ wabaId: waba, limit: 3 })).data[0].id, '900100');
     const strange = await refusalOf(kapso.flows.publish({ flowId: '900101' }));
     assert.deepEqual([strange.code, strange.errorSubcode], [100, 33]);
+    const copies = () => graph.calls.filter(({ json }) => json?.clone_flow_id).length;
+    assert.equal((await kapso.request('POST', `${waba}/flows`, { responseType: 'json', body: { name: 'copy', cloneFlowId: '900100' } })).id, '900100');
+    assert.equal(copies(), 1);
+    const taken = await refusalOf(kapso.request('POST', `${waba}/flows`, { responseType: 'json', body: { name: 'copy', cloneFlowId: '900101' } }));
+    assert.deepEqual([taken.code, copies()], [100, 1]);
+    const looks = graph.calls.filter(({ path, query }) => path === '/900100' && query.get('fields') === 'whatsapp_business_account').length;
+    assert.ok(looks <= 4, `it was asked ${looks} times whose the flow is`); // once a thread
     const deletions = () => graph.calls.filter(({ method, path }) => method === 'DELETE' && path === '/900100').length;
     assert.deepEqual(await kapso.request('DELETE', '900100', { responseType: 'json' }), { success: true, validationErrors: [] });
     assert.equal(deletions(), 1);
@@ -343,6 +350,42 @@ describe('Kapso\'s client asks Meta', () => {
     const answer = await fetch(`${server.origin}/v23.0/${pid}?fields=id&access_token=${token}&method=delete&ids=1,2`);
     assert.equal(answer.status, 200);
     assert.deepEqual([last().method, [...last().query.keys()]], ['GET', ['fields']]);
+    const changed = await fetch(`${server.origin}/v23.0/${pid}/settings`, { method: 'POST', headers: { 'X-API-Key': token },
+      body: new URLSearchParams({ method: 'get', access_token: token, pin: '1' }) });
+    assert.equal(changed.status, 200);
+    assert.equal(last().body.toString(), 'pin=1');
+  });
+
+  test('for pages, whose links lead here and hold no token', async () => {
+    const get = async (url) => {
+      const answer = await fetch(url, { headers: { 'X-API-Key': token } });
+      const body = await answer.text();
+      assert.ok(!body.includes('EAAG-good'), body);
+      assert.ok(!body.includes('access_token'), body);
+      return JSON.parse(body);
+    };
+    for (const prefix of ['/v23.0', '/meta/whatsapp/v21.0']) {
+      const names = [];
+      for (let url = `${server.origin}${prefix}/${waba}/message_templates?limit=50`, page = 0; url; ++page) {
+        const { data, paging } = await get(url);
+        names.push(...data.map(({ name }) => name));
+        assert.equal(paging.previous, page && `${server.origin}${prefix}/${waba}/message_templates?pretty=0&limit=50&before=${50 * page}` || undefined);
+        url = paging.next;
+      }
+      assert.equal(new Set(names).size, 130);
+    }
+  });
+
+  test('for members of what is named alone, not of what is behind it', async () => {
+    const asked = graph.calls.length;
+    const walk = 'owner_business{owned_whatsapp_business_accounts{phone_numbers}}';
+    for (const path of [pid, waba, `${waba}/message_templates`, `${waba}/message_templates/70001`, '900100'])
+      for (const fields of [walk, 'owner_business.fields(owned_whatsapp_business_accounts)', `id,${walk}`]) {
+        const answer = await fetch(`${server.origin}/v23.0/${path}?fields=${encodeURIComponent(fields)}`, { headers: { 'X-API-Key': token } });
+        const { error } = await answer.json();
+        assert.deepEqual([answer.status, error.code, error.type], [400, 100, 'OAuthException'], path);
+      }
+    assert.equal(graph.calls.length, asked);
   });
 });
 

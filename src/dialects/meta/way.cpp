@@ -35,10 +35,12 @@ Upstream& upstream_of(const Context& context) {
   throw Problem(Problem::Kind::forbidden, "meta", "This server does not speak to Meta");
 }
 
+Problem no_access() {
+  return {Problem::Kind::forbidden, "access token", "No access token of Meta's is kept for this number"};
+}
+
 void need_access(const meta::GraphSender& from) {
-  if (!from.access_token.empty()) return;
-  throw Problem(Problem::Kind::forbidden, "access token",
-                "No access token of Meta's is kept for this number");
+  if (from.access_token.empty()) throw no_access();
 }
 
 MetaError error_of(const Attempt& attempt) {

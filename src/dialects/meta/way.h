@@ -13,7 +13,9 @@ namespace parley::graph {
 
 // Problem forbidden "meta" where this server does not speak to Meta.
 Upstream& upstream_of(const Context& context);
-// Problem forbidden "access token" where none is kept for the number.
+// Problem forbidden "access token": none is kept for the number.
+Problem no_access();
+// Throws it.
 void need_access(const meta::GraphSender& from);
 
 // Why a call came to nothing, as it is answered: Meta's own words, or that Meta could not be reached, or did not answer.

@@ -360,6 +360,9 @@ describe('looking after', () => {
     const findings = await store.doctor();
     assert.ok(findings.every(({ health }) => ['ok', 'warn'].includes(health)), JSON.stringify(findings));
     assert.ok(findings.some(({ check }) => check === 'store'));
+    const senders = findings.find(({ check }) => check === 'senders');
+    assert.equal(senders.health, 'warn');
+    assert.match(senders.words, /^no access token, so that nothing can be sent: \d+.*sender renew/);
     assert.equal((await store.json(['migrate'])).current, true);
     assert.match((await store.json(['version'])).version, /^\d+\.\d+\.\d+/);
   });

@@ -311,6 +311,10 @@ describe('templates', () => {
     graph.templates[0].status = 'DISABLED';
     const { status: code, data } = await ask('POST', `${pid}/templates/sync`);
     assert.deepEqual([code, data], [200, { created: 1, updated: 1, synced: graph.templates.length - 1 }]);
+    const first = await ask('POST', `${pid}/templates/sync`, { idempotencyKey: 'sync' });
+    const questions = graph.asked;
+    const again = await ask('POST', `${pid}/templates/sync`, { idempotencyKey: 'sync' });
+    assert.deepEqual([again.status, again.data, graph.asked], [200, first.data, questions], 'a repeat asks Meta nothing');
     graph.templates.splice(0, 1);
     await ask('POST', `${pid}/templates/sync`);
     assert.deepEqual(await list('?status=rejected'), ['refused']);

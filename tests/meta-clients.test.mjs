@@ -42,7 +42,7 @@ const received = async (list, name = 'Ann Lee', phone = ann) => {
   assert.equal(code, 200);
 };
 const refusalOf = (promise) => promise.then(() => assert.fail('it was not refused'), (error) => error);
-const last = () => graph.calls.at(-1);
+const last = () => graph.calls.findLast(({ path }) => !/^\/7\d$/.test(path)); // but for files that are looked for
 
 describe('Kapso\'s client sends', () => {
   const link = 'https://files.test/a';
@@ -143,6 +143,19 @@ describe('Kapso\'s client sends', () => {
     const denied = await refusalOf(stranger.messages.sendText({ phoneNumberId: pid, to, body: 'no' }));
     assert.deepEqual([denied.httpStatus, denied.code, denied.category, denied.retry.action], [401, 190, 'authorization', 'refresh_token']);
     assert.equal(graph.sends.length, sent);
+  });
+
+  test('of a number without an access token, which is said at once', async () => {
+    const { id } = await store.addOrganization('Tokenless');
+    const phoneNumberId = '106540352242888';
+    await store.addSender({ org: id, phoneNumberId, phone: '15550783888', waba: '102290129340888' });
+    const client = new WhatsAppClient({ baseUrl: `${server.origin}/meta/whatsapp`,
+      kapsoApiKey: (await store.json(['token', 'add', '--org', String(id), '--api', 'meta'])).token });
+    const began = Date.now();
+    const refused = await refusalOf(client.messages.sendText({ phoneNumberId, to, body: 'nobody hears' }));
+    assert.deepEqual([refused.httpStatus, refused.code], [403, 131005]);
+    assert.ok(Date.now() - began < 5000);
+    assert.deepEqual((await client.messages.query({ phoneNumberId })).data, []);
   });
 
   test('once under one key, however often it is asked', async () => {
@@ -332,6 +345,13 @@ describe('Kapso\'s client asks Meta', () => {
     assert.equal((await kapso.flows.list({ wabaId: waba, limit: 3 })).data[0].id, '900100');
     const strange = await refusalOf(kapso.flows.publish({ flowId: '900101' }));
     assert.deepEqual([strange.code, strange.errorSubcode], [100, 33]);
+    const copies = () => graph.calls.filter(({ json }) => json?.clone_flow_id).length;
+    assert.equal((await kapso.request('POST', `${waba}/flows`, { responseType: 'json', body: { name: 'copy', cloneFlowId: '900100' } })).id, '900100');
+    assert.equal(copies(), 1);
+    const taken = await refusalOf(kapso.request('POST', `${waba}/flows`, { responseType: 'json', body: { name: 'copy', cloneFlowId: '900101' } }));
+    assert.deepEqual([taken.code, copies()], [100, 1]);
+    const looks = graph.calls.filter(({ path, query }) => path === '/900100' && query.get('fields') === 'whatsapp_business_account').length;
+    assert.ok(looks <= 4, `it was asked ${looks} times whose the flow is`); // once a thread
     const deletions = () => graph.calls.filter(({ method, path }) => method === 'DELETE' && path === '/900100').length;
     assert.deepEqual(await kapso.request('DELETE', '900100', { responseType: 'json' }), { success: true, validationErrors: [] });
     assert.equal(deletions(), 1);
@@ -343,6 +363,42 @@ describe('Kapso\'s client asks Meta', () => {
     const answer = await fetch(`${server.origin}/v23.0/${pid}?fields=id&access_token=${token}&method=delete&ids=1,2`);
     assert.equal(answer.status, 200);
     assert.deepEqual([last().method, [...last().query.keys()]], ['GET', ['fields']]);
+    const changed = await fetch(`${server.origin}/v23.0/${pid}/settings`, { method: 'POST', headers: { 'X-API-Key': token },
+      body: new URLSearchParams({ method: 'get', access_token: token, pin: '1' }) });
+    assert.equal(changed.status, 200);
+    assert.equal(last().body.toString(), 'pin=1');
+  });
+
+  test('for pages, whose links lead here and hold no token', async () => {
+    const get = async (url) => {
+      const answer = await fetch(url, { headers: { 'X-API-Key': token } });
+      const body = await answer.text();
+      assert.ok(!body.includes('EAAG-good'), body);
+      assert.ok(!body.includes('access_token'), body);
+      return JSON.parse(body);
+    };
+    for (const prefix of ['/v23.0', '/meta/whatsapp/v21.0']) {
+      const names = [];
+      for (let url = `${server.origin}${prefix}/${waba}/message_templates?limit=50`, page = 0; url; ++page) {
+        const { data, paging } = await get(url);
+        names.push(...data.map(({ name }) => name));
+        assert.equal(paging.previous, page && `${server.origin}${prefix}/${waba}/message_templates?pretty=0&limit=50&before=${50 * page}` || undefined);
+        url = paging.next;
+      }
+      assert.equal(new Set(names).size, 130);
+    }
+  });
+
+  test('for members of what is named alone, not of what is behind it', async () => {
+    const asked = graph.calls.length;
+    const walk = 'owner_business{owned_whatsapp_business_accounts{phone_numbers}}';
+    for (const path of [pid, waba, `${waba}/message_templates`, `${waba}/message_templates/70001`, '900100'])
+      for (const fields of [walk, 'owner_business.fields(owned_whatsapp_business_accounts)', `id,${walk}`]) {
+        const answer = await fetch(`${server.origin}/v23.0/${path}?fields=${encodeURIComponent(fields)}`, { headers: { 'X-API-Key': token } });
+        const { error } = await answer.json();
+        assert.deepEqual([answer.status, error.code, error.type], [400, 100, 'OAuthException'], path);
+      }
+    assert.equal(graph.calls.length, asked);
   });
 });
 
@@ -361,6 +417,12 @@ describe('files', () => {
     assert.equal(graph.sends.at(-1).asked.image.id, id);
     assert.equal((await kapso.messages.get({ phoneNumberId: pid, messageId: sent.messages[0].id })).image.id, id);
     assert.deepEqual(await kapso.media.delete({ phoneNumberId: pid, mediaId: id }), { success: true });
+    for (const query of [`?phone_number_id=${pid}`, '']) {
+      const deleted = await fetch(`${server.origin}/v23.0/${id}${query}`, { headers: { 'X-API-Key': token } });
+      const { error } = await deleted.json();
+      assert.deepEqual([deleted.status, error?.code, error?.error_subcode], [400, 100, 33]);
+    }
+    assert.equal((await fetch(told.downloadUrl)).status, 410);
     const gone = await refusalOf(kapso.media.get({ phoneNumberId: pid, mediaId: '404404' }));
     assert.deepEqual([gone.code, gone.errorSubcode], [100, 33]);
     const rivals = await refusalOf(kapso.media.get({ phoneNumberId: '106540352242999', mediaId: id }));
@@ -384,6 +446,31 @@ describe('files', () => {
     assert.deepEqual(new Uint8Array(await (await fetch(url)).arrayBuffer()), bytes);
     const rivals = await refusalOf(kapso.media.get({ phoneNumberId: '106540352242999', mediaId: '880088' }));
     assert.deepEqual([rivals.code, rivals.errorSubcode], [100, 33]);
+  });
+
+  test('of another number of the organization are told of and deleted without naming it', async () => {
+    const { id: org } = await store.addOrganization('Twice');
+    const numbers = ['106540352242941', '106540352242942'];
+    const file = join(temporaryFolder(), 'token');
+    writeFileSync(file, 'EAAG-good', { mode: 0o600 });
+    for (const [i, each] of numbers.entries())
+      await store.json(['sender', 'add', '--org', String(org), '--phone-number-id', each, '--phone', `1555078500${i}`, '--waba', '102290129340941',
+        '--access-token-file', file]);
+    graph.numbers.push(...numbers);
+    const { token: theirs } = await store.json(['token', 'add', '--org', String(org), '--api', 'meta']);
+    const ask = async (method, path) => {
+      const answer = await fetch(`${server.origin}/v23.0/${path}`, { method, headers: { 'X-API-Key': theirs } });
+      return { status: answer.status, ...(await answer.json()) };
+    };
+    const client = new WhatsAppClient({ baseUrl: `${server.origin}/meta/whatsapp`, kapsoApiKey: theirs });
+    const { id } = await client.media.upload({ phoneNumberId: numbers[1], type: 'image/png', file: bytes, fileName: 'a.png' });
+    assert.equal((await ask('GET', id)).id, id);
+    assert.equal((await ask('GET', `${id}?phone_number_id=${numbers[0]}`)).status, 400);
+    assert.equal((await ask('DELETE', `${id}?phone_number_id=${numbers[0]}`)).status, 400);
+    assert.ok(graph.files.has(id));
+    assert.deepEqual(await ask('DELETE', id), { status: 200, success: true });
+    assert.ok(!graph.files.has(id));
+    assert.equal((await ask('GET', id)).status, 400);
   });
 
   test('go up by the other client too', async () => {

@@ -274,8 +274,11 @@ describe('channels', () => {
     refused(await make({ phone_number_id: '2' }), 400, 'BAD_REQUEST');
     // What came before the number was known waits for it.
     await server.client.post(messages([text('early', { from: '16505552100' })], { ours: theirs }));
-    const made = await make();
+    const made = await make({ number_onboarding_mode: 'embedded_signup' });
     assert.deepEqual([made.http, made.status, made.display_name, made.phone_number], [201, 'active', 'Second', '+15550783777'], made.words);
+    assert.deepEqual([made.verification_status, made.number_onboarding_mode], ['pending', 'embedded_signup']);
+    const listed = (await ask('GET', `${current}/channels/whatsapp`)).items.find(({ id }) => id === made.id);
+    assert.equal(listed.verification_status, 'verified');
     assert.ok(!made.words.includes('EAAG'));
     refused(await make(), 409, 'CONFLICT');
     const conversation = await soon(async () => {
@@ -294,6 +297,11 @@ describe('channels', () => {
     assert.ok(await becomes((await sendSecond('with another token')).id, 'sent'));
     assert.equal(graph.of('with another token')[0].token, 'Bearer EAAG-third');
 
+    const key = { 'Idempotency-Key': 'before it goes' };
+    const underKey = () => send('+16505552100', { type: 'text', text: { body: 'under a key' }, channel_id: made.id, waba_id: '555' }, key);
+    const once = await underKey();
+    assert.ok(await becomes(once.id, 'sent'));
+
     // What waits for a channel that goes fails.
     graph.answer = ({ text: words }) => words === 'waits' ? { status: 500, error: { message: 'x', code: 131016 } } : {};
     const waits = await sendSecond('waits');
@@ -304,12 +312,27 @@ describe('channels', () => {
     assert.equal(failed?.error_code, '133010');
     refused(await ask('DELETE', `${current}/channels/whatsapp/${made.id}`), 404, 'CHANNEL_NOT_FOUND');
     refused(await sendSecond('no more'), 400, 'INVALID_CHANNEL');
+    const repeated = await underKey();
+    assert.deepEqual([repeated.http, repeated.words], [201, once.words], 'what was sent before is answered as it was');
+    assert.equal(graph.of('under a key').length, 1);
     const { items } = await ask('GET', `${current}/conversations`);
     assert.equal(items.find(({ id }) => id === conversation.id).status, 'closed');
 
     const again = await make({ display_name: undefined }, legacy);
     assert.deepEqual([again.http, again.id, again.display_name], [201, made.id, 'Second Shop'], again.words);
     assert.ok(await becomes((await sendSecond('back')).id, 'sent'));
+
+    // Taken away while Meta is asked about its new token.
+    let deleted;
+    graph.other = async (request) => {
+      if (deleted || !request.url.includes(`/${second.id}?`)) return undefined;
+      deleted = await ask('DELETE', `${current}/channels/whatsapp/${made.id}`);
+      return undefined;
+    };
+    const late = await ask('PUT', `${current}/channels/whatsapp/${made.id}`, { display_name: 'Late', access_token: 'EAAG-third' });
+    graph.other = () => undefined;
+    assert.equal(deleted.http, 204);
+    refused(late, 404, 'CHANNEL_NOT_FOUND');
   });
 
   test('are verified by a code that Meta sends', async () => {

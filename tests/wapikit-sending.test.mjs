@@ -221,3 +221,36 @@ test("templates are Meta's own", async () => {
   graph.manage = () => ({ status: 400, body: { error: { message: '(#100) No', code: 100 } } });
   assert.equal((await ask('GET', '/api/organization/templates')).http, 502);
 });
+
+test('a reply of a number without an access token is refused at once, and not kept', async () => {
+  const { id } = await store.addOrganization('Tokenless');
+  const ours = { phoneNumberId: '106540352242888', phone: '15550783888', waba: '888' };
+  await store.addSender({ org: id, ...ours });
+  await store.json(['user', 'add', '--org', String(id), '--email', 'bob@example.org', '--name', 'Bob', '--owner']);
+  const bob = { 'x-access-token': (await store.json(['token', 'add', '--org', String(id), '--api', 'wapikit', '--user', 'bob@example.org'])).token };
+  await server.client.post(messages([text('Anybody?', { from: '16505557777' })], { ours, contacts: [contact('Eve', '16505557777')] }));
+  const { contacts } = await ask('GET', '/api/contacts?page=1&per_page=1&searchString=16505557777', undefined, bob);
+  const path = `/api/conversation/${contacts[0].conversations[0].uniqueId}/messages`;
+  const began = Date.now();
+  const answered = await sendText(path, 'nobody hears', {}, bob);
+  assert.equal(answered.http, 502, JSON.stringify(answered));
+  assert.ok(Date.now() - began < 5000);
+  assert.equal((await ask('GET', `${path}?page=1&per_page=10`, undefined, bob)).paginationMeta.total, 1);
+});
+
+test('a reply that was sent is answered as it was, under its key, when its number is gone', async () => {
+  const { path } = await somebody();
+  const key = { 'Idempotency-Key': 'before it goes' };
+  const sent = await sendText(path, 'just in time', {}, key);
+  assert.equal(sent.http, 200);
+  const [{ id }] = (await store.json(['org', 'list'])).filter(({ name }) => name === 'Acme');
+  const pair = await store.json(['token', 'add', '--org', String(id), '--api', 'vobiz']);
+  const headers = { 'X-Auth-ID': pair.auth_id, 'X-Auth-Token': pair.auth_token };
+  const channels = await (await fetch(`${server.origin}/api/v1/messaging/channels/whatsapp`, { headers })).json();
+  const gone = await fetch(`${server.origin}/api/v1/messaging/channels/whatsapp/${channels.items[0].id}`, { method: 'DELETE', headers });
+  assert.equal(gone.status, 204);
+  const repeated = await sendText(path, 'just in time', {}, key);
+  assert.deepEqual([repeated.http, repeated.message?.uniqueId], [200, sent.message.uniqueId], JSON.stringify(repeated));
+  assert.equal((await sendText(path, 'too late')).http, 400);
+  assert.equal(graph.of('just in time').length, 1);
+});

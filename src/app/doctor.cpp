@@ -14,11 +14,13 @@
 
 #include <boost/describe/enum.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/timex.h>
 
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <thread>
 
 namespace parley::app {
@@ -119,15 +121,37 @@ Finding check_key(const Config& config) {
   return {Health::ok, path + " is private"};
 }
 
+// Of an organization, the numbers that nothing can be sent from, as nobody has given an access token for them.
+std::vector<std::string> numbers_without_token(OpenStore& store, OrganizationId organization) {
+  std::vector<std::string> without;
+  const auto senders = store.wait(store->senders(organization));
+  const auto read = [&](const Reader& from) {
+    for (const Sender& sender : *senders) {
+      if (sender.connected && sealed_access_token(from, sender).empty()) without.push_back(sender.phone);
+    }
+  };
+  store.wait(store->read(Weight::light, read));
+  return without;
+}
+
 Finding check_senders(const Config& config) {
   OpenStore store(config);
-  std::string without;
+  std::vector<std::string> without_number, without_token;
   for (const OrganizationStats& one : store.wait(store->stats())) {
-    if (one.organization.id.value == 0 || one.senders > 0) continue;
-    without += (without.empty() ? "" : ", ") + one.organization.name;
+    if (one.organization.id.value == 0) continue;
+    if (one.senders == 0) without_number.push_back(one.organization.name);
+    std::ranges::move(numbers_without_token(store, one.organization.id), std::back_inserter(without_token));
   }
-  if (without.empty()) return {Health::ok, "each organization has a number"};
-  return {Health::warn, "no number: " + without + ". `parley sender add` adds one"};
+  std::vector<std::string> words;
+  if (!without_number.empty())
+    words.push_back(
+        fmt::format("no number: {}. `parley sender add` adds one", fmt::join(without_number, ", ")));
+  if (!without_token.empty())
+    words.push_back(
+        fmt::format("no access token, so that nothing can be sent: {}. `parley sender renew` gives one",
+                    fmt::join(without_token, ", ")));
+  if (words.empty()) return {Health::ok, "each organization has a number, and each number an access token"};
+  return {Health::warn, fmt::format("{}", fmt::join(words, "; "))};
 }
 
 // Numbers that Meta lets nothing be sent from, and messages of which nobody knows what became.

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dialects/ask_meta.h"
+#include "dialects/budget.h"
 #include "http/params.h"
 
 namespace parley {
@@ -22,9 +23,11 @@ Task<NumberAtMeta> number_at_meta(const Context& context, std::string access_tok
   const auto target =
       "/" + http::percent_encoded(waba) + "/phone_numbers" + std::string(fields) + "&limit=100";
   std::string after;
+  const Budget budget;
   for (int page = 0; page < most_pages; ++page) {
     meta::GraphCall call{.target =
                              after.empty() ? target : target + "&after=" + http::percent_encoded(after)};
+    call.deadline = budget.left();
     const auto body = co_await ask_meta(context, access_token, std::move(call));
     const auto tree = JsonTree::read(body);
     const Json root = tree ? tree->root() : Json();

@@ -106,6 +106,14 @@ Task<std::optional<MediaFile>> Library::find(OrganizationId organization, std::s
   co_return file;
 }
 
+Task<> Library::forget(OrganizationId organization, std::string media_id) {
+  std::string content;
+  const auto work = [&](Transaction& in) { content = delete_media(in, organization, media_id); };
+  co_await store_.write(work);
+  const auto remove = [&] { shared_.folder.remove(organization, content); };
+  if (!content.empty()) co_await shared_.writes.run(remove);
+}
+
 Task<bool> Library::open_media(OrganizationId organization, const MediaFile& file,
                                const http::Request& request, http::Reply& reply,
                                std::chrono::seconds cached_for) {

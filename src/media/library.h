@@ -81,6 +81,10 @@ class Library {
   Task<meta::GraphResult<std::string>> upload(meta::GraphClient& graph, meta::GraphSender from, Sender sender,
                                               NewFile file);
 
+  // Meta has deleted the file at its owner's word: it is expired here, and its bytes go where no other file has them. What
+  // was kept within the hour stays in the folder, see Folder::remove.
+  Task<> forget(OrganizationId organization, std::string media_id);
+
  private:
   Task<> serve(const http::Request& request, http::Reply& reply);
 

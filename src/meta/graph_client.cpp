@@ -21,6 +21,9 @@ using http::ClientRequest;
 
 constexpr std::size_t most_other_hosts = 4;
 constexpr std::size_t longest_filename = 200;
+constexpr std::string_view blanked = "***";  // in the place of a token
+constexpr std::size_t shortest_blanked = 8;  // Meta's have some hundred symbols; a short one may be a word
+constexpr std::string_view bearer = "Bearer ";
 constexpr std::string_view user_agent =
     "curl/7.88.1 (parley/" PARLEY_VERSION ")";  // Meta's file hosts refuse unknown ones
 constexpr std::string_view hosts_of_metas[] = {".facebook.com", ".fbsbx.com", ".fbcdn.net", ".whatsapp.net"};
@@ -52,6 +55,12 @@ bool is_token(std::string_view text) {
 Attempt without_token(std::string_view token) {
   return {.outcome = AttemptOutcome::no_token,
           .error = meta_error(token.empty() ? 104 : 190, token.empty() ? "" : "Malformed access token")};
+}
+
+// Meta's links to further pages hold the token that it was asked with, and so do its words about a bad one.
+void blank_token(std::string& text, std::string_view token) {
+  for (auto at = text.find(token); at != text.npos; at = text.find(token, at + blanked.size()))
+    text.replace(at, token.size(), blanked);
 }
 
 // Whole seconds; a date is not looked at.
@@ -164,17 +173,23 @@ GraphClient::GraphClient(asio::io_context& context, Options options)
 ClientRequest GraphClient::request_to(std::string method, std::string_view path,
                                       const std::string& access_token) const {
   ClientRequest request{.method = std::move(method), .target = prefix_ + std::string(path)};
-  request.headers = {{"Authorization", "Bearer " + access_token},
+  request.headers = {{"Authorization", std::string(bearer) + access_token},
                      {"User-Agent", std::string(user_agent)},
                      {"Accept", "*/*"}};
   return request;
 }
 
 Task<GraphResult<ClientReply>> GraphClient::exchange(Calls calls, ClientRequest request, int failures) {
+  const auto token = request.headers.front().second.substr(bearer.size());
   auto result = co_await ask(std::move(calls), std::move(request));
   if (const auto* const failed = std::get_if<http::CallError>(&result))
     co_return attempt_of(*failed, failures);
-  co_return std::get<ClientReply>(std::move(result));
+  auto reply = std::get<ClientReply>(std::move(result));
+  if (token.size() >= shortest_blanked) {
+    blank_token(reply.body, token);
+    blank_token(reply.body, escaped(token));
+  }
+  co_return reply;
 }
 
 Task<Attempt> GraphClient::send(GraphSender from, Draft draft, std::string callback_data, int failures) {
@@ -266,6 +281,7 @@ Task<GraphResult<GraphAnswer>> GraphClient::call(std::string access_token, Graph
   auto request = request_to(std::move(what.method), what.target, access_token);
   if (!what.content_type.empty()) request.headers.emplace_back("Content-Type", std::move(what.content_type));
   request.body = std::move(what.body);
+  request.deadline = what.deadline;
   auto result = co_await exchange(graph_, std::move(request));
   if (auto* const failed = std::get_if<Attempt>(&result)) co_return std::move(*failed);
   auto& reply = std::get<ClientReply>(result);

@@ -1,6 +1,6 @@
 #pragma once
 // Calls to Meta's Graph API, each with the access token of the number that it is for. Tokens go to Meta's hosts only and
-// are never logged.
+// are never logged; where Meta repeats one in its answer, it is blanked.
 
 #include "base/task.h"
 #include "domain/attempt.h"
@@ -56,6 +56,7 @@ struct GraphCall {
       target;  // behind the version: "/106540352242922/message_templates?limit=10"; begins with a slash
   std::string content_type;
   std::string body;
+  std::optional<std::chrono::milliseconds> deadline = {};  // in place of the client's own
 };
 struct GraphAnswer {
   int status = 0;

@@ -377,6 +377,22 @@ TEST_F(GraphCalls, PassOtherCallsOn) {
   EXPECT_EQ(meta.asked()[0].body, what.body);
 }
 
+TEST_F(GraphCalls, ShowNobodyTheTokenThatMetaRepeats) {
+  Meta meta;
+  meta.status = 400;
+  meta.body = R"({"error":{"message":"Malformed access token EAAtoken","code":190},)"
+              R"("next":"https://graph.facebook.com/v23.0/1?access_token=EAAtoken&after=EAAtoken"})";
+  Serving serving(meta.handler());
+  auto to = client(serving.port());
+  const auto answer = std::get<GraphAnswer>(wait(to.call("EAAtoken", {.target = "/1"})));
+  EXPECT_EQ(answer.body, R"({"error":{"message":"Malformed access token ***","code":190},)"
+                         R"("next":"https://graph.facebook.com/v23.0/1?access_token=***&after=***"})");
+  EXPECT_EQ(send(to).error.title.find("EAAtoken"), std::string::npos);
+  meta.body = R"({"id":"1","about":"123%7Cabcdef 123|abcdef"})";
+  const auto escaped = std::get<GraphAnswer>(wait(to.call("123|abcdef", {.target = "/1"})));
+  EXPECT_EQ(escaped.body, R"({"id":"1","about":"*** ***"})");
+}
+
 TEST_F(GraphCalls, TrustTheSystemsAuthoritiesOnly) {
   const http::testing::Certificate certificate;
   Meta meta;

@@ -276,9 +276,15 @@ void Runner::settle(Transaction& in, const Sender& sender, const Lease& lease, c
     case AttemptOutcome::accepted: return accepted(in, sender, lease, attempt);
     case AttemptOutcome::refused: return failed(in, sender, lease, errors());
     case AttemptOutcome::unknown: return became_unknown(in, sender, lease, now + options_.give_up);
-    case AttemptOutcome::no_token:
-      put_off(in, sender, lease, now, errors());
-      return hold(in, sender, now + options_.token_pause, attempt.error.title, true);
+    case AttemptOutcome::no_token: {
+      const bool is_too_old = now + options_.token_pause > lease.created_at + options_.give_up;
+      if (is_too_old) {
+        failed(in, sender, lease, errors());
+      } else {
+        put_off(in, sender, lease, lease.created_at, errors());  // the oldest is tried the next time, too
+      }
+      return hold(in, sender, is_too_old ? now : now + options_.token_pause, attempt.error.title, true);
+    }
     case AttemptOutcome::passing:
       if (until > lease.created_at + options_.give_up) {
         failed(in, sender, lease, errors());

@@ -359,6 +359,32 @@ TEST_F(OutboxRunner, CountsHowOftenANumberWasToldToWait) {
   EXPECT_LE(told.at(5), 1) << "Meta takes them again";
 }
 
+TEST_F(OutboxRunner, GivesUpWhatATokenIsMissingForTooLong) {
+  auto options = Process::quick();
+  options.token_pause = 100ms;
+  options.give_up = 2s;
+  Process process(place_.store, options);
+  bool is_good = false;
+  process.meta->script = [&](const std::string& text, int) {
+    if (is_good) return ScriptedMeta::took(text);
+    Attempt attempt{.outcome = AttemptOutcome::no_token};
+    attempt.error = {.status = 401, .code = 104, .title = "No access token"};
+    return attempt;
+  };
+  process.start();
+  for (int i = 0; i < 10; ++i) process.enqueue(sender_, phone(i), std::to_string(i));
+  process.run_for(200ms);
+  EXPECT_EQ(process.sending(sender_).failed, 0);
+  process.run_for(1300ms);
+  process.enqueue(sender_, phone(50), "young");
+  ASSERT_TRUE(process.until([&] { return process.sending(sender_).failed == 10; }, 5s))
+      << "all of them, not one a pause: " << process.sending(sender_).failed;
+  EXPECT_EQ(process.sending(sender_).waiting, 1);
+  is_good = true;
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  EXPECT_EQ(process.sending(sender_).accepted, 1) << "an answer to a question of days ago goes to nobody";
+}
+
 TEST_F(OutboxRunner, SendsNothingWhileMetaIsOutOfReach) {
   Process process(place_.store);
   std::atomic<bool> is_there{false};

@@ -75,6 +75,15 @@ TEST(Calls, MakeJudgeListAndDeleteTemplates) {
   const auto after = page.at("paging.cursors.after");
   const auto next = bench.call("GET", "/v23.0/1022/message_templates?limit=2&after=" + after);
   EXPECT_EQ(next.at("data.name"), "other");
+  EXPECT_EQ(
+      page.at("paging.next"),
+      "https://graph.facebook.com/v23.0/1022/message_templates?access_token=EAAG&pretty=0&limit=2&after=" +
+          after);
+  EXPECT_EQ(page.at("paging.previous"), "");
+  EXPECT_EQ(next.at("paging.next"), "");
+  EXPECT_EQ(
+      bench.call("GET", "/v23.0/1022/message_templates?limit=1&after=s1&name=e").at("paging.previous"),
+      "https://graph.facebook.com/v23.0/1022/message_templates?access_token=EAAG&pretty=0&limit=1&name=e&before=s1");
   const auto back =
       bench.call("GET", "/v23.0/1022/message_templates?limit=2&before=" + next.at("paging.cursors.before"));
   EXPECT_EQ(back.at("data.name"), "hello_world");

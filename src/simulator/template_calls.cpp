@@ -39,6 +39,23 @@ std::size_t limit_of(const http::Params& params) {
   return std::clamp<std::size_t>(limit, 1, most_a_page);
 }
 
+// As Meta links to its pages: at its own address, and with the token that it was asked with.
+std::string link_of(const Call& call, std::size_t limit) {
+  auto link = "https://graph.facebook.com" + std::string(call.request.path) +
+              "?access_token=" + http::percent_encoded(call.caller.access_token) +
+              "&pretty=0&limit=" + std::to_string(limit);
+  auto query = call.request.query;
+  while (!query.empty()) {
+    const auto pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    const auto name = pair.substr(0, pair.find('='));
+    const bool is_told =
+        name == "access_token" || name == "pretty" || name == "limit" || name == "after" || name == "before";
+    if (!is_told && !pair.empty()) link.append("&").append(pair);
+  }
+  return link;
+}
+
 }  // namespace
 
 void list_templates(World& world, Call& call, http::Reply& reply) {
@@ -49,7 +66,8 @@ void list_templates(World& world, Call& call, http::Reply& reply) {
                             .language = params.text("language").value_or(""),
                             .after = params.text("after").value_or(""),
                             .before = params.text("before").value_or(""),
-                            .limit = limit_of(params)};
+                            .limit = limit_of(params),
+                            .link = link_of(call, limit_of(params))};
   const auto page = world.templates.list(call.id, query);
   if (const auto* const error = std::get_if<MetaError>(&page)) return refuse(reply, *error);
   reply.out() += std::get<std::string>(page);

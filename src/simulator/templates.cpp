@@ -72,9 +72,10 @@ std::optional<std::size_t> place_of(std::string_view cursor) {
   return place;
 }
 
-// The part of `found` that a page shows, from `first` on.
-std::string page_of(const std::vector<const Template*>& found, std::size_t first, std::size_t limit) {
-  const auto end = std::min(found.size(), first + limit);
+// The part of `found` that a page shows, from `first` on, with links to the pages beside it.
+std::string page_of(const std::vector<const Template*>& found, std::size_t first,
+                    const TemplateQuery& query) {
+  const auto end = std::min(found.size(), first + query.limit);
   std::string out;
   JsonWriter json(out);
   json.open('{').key("data").open('[');
@@ -82,7 +83,10 @@ std::string page_of(const std::vector<const Template*>& found, std::size_t first
   json.close(']');
   if (first < end) {
     json.key("paging").open('{').key("cursors").open('{').field("before", cursor_of(first));
-    json.field("after", cursor_of(end)).close('}').close('}');
+    json.field("after", cursor_of(end)).close('}');
+    if (end < found.size()) json.field("next", query.link + "&after=" + cursor_of(end));
+    if (first > 0) json.field("previous", query.link + "&before=" + cursor_of(first));
+    json.close('}');
   }
   json.close('}');
   return out;
@@ -188,7 +192,7 @@ std::variant<std::string, MetaError> Templates::list(std::string_view waba,
   auto place = cursor.empty() ? std::optional<std::size_t>(0) : place_of(cursor);
   if (!place) return meta_error(131059);
   if (query.after.empty() && !query.before.empty()) place = *place - std::min(*place, query.limit);
-  return page_of(found, std::min(*place, found.size()), query.limit);
+  return page_of(found, std::min(*place, found.size()), query);
 }
 
 std::variant<const Template*, MetaError> Templates::usable(std::string_view waba, Json object) const {

@@ -34,6 +34,7 @@ struct TemplateQuery {
   std::string_view language;
   std::string_view after, before;  // cursors
   std::size_t limit = 25;
+  std::string link = {};  // to the same list without a cursor, with a query
 };
 
 class Templates {

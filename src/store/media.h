@@ -94,6 +94,10 @@ struct UploadedMedia {
 };
 void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file);
 
+// Its owner has deleted it at Meta: it is expired here as well, whatever it was. Gives the content that no file has any more;
+// empty: there is none.
+std::string delete_media(Transaction& in, OrganizationId organization, const std::string& id);
+
 // The row says ready, and the folder has no such bytes: it is fetched again, as long as Meta has it.
 void lost_media(Transaction& in, OrganizationId organization, const std::string& id,
                 const std::string& sha256);

@@ -13,7 +13,7 @@ const success = { body: { success: true } };
 export class GraphApi {
   static start({ phoneNumberId, waba, token }) {
     return new Promise((done) => {
-      const graph = Object.assign(new GraphApi(), { phoneNumberId, waba, token });
+      const graph = Object.assign(new GraphApi(), { phoneNumberId, waba, token, numbers: [phoneNumberId] });
       graph.server = createServer((request, reply) => {
         const parts = [];
         request.on('data', (part) => parts.push(part));
@@ -54,17 +54,17 @@ export class GraphApi {
 
   answer(call) {
     const [, id, edge, rest] = call.path.split('/');
-    if (id === this.phoneNumberId) return this.answerNumber(call, edge);
+    if (this.numbers.includes(id)) return this.answerNumber(call, edge, id);
     if (id === this.waba) return this.answerAccount(call, edge, rest);
     if (id === this.flow.id) return this.answerFlow(call, edge);
     if (id === 'files') return { raw: this.files.get(edge).bytes, type: this.files.get(edge).type };
     return this.answerFile(call, id);
   }
 
-  answerNumber({ method, json, body, type, query }, edge) {
+  answerNumber({ method, json, body, type, query }, edge, id) {
     if (edge === 'messages') return json.status === 'read' ? success : this.send(json);
-    if (edge === 'media') return this.upload(body, type);
-    if (edge === undefined) return method === 'POST' ? success : { body: { id: this.phoneNumberId, verified_name: 'Acme', asked: query.get('fields') } };
+    if (edge === 'media') return this.upload(body, type, id);
+    if (edge === undefined) return method === 'POST' ? success : { body: { id, verified_name: 'Acme', asked: query.get('fields') } };
     if (edge === 'whatsapp_business_profile' && method === 'GET')
       return { body: { data: [{ about: 'We sell', messaging_product: 'whatsapp' }] } };
     if (edge === 'settings' && method === 'GET') return { body: { calling: { status: 'ENABLED' } } };
@@ -85,33 +85,36 @@ export class GraphApi {
     return { body: { messaging_product: 'whatsapp', contacts: [who], messages: [{ id: wamid, ...more }] } };
   }
 
-  upload(body, type) {
+  upload(body, type, number) {
     const id = `55500${this.files.size + 1}`;
     const boundary = /boundary=(.+)$/.exec(type)[1];
     const form = body.toString('latin1').split(`--${boundary}`);
     const file = form.find((part) => part.includes('name="file"'));
     const bytes = Buffer.from(file.slice(file.indexOf('\r\n\r\n') + 4, -2), 'latin1');
     const said = /Content-Type: (.+)\r\n/.exec(file)[1];
-    this.files.set(id, { bytes, type: said });
+    this.files.set(id, { bytes, type: said, number });
     return { body: { id } };
   }
 
   answerFile({ method, query }, id) {
     const file = this.files.get(id);
-    if (!file || (query.get('phone_number_id') ?? this.phoneNumberId) !== this.phoneNumberId) return noObject(id);
+    const of = file?.number ?? this.phoneNumberId;
+    if (!file || (query.get('phone_number_id') ?? of) !== of) return noObject(id);
     if (method === 'DELETE') return this.files.delete(id) && success;
     return { body: { messaging_product: 'whatsapp', url: `${this.url}/files/${id}`, mime_type: file.type, sha256: createHash('sha256').update(file.bytes).digest('hex'),
       file_size: String(file.bytes.length), id } };
   }
 
-  answerAccount({ method, query, json }, edge) {
+  answerAccount({ method, path, query, json }, edge) {
     if (edge === undefined) return { body: { id: this.waba, name: 'Acme Business' } };
     if (edge === 'phone_numbers') return { body: { data: [{ id: this.phoneNumberId, verified_name: 'Acme' }], paging: {} } };
     if (edge === 'message_templates' && method === 'GET') {
       const limit = Number(query.get('limit') ?? 25), from = Number(query.get('after') ?? 0);
       const data = this.templates.filter(({ name }) => !query.get('name') || name === query.get('name')).slice(from, from + limit);
       const more = from + limit < this.templates.length;
-      return { body: { data, paging: { cursors: { before: String(from), ...(more && { after: String(from + limit) }) } } } };
+      const link = `https://graph.facebook.com/v23.0${path}?access_token=${this.token}&pretty=0&limit=${limit}`;
+      return { body: { data, paging: { cursors: { before: String(from), ...(more && { after: String(from + limit) }) },
+        ...(more && { next: `${link}&after=${from + limit}` }), ...(from > 0 && { previous: `${link}&before=${from}` }) } } };
     }
     if (edge === 'message_templates' && method === 'POST') return { body: { id: '70999', status: 'PENDING', category: json.category } };
     if (edge === 'subscribed_apps' && method === 'GET') return { body: { data: [{ whatsapp_business_api_data: { id: '1', name: 'Parley' } }] } };

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "dialects/kirim/kirim.h"
+#include "store/receipts.h"
 
 namespace parley::kirim {
 
@@ -16,6 +17,17 @@ Once once_of(const http::Request& request) {
 bool is_final(const Problem& problem) {
   using enum Problem::Kind;
   return problem.kind() == invalid || problem.kind() == not_found || problem.kind() == conflict;
+}
+
+Task<bool> is_answered(const Call& call, Context& context) {
+  const auto once = once_of(call.request);
+  std::optional<Receipt> kept;
+  const auto now = context.now();
+  const auto read = [&](const Reader& from) {
+    kept = receipt(from, call.token->organization, call.token->api, once.key, now);
+  };
+  if (!once.key.empty()) co_await context.store.read(Weight::light, read);
+  co_return kept.has_value();
 }
 
 Task<> answer_once(const Call& call, http::Reply& reply, Context& context,

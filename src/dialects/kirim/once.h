@@ -49,6 +49,10 @@ Once once_of(const http::Request& request);
 // Whether it would be refused again, so that the refusal is kept.
 bool is_final(const Problem& problem);
 
+// Whether such a request has been answered, so that what it would ask of others need not be asked again. Problems as of the
+// next.
+Task<bool> is_answered(const Call& call, Context& context);
+
 // Runs `work` in a transaction as `change_once` does, and keeps its refusals as well: so `work` throws before it
 // changes anything or not at all. Problems: invalid "Idempotency-Key", conflict "idempotency key".
 Task<> answer_once(const Call& call, http::Reply& reply, Context& context,

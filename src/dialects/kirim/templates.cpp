@@ -87,7 +87,9 @@ Task<> get_template(const Call& call, http::Reply& reply, Context& context) {
 Task<> sync_templates(const Call& call, http::Reply& reply, Context& context) {
   const auto accounts = co_await context.store.senders(call.token->organization);
   const Sender& account = account_of(*accounts, call);
-  const auto pulled = co_await pull_templates(context, account);
+  PulledTemplates pulled;
+  const bool is_repeat = co_await is_answered(call, context);
+  if (!is_repeat) pulled = co_await pull_templates(context, account);
   co_await answer_once(call, reply, context, [&](Transaction&) {
     JsonWriter json(reply.out());
     open_data(json)

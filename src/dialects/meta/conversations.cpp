@@ -84,6 +84,8 @@ class Reading {
   }
 
   Shown shown(const ConversationRow& row, bool descending) const {
+    const bool wants_activity = asked_.active.since || asked_.active.until;
+    if (wants_activity && !row.last_message_at) return Shown::no;
     const auto at = row.last_message_at.value_or(Timestamp{});
     const bool is_early = asked_.active.since && at < *asked_.active.since;
     const bool is_late = asked_.active.until && at > *asked_.active.until;

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "dialects/meta/fields.h"
 #include "dialects/meta/graph.h"
+#include "dialects/meta/onward.h"
 #include "dialects/meta/query.h"
-#include "dialects/meta/way.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -72,6 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const auto passed = http::Params::of_query(query.empty() ? query : query.substr(1));
   for (const auto* name : {"access_token", "method", "ids"})
     require(!passed.text(name) || passed.size() >= http::Params::most);
+  if (are_plain_fields(rest)) require(rest.find('{') == rest.npos && rest.find(".fields(") == rest.npos);
   if (is_versioned(path)) require(path.size() > 5);
   return 0;
 }

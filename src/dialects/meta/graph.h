@@ -44,6 +44,7 @@ Task<> pass_of_account(const Call& call, http::Reply& reply, Context& context);
 Task<> get_template(const Call& call, http::Reply& reply, Context& context);
 // Of nodes.cpp: what the path names is found out first.
 Task<> pass_of_flow(const Call& call, http::Reply& reply, Context& context);
+Task<> make_flow(const Call& call, http::Reply& reply, Context& context);
 Task<> get_node(const Call& call, http::Reply& reply, Context& context);
 Task<> post_node(const Call& call, http::Reply& reply, Context& context);
 Task<> delete_node(const Call& call, http::Reply& reply, Context& context);

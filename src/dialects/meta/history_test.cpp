@@ -129,6 +129,11 @@ TEST_F(GraphWalk, ShowsEveryConversationOnceThereAndBack) {
                 .size(),
             3U);
   EXPECT_EQ(walk(pid + "/conversations?status=ended", "/phone_number"), "");
+  const auto times = walk(pid + "/conversations?status=active", "/last_active_at");
+  EXPECT_TRUE(times.starts_with("2026") && times.ends_with("Z null null null ")) << times;
+  EXPECT_EQ(last_digits(walk(pid + "/conversations?last_active_until=2036-05-28T14:25:00Z", "/phone_number"))
+                .size(),
+            3U);
 }
 
 TEST_F(GraphWalk, IsNotMovedByWhatComesInBetween) {

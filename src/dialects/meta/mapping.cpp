@@ -22,7 +22,7 @@ void write_conversation(JsonWriter& json, const Ids& ids, const Fields& fields, 
       .field("phone_number", plus_phone(row.contact_phone))
       .field("phone_number_id", row.phone_number_id)
       .field("status", word_of(row.status))
-      .field("last_active_at", row.last_message_at ? row.last_message_at : std::optional(row.created_at))
+      .field("last_active_at", row.last_message_at)
       .field("created_at", row.created_at)
       .field("updated_at", row.updated_at)
       .key("metadata")

@@ -119,6 +119,24 @@ Task<std::optional<MediaFile>> file_here(const Call& call, Context& context, std
   throw no_object(call);
 }
 
+struct AskedFile {
+  std::optional<MediaFile> here;
+  Sender number;  // that Meta is asked as
+};
+
+// Without a number in the call, a file that is known here is asked for as the number that it is of: Meta shows it to no other.
+Task<AskedFile> file_asked(const Call& call, Context& context, const std::vector<Sender>& numbers) {
+  const auto* number = number_asked(numbers, call);
+  auto file = co_await file_here(call, context, numbers);
+  const bool is_named = !call.params.text("phone_number_id").value_or("").empty();
+  for (const Sender& each : numbers) {
+    if (file && !is_named && each.id == file->sender && each.connected) number = &each;
+  }
+  if (number == nullptr) throw no_object(call);
+  AskedFile asked{.here = std::move(file), .number = *number};
+  co_return asked;
+}
+
 Task<meta::GraphResult<std::string>> upload(Context& context, Sender number, const Form& form) {
   auto& upstream = upstream_of(context);
   auto from = co_await upstream.as(number);
@@ -162,9 +180,8 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
 
 Task<bool> tell_file(const Call& call, http::Reply& reply, Context& context,
                      const std::vector<Sender>& numbers) {
-  const auto* const number = number_asked(numbers, call);
-  if (number == nullptr) throw no_object(call);
-  const auto file = co_await file_here(call, context, numbers);
+  const auto asked = co_await file_asked(call, context, numbers);
+  const auto& file = asked.here;
   const MediaLinks links(call, context, link_life);
   const bool may_come = file && file->state != MediaState::expired;
   const auto link = may_come ? links.of(file->id) : std::string();
@@ -174,7 +191,7 @@ Task<bool> tell_file(const Call& call, http::Reply& reply, Context& context,
     co_return true;
   }
   auto& upstream = upstream_of(context);
-  const auto from = co_await upstream.as(*number);
+  const auto from = co_await upstream.as(asked.number);
   need_access(from);
   const auto result = co_await upstream.graph().media(from, call.path.decoded(1));
   if (const auto* const failed = std::get_if<Attempt>(&result)) {
@@ -188,10 +205,9 @@ Task<bool> tell_file(const Call& call, http::Reply& reply, Context& context,
 
 Task<bool> delete_file(const Call& call, http::Reply& reply, Context& context,
                        const std::vector<Sender>& numbers) {
-  const auto* const number = number_asked(numbers, call);
-  if (number == nullptr) throw no_object(call);
+  const auto asked = co_await file_asked(call, context, numbers);
   auto& upstream = upstream_of(context);
-  const auto from = co_await upstream.as(*number);
+  const auto from = co_await upstream.as(asked.number);
   need_access(from);
   // Meta would delete whatever has that id: that it is a file, and of this number, is seen before.
   const auto known = co_await upstream.graph().media(from, call.path.decoded(1));
@@ -200,6 +216,8 @@ Task<bool> delete_file(const Call& call, http::Reply& reply, Context& context,
   if (std::holds_alternative<meta::MediaInfo>(known))
     attempt = co_await upstream.graph().delete_media(from, call.path.decoded(1));
   if (attempt.outcome == AttemptOutcome::accepted) {
+    if (context.media != nullptr)
+      co_await context.media->forget(asked.number.organization, call.path.decoded(1));
     reply.out() += R"({"success":true})";
   } else {
     write_error(error_of(attempt), call, reply);

@@ -1,44 +1,16 @@
 // Calls whose path holds one id alone, or a flow's: a number or a business account of ours, a file, or a flow of one of our
 // accounts. What Meta would show our token besides is nothing of this organization's.
 
-#include "base/json.h"
 #include "dialects/meta/files.h"
+#include "dialects/meta/flows.h"
 #include "dialects/meta/graph.h"
+#include "dialects/meta/onward.h"
 #include "dialects/meta/way.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace parley::graph {
 namespace {
-
-// One number each of the business accounts that the token may use.
-std::vector<Sender> accounts_of(const std::vector<Sender>& numbers, const Call& call) {
-  std::vector<Sender> one_each;
-  for (const Sender& number : numbers) {
-    const bool is_known =
-        std::ranges::any_of(one_each, [&](const Sender& one) { return one.waba == number.waba; });
-    const auto* const of_it = is_known ? nullptr : number_of_account(numbers, call, number.waba);
-    if (of_it != nullptr) one_each.push_back(*of_it);
-  }
-  return one_each;
-}
-
-std::string account_of(const meta::GraphResult<meta::GraphAnswer>& answer) {
-  const auto* const told = std::get_if<meta::GraphAnswer>(&answer);
-  const auto tree = told != nullptr && told->status == 200 ? JsonTree::read(told->body) : std::nullopt;
-  return tree ? tree->root()["whatsapp_business_account"]["id"].text() : std::string();
-}
-
-// The number whose account the flow is of; nothing where it is of none of ours.
-Task<std::optional<Sender>> owner_of_flow(Context& context, std::vector<Sender> accounts, std::string id) {
-  for (const Sender& number : accounts) {
-    const auto answer =
-        co_await ask(context, number, "/" + escaped(id) + "?fields=whatsapp_business_account");
-    if (account_of(answer) == number.waba) co_return number;
-  }
-  co_return std::nullopt;
-}
 
 std::string_view behind_id(const Call& call) {
   const auto path = call.request.path;
@@ -67,12 +39,23 @@ Task<> pass_of_flow(const Call& call, http::Reply& reply, Context& context) {
   call.may_be_kept = false;
   const auto numbers = co_await context.store.senders(call.token->organization);
   const auto id = call.path.decoded(1);
-  const auto owner = co_await owner_of_flow(context, accounts_of(*numbers, call), id);
+  need_plain_fields(call.request);
+  const auto owner = co_await owner_of_flow(call, context, *numbers, id);
   if (!owner) throw no_object(call);
   auto target = "/" + escaped(id);
   target.append(behind_id(call));
   target += query_for_meta(call.request.query, {"phone_number_id", "business_account_id"});
   co_await pass(call, reply, context, *owner, std::move(target));
+}
+
+// A flow that the new one is a copy of may be another organization's, as far as our token is concerned.
+Task<> make_flow(const Call& call, http::Reply& reply, Context& context) {
+  const auto numbers = co_await context.store.senders(call.token->organization);
+  for (const auto& id : said(call.request, "clone_flow_id")) {
+    const auto owner = co_await owner_of_flow(call, context, *numbers, id);
+    if (!owner) throw Problem::invalid("clone_flow_id", "Param clone_flow_id is no flow of this account");
+  }
+  co_await pass_of_account(call, reply, context);
 }
 
 Task<> get_node(const Call& call, http::Reply& reply, Context& context) {

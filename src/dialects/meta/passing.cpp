@@ -1,7 +1,9 @@
 // Calls that are Meta's own: made there as the number, or with a token of the business account, that the path names.
 
 #include "base/json.h"
+#include "dialects/budget.h"
 #include "dialects/meta/graph.h"
+#include "dialects/meta/onward.h"
 #include "dialects/meta/way.h"
 
 #include <utility>
@@ -52,11 +54,14 @@ Task<> get_template(const Call& call, http::Reply& reply, Context& context) {
   const auto numbers = co_await context.store.senders(call.token->organization);
   const auto* const number = number_of_account(*numbers, call, call.path.decoded(1));
   if (number == nullptr) throw no_object(call);
+  need_plain_fields(call.request);
   const auto id = call.path.decoded(2);
   auto fields = std::string(call.params.text("fields").value_or(""));
   if (!fields.empty()) fields = "&fields=" + escaped("id," + fields);
   std::string after;
+  const Budget budget;
   for (int page = 0; page < most_template_pages; ++page) {
+    (void)budget.left();
     auto target = "/" + escaped(number->waba) + "/message_templates?limit=100";
     target.append(fields).append(after);
     const auto answer = co_await ask(context, *number, std::move(target));

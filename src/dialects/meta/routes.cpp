@@ -64,7 +64,7 @@ constexpr Route routes[] = {
     {post, "/v{version}/{waba_id}/subscribed_apps", pass_of_account},
     {del, "/v{version}/{waba_id}/subscribed_apps", pass_of_account},
     {get, "/v{version}/{waba_id}/flows", pass_of_account},
-    {post, "/v{version}/{waba_id}/flows", pass_of_account},
+    {post, "/v{version}/{waba_id}/flows", make_flow},
 
     // Of a flow.
     {get, "/v{version}/{flow_id}/assets", pass_of_flow},

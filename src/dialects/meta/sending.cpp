@@ -3,7 +3,6 @@
 #include "dialects/meta/graph.h"
 #include "dialects/meta/way.h"
 #include "dialects/send_once.h"
-#include "dialects/settled.h"
 #include "meta/draft.h"
 #include "meta/graph_error.h"
 #include "store/conversations.h"
@@ -13,38 +12,20 @@
 namespace parley::graph {
 namespace {
 
-// For how long an answer waits for Meta's. Behind it, and where nobody knows whether Meta took the message, it is answered
-// as taken, under an id of ours: it is kept and will go out, or went, and an error would have the client send it again.
-constexpr std::chrono::seconds patience{10};
-
-// Meta's answer, as far as it is not what was asked for.
-Attempt attempt_of(const Draft& draft, Settled became) {
-  Attempt attempt{
-      .outcome = AttemptOutcome::accepted, .wamid = std::move(became.wamid), .recipient = draft.to};
-  auto& who = attempt.recipient;
-  if (looks_like_bsuid(became.sent_to) || looks_like_parent_bsuid(became.sent_to)) {
-    who.bsuid = std::move(became.sent_to);
-  } else if (!became.sent_to.empty()) {
-    who.phone = std::move(became.sent_to);
-  }
-  attempt.message_status = is_local(attempt.wamid) ? "accepted" : std::move(became.message_status);
-  return attempt;
-}
-
+// A repeat is answered as its first call was, whatever has become of the number since.
 Task<> send(const Call& call, http::Reply& reply, Context& context, const Sender& number,
             const Draft& draft) {
-  if (!number.connected) throw Problem(Problem::Kind::forbidden, "sending", "The number is not connected");
   const auto once = once_of(call.request);
-  KeptSend kept;
-  const auto work = [&](Transaction& in) { kept = enqueue_once(in, number, draft, Api::meta, once); };
-  co_await context.store.write(work);
-  auto became = co_await settled(context, number.organization, kept.message, patience);
-  if (became.status == MessageStatus::failed) {
-    write_error(meta::first_error(became.errors), call, reply);
-    co_return;
+  const auto ahead = co_await look_ahead(context, number, Api::meta, once);
+  if (!ahead.known && !number.connected)
+    throw Problem(Problem::Kind::forbidden, "sending", "The number is not connected");
+  if (!ahead.known && !ahead.has_token) throw no_access();
+  auto sent = co_await send_once(context, number, draft, Api::meta, once, ahead);
+  if (sent.became.status == MessageStatus::failed) {
+    write_error(meta::first_error(sent.became.errors), call, reply);
+  } else {
+    reply.out() += metas_answer(draft, std::move(sent.became));
   }
-  if (became.wamid.empty()) became.wamid = kept.wamid;
-  reply.out() += meta::accepted_body(draft, attempt_of(draft, std::move(became)));
 }
 
 // Where the message is known here and a person's.

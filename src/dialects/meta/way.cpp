@@ -1,29 +1,31 @@
 #include "dialects/meta/way.h"
 
 #include "dialects/meta/graph.h"
+#include "dialects/meta/links.h"
+#include "dialects/meta/onward.h"
+#include "dialects/origin.h"
 #include "meta/graph_codes.h"
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 
-#include <algorithm>
-
 namespace parley::graph {
 namespace {
 
-// What makes another call of one, or shows a token: Graph reads these from any query.
-constexpr std::string_view never[] = {"access_token", "appsecret_proof",   "method", "ids", "batch",
-                                      "id",           "suppress_http_code"};
-
 constexpr std::string_view json_type = "application/json; charset=utf-8";
-
-bool is_among(std::string_view name, auto&& names) {
-  return std::ranges::find(names, name) != std::end(names);
-}
 
 bool has_body(const http::Request& request) {
   return request.method == http::Method::post ||
          (request.method == http::Method::del && !request.body.empty());
+}
+
+// What the addresses of such calls begin with, as this client has them; empty where no origin is known.
+std::string here(const Call& call, const Context& context) {
+  if (!call.origin) call.origin = origin_of(call.request, *context.settings);
+  if (call.origin->empty()) return {};
+  const auto path = call.request.path;
+  const auto version = call.path.raw(0);
+  return *call.origin + std::string(path.substr(0, static_cast<std::size_t>(version.end() - path.begin())));
 }
 
 }  // namespace
@@ -33,10 +35,12 @@ Upstream& upstream_of(const Context& context) {
   throw Problem(Problem::Kind::forbidden, "meta", "This server does not speak to Meta");
 }
 
+Problem no_access() {
+  return {Problem::Kind::forbidden, "access token", "No access token of Meta's is kept for this number"};
+}
+
 void need_access(const meta::GraphSender& from) {
-  if (!from.access_token.empty()) return;
-  throw Problem(Problem::Kind::forbidden, "access token",
-                "No access token of Meta's is kept for this number");
+  if (from.access_token.empty()) throw no_access();
 }
 
 MetaError error_of(const Attempt& attempt) {
@@ -47,20 +51,6 @@ MetaError error_of(const Attempt& attempt) {
   if (error.status / 100 == 2) error.status = 502;  // no answer to what was asked
   if (error.status < 400) error.status = is_unknown ? 504 : 503;
   return error;
-}
-
-std::string query_for_meta(std::string_view query, std::initializer_list<std::string_view> without) {
-  std::string kept;
-  while (!query.empty()) {
-    const auto pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-    const auto name = http::percent_decoded(pair.substr(0, pair.find('=')), true);
-    const auto plain = std::string_view(name).substr(0, name.find('['));
-    if (pair.empty() || is_among(plain, never) || is_among(plain, without)) continue;
-    kept += kept.empty() ? '?' : '&';
-    kept += pair;
-  }
-  return kept;
 }
 
 void write_answer(const meta::GraphResult<meta::GraphAnswer>& answer, const Call& call, http::Reply& reply) {
@@ -91,13 +81,16 @@ Task<> pass(const Call& call, http::Reply& reply, Context& context, Sender numbe
   auto from = co_await upstream.as(std::move(number));
   need_access(from);
   const auto is_read = call.request.method == http::Method::head;
+  need_plain_fields(call.request);
   meta::GraphCall what{.method = is_read ? "GET" : std::string(call.request.method_name),
                        .target = std::move(target)};
   if (has_body(call.request)) {
     what.content_type = call.request.header("content-type").value_or("");
-    what.body = call.request.body;
+    what.body = body_for_meta(call.request);
   }
-  const auto answer = co_await upstream.graph().call(std::move(from.access_token), std::move(what));
+  auto answer = co_await upstream.graph().call(std::move(from.access_token), std::move(what));
+  if (auto* const told = std::get_if<meta::GraphAnswer>(&answer))
+    told->body = with_links_to(here(call, context), std::move(told->body));
   write_answer(answer, call, reply);
 }
 

@@ -13,17 +13,16 @@ namespace parley::graph {
 
 // Problem forbidden "meta" where this server does not speak to Meta.
 Upstream& upstream_of(const Context& context);
-// Problem forbidden "access token" where none is kept for the number.
+// Problem forbidden "access token": none is kept for the number.
+Problem no_access();
+// Throws it.
 void need_access(const meta::GraphSender& from);
 
 // Why a call came to nothing, as it is answered: Meta's own words, or that Meta could not be reached, or did not answer.
 MetaError error_of(const Attempt& attempt);
 
-// The query without what Graph would take as another call or another token, and without the names given. Begins with a
-// question mark; empty where nothing is left.
-std::string query_for_meta(std::string_view query, std::initializer_list<std::string_view> without = {});
-
-// Makes the request's call of `target`, which is behind the version and with its query, and answers as Meta does.
+// Makes the request's call of `target`, which is behind the version and with its query, and answers as Meta does; links to
+// other pages lead here. Problems: as of onward.h.
 Task<> pass(const Call& call, http::Reply& reply, Context& context, Sender number, std::string target);
 // Meta's answer to a GET, whatever it is. An Attempt where none came.
 Task<meta::GraphResult<meta::GraphAnswer>> ask(Context& context, Sender number, std::string target);

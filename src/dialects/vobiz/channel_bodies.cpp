@@ -24,9 +24,9 @@ std::string read_id(Json body, std::string_view name) {
   return id;
 }
 
-void need_word(Json body, std::string_view name, std::string_view word, std::string_view other = {}) {
-  const auto text = need_text(body, name);
-  if (text == word || (!other.empty() && text == other)) return;
+std::string need_word(Json body, std::string_view name, std::string_view word, std::string_view other = {}) {
+  auto text = need_text(body, name);
+  if (text == word || (!other.empty() && text == other)) return text;
   throw Problem::invalid(std::string(name), std::string(name) + " is none that this server can serve");
 }
 
@@ -36,7 +36,7 @@ void need_word(Json body, std::string_view name, std::string_view word, std::str
 ChannelBody read_channel(Json body, State state) {
   ChannelBody read{.waba = read_id(body, "waba_id"), .phone_number_id = read_id(body, "phone_number_id")};
   read.phone = read_phone(need_text(body, "phone_number"));
-  need_word(body, "number_onboarding_mode", "bring_your_own", "embedded_signup");
+  read.onboarding = need_word(body, "number_onboarding_mode", "bring_your_own", "embedded_signup");
   need_word(body, "number_provider", "meta_direct");
   read.access_token = read_short(body, "access_token", longest_token);
   const bool may_miss = state == State::legacy && body["display_name"].is_empty();

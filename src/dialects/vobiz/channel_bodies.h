@@ -15,6 +15,7 @@ struct ChannelBody {
   std::string phone;  // digits
   std::string name;   // empty: as Meta has it
   std::string access_token;
+  std::string onboarding;  // the vendor's word for whence the number comes
 };
 ChannelBody read_channel(Json body, State state);
 

@@ -20,7 +20,8 @@ bool is_refused(const std::vector<Sending>& all, SenderId id) {
 
 void write_one(JsonWriter& json, const Reader& from, const Call& call, const Ids& ids, const Sender& sender) {
   const auto all = sending(from, sender.organization, false);
-  write_channel(json, state_of(call), ids, ids.account(), sender, is_refused(all, sender.id));
+  write_channel(json, state_of(call), ids, ids.account(),
+                {.sender = sender, .is_refused = is_refused(all, sender.id)});
 }
 
 std::string sealed(const Context& context, const std::string& access_token) {
@@ -58,7 +59,8 @@ Task<> list_channels(const Call& call, http::Reply& reply, Context& context) {
   open_list(json, state);
   for (const Sender& sender : *senders) {
     const bool is_shown = !call.token->sender || *call.token->sender == sender.id;
-    if (is_shown) write_channel(json, state, ids, account, sender, is_refused(all, sender.id));
+    if (is_shown)
+      write_channel(json, state, ids, account, {.sender = sender, .is_refused = is_refused(all, sender.id)});
   }
   close_list(json);
 }
@@ -81,7 +83,8 @@ Task<> add_channel(const Call& call, http::Reply& reply, Context& context) {
     const auto sender = connect_sender(in, wanted);
     reply.status = 201;
     JsonWriter json(reply.out());
-    write_one(json, in, call, ids, sender);
+    write_channel(json, state_of(call), ids, ids.account(),
+                  {.sender = sender, .onboarding = asked.onboarding, .verification = "pending"});
   };
   co_await change(call, reply, context, work);
 }
@@ -99,6 +102,7 @@ Task<> change_channel(const Call& call, http::Reply& reply, Context& context) {
     token = sealed(context, *asked.access_token);
   }
   const auto work = [&](Transaction& in) {
+    if (!is_connected(in, sender)) throw Problem::not_found("channel");  // taken away while Meta was asked
     if (asked.name) rename_sender(in, sender, *asked.name);
     if (asked.access_token) set_access_token(in, sender, token);
     sender.name = asked.name.value_or(sender.name);

@@ -181,18 +181,21 @@ void write_legacy_sent(JsonWriter& json, const Ids& ids, const Thread& thread, s
 }
 
 void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_view account,
-                   const Sender& sender, bool is_refused) {
-  const std::string_view status = !sender.connected ? "inactive" : is_refused ? "suspended" : "active";
+                   const ShownChannel& channel) {
+  const auto& sender = channel.sender;
+  const std::string_view status = !sender.connected    ? "inactive"
+                                  : channel.is_refused ? "suspended"
+                                                       : "active";
   json.open('{').field("id", ids.channel(sender.id));
   if (state == State::current) json.field("account_id", account);
   json.field("waba_id", sender.waba);
   if (state == State::current) json.field("phone_number_id", sender.phone_number_id);
   json.field("phone_number", with_plus(sender.phone));
   if (state == State::current) {
-    json.field("number_onboarding_mode", "bring_your_own")
+    json.field("number_onboarding_mode", channel.onboarding)
         .field("number_provider", "meta_direct")
         .field("number_order_id", nullptr)
-        .field("verification_status", "verified");
+        .field("verification_status", channel.verification);
   }
   json.field("display_name", sender.name);
   if (state == State::current) json.field("business_profile", "");

@@ -39,9 +39,15 @@ void write_message(JsonWriter& json, const Ids& ids, const Thread& thread, const
 void write_legacy_sent(JsonWriter& json, const Ids& ids, const Thread& thread, std::string_view to,
                        const MessageRow& row);
 
-// `is_refused`: Meta refuses its access token.
+// A channel, with what is said of it besides the number's row: the last two are kept nowhere.
+struct ShownChannel {
+  const Sender& sender;
+  bool is_refused = false;  // its access token, by Meta
+  std::string_view onboarding = "bring_your_own";
+  std::string_view verification = "verified";
+};
 void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_view account,
-                   const Sender& sender, bool is_refused);
+                   const ShownChannel& channel);
 // Of that channel.
 void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender, const Template& of);
 void write_contact(JsonWriter& json, const Ids& ids, std::string_view account, const ContactRow& row);

@@ -16,10 +16,13 @@ const Sender& channel_of(const std::vector<Sender>& senders, const Token& token,
                          const SendBody& asked) {
   const auto* sender = find_channel(senders, token, ids, asked.channel);
   if (sender == nullptr) throw Problem::invalid("channel", "channel_id is none of this account's channels");
-  if (!sender->connected) throw Problem::invalid("channel", "The channel is not active");
-  if (!asked.waba.empty() && asked.waba != sender->waba)
-    throw Problem::invalid("channel", "waba_id is not the channel's");
   return *sender;
+}
+
+void need_active(const Sender& channel, const SendBody& asked) {
+  if (!channel.connected) throw Problem::invalid("channel", "The channel is not active");
+  if (!asked.waba.empty() && asked.waba != channel.waba)
+    throw Problem::invalid("channel", "waba_id is not the channel's");
 }
 
 // A reaction is no line of its conversation, so that nothing is found of it.
@@ -52,25 +55,27 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
 
   const MediaLinks links(call, context);
   std::string link;
-  const auto work = [&](Transaction& in) {
-    const auto sent = enqueue(in, sender, asked.draft);
-    in.settle();
-    reply.status = 201;
-    JsonWriter json(reply.out());
-    const auto write = [&](const MessageRow& row) {
-      const Thread thread{.id = ids.conversation(sent.conversation),
-                          .account = ids.account(),
-                          .channel = ids.channel(sender.id),
-                          .contact = ids.contact(contact_of(in, organization, sent.conversation))};
-      if (state == State::legacy) {
-        write_legacy_sent(json, ids, thread, asked.draft.input, links.linked(row, link));
-      } else {
-        write_message(json, ids, thread, links.linked(row, link));
-      }
-    };
-    const auto sink = [&](const MessageRow& row, const FoundMessage&) { write(row); };
-    if (!message(in, organization, sent.message, sink)) write(row_of(asked.draft, sent));
-  };
+  const auto work =
+      [&](Transaction& in) {  // of a repeat it does not run, whatever has become of the channel since
+        need_active(sender, asked);
+        const auto sent = enqueue(in, sender, asked.draft);
+        in.settle();
+        reply.status = 201;
+        JsonWriter json(reply.out());
+        const auto write = [&](const MessageRow& row) {
+          const Thread thread{.id = ids.conversation(sent.conversation),
+                              .account = ids.account(),
+                              .channel = ids.channel(sender.id),
+                              .contact = ids.contact(contact_of(in, organization, sent.conversation))};
+          if (state == State::legacy) {
+            write_legacy_sent(json, ids, thread, asked.draft.input, links.linked(row, link));
+          } else {
+            write_message(json, ids, thread, links.linked(row, link));
+          }
+        };
+        const auto sink = [&](const MessageRow& row, const FoundMessage&) { write(row); };
+        if (!message(in, organization, sent.message, sink)) write(row_of(asked.draft, sent));
+      };
   co_await change_once(call, reply, context, once, work);
 }
 

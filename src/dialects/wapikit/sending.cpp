@@ -79,15 +79,30 @@ Problem refusal_of(const std::string& errors) {
 
 struct Sent {
   KeptSend kept;
-  Draft draft;
+  std::string type, object;
 };
+
+// A repeat is answered as its first call was, whatever has become of the number and of what it quotes since. A caller who
+// may see one number only is shown nothing of another one.
+std::optional<KeptSend> repeated(Transaction& in, Gather& gather, const Token& token,
+                                 std::int64_t conversation, const Once& once) {
+  auto known = find_kept(in, token.organization, Api::wapikit, once, in.now);
+  if (known && token.sender) gather.conversation(conversation);
+  return known;
+}
+
+void need_token(const Reader& from, const Sender& sender) {
+  if (sealed_access_token(from, sender).empty())
+    throw Problem(Problem::Kind::forbidden, "access token",
+                  "no access token for WhatsApp is kept for the phone number of this conversation");
+}
 
 // A reaction is no line of its conversation, so that nothing is found of it.
 ShownMessage shown(const Sent& sent) {
   ShownMessage message{.row = {.key = sent.kept.message, .wamid = sent.kept.wamid}};
   message.row.direction = Direction::outbound;
-  message.row.type = sent.draft.type;
-  message.row.object = sent.draft.object;
+  message.row.type = sent.type;
+  message.row.object = sent.object;
   message.row.at = sent.kept.at;
   message.conversation = sent.kept.conversation;
   return message;
@@ -102,16 +117,22 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
   const auto asked = read_send_body(body.root());
   const auto once = once_of(call.request);
   const auto senders = co_await context.store.senders(spelling.organization());
-  Sent sent;
+  Sent sent{.kept = {}, .type = asked.type, .object = asked.object};
   const auto work = [&](Transaction& in) {
     Gather gather(in, *call.token, *senders);
+    if (const auto known = repeated(in, gather, *call.token, number, once)) {
+      sent.kept = *known;
+      return;
+    }
     const auto row = gather.conversation(number);
     const Sender& sender = sender_of(*senders, row.sender);
+    need_token(in, sender);
     auto to = recipient_of(in, sender, row);
     auto quoted = wamid_of(in, spelling, row.number, "replyToMessageId", asked.reply_to);
     const auto target = wamid_of(in, spelling, row.number, "messageId", asked.target);
-    sent.draft = draft_of(asked, std::move(to), std::move(quoted), target);
-    sent.kept = enqueue_once(in, sender, sent.draft, Api::wapikit, once);
+    auto draft = draft_of(asked, std::move(to), std::move(quoted), target);
+    sent.kept = enqueue_once(in, sender, draft, Api::wapikit, once);
+    sent.object = std::move(draft.object);
   };
   co_await context.store.write(work);
   const auto became = co_await settled(context, spelling.organization(), sent.kept.message, patience);

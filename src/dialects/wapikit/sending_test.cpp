@@ -41,6 +41,8 @@ Task<> carry(Store& store, Sender sender, Timestamp now, int count, Fate fate) {
 
 struct WapikitSending : Inbox {
   WapikitSending() {
+    const auto give = [&](Transaction& in) { set_access_token(in, first, "sealed"); };
+    scene.wait(scene.store().write(give));
     scene.tell(first, text_from(std::string(ana), "wamid.asks", "Where is it?", second(48)));
   }
 
@@ -90,6 +92,13 @@ TEST_F(WapikitSending, AnswersWithMetasId) {
   EXPECT_EQ(member(answered.body, "whatsAppMessageId"), "wamid.sent1");
   const auto listed = get(path() + "?page=1&per_page=10").body;
   EXPECT_NE(listed.find(member(answered.body, "uniqueId")), std::string::npos);
+}
+
+TEST_F(WapikitSending, IsRefusedAtOnceWhereTheNumberHasNoAccessToken) {
+  const auto take = [&](Transaction& in) { set_access_token(in, first, ""); };
+  scene.wait(scene.store().write(take));
+  EXPECT_EQ(post(path(), text("nobody hears")).status, 502);
+  EXPECT_EQ(member(get(path() + "?page=1&per_page=10").body, "total"), "1");
 }
 
 TEST_F(WapikitSending, SendsEveryType) {

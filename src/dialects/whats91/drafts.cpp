@@ -15,6 +15,9 @@ namespace {
 constexpr std::array media_types{"image", "video", "audio", "document"};
 constexpr std::array button_types{"interactive", "button", "buttons"};
 constexpr std::array list_types{"list", "interactive_list"};
+// Of Meta's own shape, as far as Whats91 takes it.
+constexpr std::array meta_types{"text",     "image",    "video",    "audio",       "document", "sticker",
+                                "location", "contacts", "template", "interactive", "reaction"};
 constexpr std::size_t most_buttons = 3;
 
 bool is_of(const auto& types, std::string_view type) {
@@ -172,15 +175,15 @@ Draft read_meta_message(const std::string& text) {
   const auto root = tree ? tree->root() : Json();
   if (first_text(root, {"to", "recipient"}).empty())
     throw Problem::invalid("to", "Missing required parameter: to");
+  auto type = first_text(root, {"type"});
+  if (type.empty()) type = "text";
+  if (!is_of(meta_types, type) || !root["status"].is_absent())
+    throw Problem::invalid("message type", "Unsupported message type: " + type);
+  if (root[type].is_absent()) throw Problem::invalid("type object", "Missing the object of type " + type);
   auto read = meta::read_send_request(text);
   if (auto* draft = std::get_if<Draft>(&read)) return std::move(*draft);
-  if (const auto* error = std::get_if<MetaError>(&read)) {
-    const auto type = first_text(root, {"type"});
-    if (!type.empty() && !root[type].is_given())
-      throw Problem::invalid("type object", "Missing the object of type " + type);
-    throw Problem::invalid("message", error->details.empty() ? error->title : error->details);
-  }
-  throw Problem::invalid("message type", "Unsupported message type");
+  const auto& error = std::get<MetaError>(read);
+  throw Problem::invalid("message", error.details.empty() ? error.title : error.details);
 }
 
 }  // namespace parley::whats91

@@ -96,6 +96,19 @@ TEST(Whats91Drafts, MetasOwnShapeIsReadAsMetaWould) {
   EXPECT_EQ(refused(read(R"({"messaging_product":"whatsapp","text":{"body":"hi"}})")), "to");
   EXPECT_EQ(refused(read(R"({"messaging_product":"whatsapp","to":"919343841961","type":"image"})")),
             "type object");
+  EXPECT_EQ(refused(read(R"({"messaging_product":"whatsapp","to":"919343841961"})")), "type object")
+      << "a text";
+  EXPECT_EQ(refused(read(R"({"messaging_product":"whatsapp","to":"919343841961","image":{"id":"1"}})")),
+            "type object");
+  for (const std::string type : {"order", "system", "nonsense", "button"}) {
+    EXPECT_EQ(refused(read(R"({"messaging_product":"whatsapp","to":"919343841961","type":")" + type +
+                           R"(",")" + type + R"(":{"a":1}})")),
+              "message type")
+        << type;
+  }
+  EXPECT_EQ(refused(read(
+                R"({"messaging_product":"whatsapp","to":"919343841961","status":"read","message_id":"w"})")),
+            "message type");
   EXPECT_EQ(refused(read(R"({"messaging_product":"whatsapp","to":"919343841961","type":"text","text":{}})")),
             "message");
 }

@@ -27,6 +27,7 @@ constexpr Refusal refusals[] = {
     {not_found, "", 404, "NOT_FOUND", "Route not found"},
     {wrong_method, "", 405, "METHOD_NOT_ALLOWED", "Method not allowed"},
     {invalid, "", 400, "VALIDATION_FAILED"},
+    {conflict, "idempotency key", 400, "VALIDATION_FAILED"},
     {conflict, "", 400, "WHATSAPP_SETUP_INCOMPLETE", "WhatsApp setup is incomplete"},
     {too_large, "", 413, "PAYLOAD_TOO_LARGE"},
     {unsupported_media, "", 415, "UNSUPPORTED_CONTENT_TYPE"},

@@ -24,7 +24,7 @@ void read_dates(SentFilter& filter, const Params& params, std::optional<Timestam
   auto first = date(params, "dateFrom");
   auto last = date(params, "dateTo");
   if (today) {
-    last = last.value_or(*today);
+    last = last.value_or(std::max(*today, first.value_or(*today)));  // east of UTC it is tomorrow already
     first = first.value_or(*last - usual_days);
   }
   if (first && last && *first > *last) throw invalid("dateFrom", "must not be after dateTo");

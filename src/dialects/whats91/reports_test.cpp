@@ -103,6 +103,7 @@ TEST_F(Whats91Report, FiltersMessages) {
       {"?sourceType=CAMPAIGN", "", "0"},
       {"?campaignUid=anything", "", "0"},
       {"?dateFrom=2026-06-03", "-ed", "3"},
+      {"?dateFrom=2026-06-06", "", "0"},  // in India it is tomorrow from 18:30 on
       {"?dateTo=2026-06-01", "a", "1"},
       {"?dateFrom=2026-06-02&dateTo=2026-06-03", "edcb", "4"},
       {"?storage=live", "-edcba", "6"},
@@ -194,7 +195,7 @@ TEST_F(Whats91Report, RefusesWhatIsNoQuestion) {
       {"/messages?dateFrom=2026-02-30", "dateFrom is invalid"},
       {"/messages?dateTo=05-06-2026", "dateTo is invalid"},
       {"/messages?dateFrom=2026-06-05&dateTo=2026-06-04", "dateFrom must not be after dateTo"},
-      {"/messages?dateFrom=2026-06-06", "dateFrom must not be after dateTo"},
+      {"/messages?dateFrom=2026-06-06&dateTo=2026-06-05", "dateFrom must not be after dateTo"},
       {"/messages?storage=cold", "storage is invalid"},
       {"/messages?storage=Live", "storage is invalid"},
       {"/messages?status=Read", "status is invalid"},

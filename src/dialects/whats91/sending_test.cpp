@@ -103,5 +103,43 @@ TEST_F(Whats91Sending, RefusesFormsThatNobodyCanSend) {
   EXPECT_EQ(kept(), "0");
 }
 
+TEST_F(Whats91Sending, DoesNotWaitForMetaWhereTheNumberHasNoAccessToken) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto answered = post("/api/v2/chat", R"({"to":"919343841961","text":"hi"})");
+  EXPECT_EQ(answered.status, 200) << answered.body;
+  EXPECT_EQ(member(answered.body, "queued"), "true");
+  EXPECT_EQ(member(answered.body, "status"), "waiting_reconnect");
+  EXPECT_EQ(
+      post("/api/v2/messages", R"({"messaging_product":"whatsapp","to":"919343841961","text":{"body":"hi"}})")
+          .status,
+      200);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{8});
+}
+
+TEST_F(Whats91Sending, KnowsAKeyOfAnotherNumberAsAnotherRequest) {
+  token("w91_live_second", second_number.id);
+  const auto under_key = [&](const std::string& with, const std::string& path, const std::string& body) {
+    return scene.ask({.target = path,
+                      .token = with,
+                      .method = http::Method::post,
+                      .headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", "k" + path}},
+                      .body = body});
+  };
+  const struct {
+    std::string path, body;
+  } cases[] = {
+      {"/api/v2/chat", R"({"to":"919343841961","text":"hi"})"},
+      {"/api/v2/messages", R"({"messaging_product":"whatsapp","to":"919343841961","text":{"body":"hi"}})"}};
+  for (const auto& [path, body] : cases) {
+    const auto first_answer = under_key("w91_live_bound", path, body);
+    EXPECT_EQ(first_answer.status, 200) << first_answer.body;
+    const auto repeat = under_key("w91_live_bound", path, body);
+    EXPECT_EQ(repeat.status, 200);
+    const auto other = under_key("w91_live_second", path, body);
+    EXPECT_EQ(other.status, 400) << "it would be told of the first number's message: " << other.body;
+    EXPECT_NE(other.body.find("VALIDATION_FAILED"), std::string::npos) << other.body;
+  }
+}
+
 }  // namespace
 }  // namespace parley::whats91

@@ -1,28 +1,17 @@
 #pragma once
 // One message on its way: kept once, and what became of it by the time that its client is answered.
 
-#include "dialects/change.h"
-#include "dialects/settled.h"
-#include "domain/draft.h"
+#include "dialects/send_once.h"
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace parley::whats91 {
 
-// What is kept under a key: the message's own key and its local id.
-struct KeptSend {
-  MessageKey message;
-  std::string wamid;
-};
-
-// What makes a repeat the same, by the header that is ours: Idempotency-Key. Problem invalid "Idempotency-Key".
-Once once_of(const http::Request& request, std::string fingerprint);
-
-// What a repeat asks for that was kept before; the same Problem where the key was used for another request.
-Task<std::optional<KeptSend>> known_send(Context& context, const Sender& sender, const Once& once);
+// What makes a repeat the same, by the header that is ours: Idempotency-Key. Two numbers may be asked for the same thing, each by
+// a token of its own. Problem invalid "Idempotency-Key".
+Once once_of(const http::Request& request, const std::string& fingerprint, const Sender& sender);
 
 struct Sent {
   Draft draft;
@@ -36,9 +25,9 @@ struct Sent {
   [[nodiscard]] std::string metas_answer() const;
 };
 
-// Keeps the draft, unless a repeat did (`known`, or in between), and waits for Meta's answer, some seconds at most.
+// As send_once of dialects/send_once.h.
 Task<Sent> send(Context& context, const Sender& sender, Draft draft, const Once& once,
-                const std::optional<KeptSend>& known = {});
+                const SendAhead& ahead);
 
 // Throws invalid "meta" with Meta's words where Meta refused it.
 void need_taken(const Sent& sent);

@@ -405,6 +405,27 @@ TEST_P(StoreConformance, AFileThatTheFolderLostIsFetchedAgain) {
   EXPECT_EQ(files.tally().bytes, 1000);
 }
 
+TEST_P(StoreConformance, AFileThatItsOwnerDeletedIsExpiredWhateverItWas) {
+  Files files{bench};
+  const auto deletes = [&](const std::string& id) {
+    return files.make([&](Transaction& in) { return delete_media(in, bench.organization, id); });
+  };
+  EXPECT_EQ(deletes("nobody's"), "");
+  files.uploaded("u1");
+  files.uploaded("u2");
+  EXPECT_EQ(deletes("u1"), "") << "the other one has its content";
+  EXPECT_EQ(deletes("u2"), hex);
+  EXPECT_EQ(deletes("u2"), "") << "already";
+  EXPECT_EQ(files.file("u2")->state, MediaState::expired);
+  bench.record({image_from("919000000001", "wamid.A", 1, "m1")});
+  const auto lease = files.lease().at(0);
+  EXPECT_EQ(deletes("m1"), "");
+  EXPECT_FALSE(files.fetched(lease)) << "what is under way comes too late";
+  EXPECT_EQ(files.events().back(), EventKind::media_changed);
+  const auto tally = files.tally();
+  EXPECT_EQ(std::tuple(tally.ready, tally.expired, tally.waiting), std::tuple(0, 3, 0));
+}
+
 TEST_P(StoreConformance, FilesAreRetiredByAgeAndTheirContentWhenNobodyHasIt) {
   Files files{bench};
   for (int i = 0; i < 3; ++i) files.uploaded("old" + std::to_string(i), std::string(64, 'a'));

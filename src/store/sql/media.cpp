@@ -58,6 +58,7 @@ constexpr Query all_tallies{
 constexpr std::int64_t woken_at_once = 200;
 constexpr std::chrono::minutes longest_lease{1};
 
+constexpr auto deleted_words = "deleted at Meta by who uses the number";
 constexpr auto lost_words = "its file is gone from the folder";
 
 struct Row {
@@ -238,6 +239,18 @@ void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file) 
   if (before->file.sender != sender.id) in.db.run(give_to, organization.value, file.id, sender.id.value);
   become_ready(after.file, file.what, in.now);
   keep(in, organization, *before, after);
+}
+
+std::string delete_media(Transaction& in, OrganizationId organization, const std::string& id) {
+  const auto before = find(in.db, organization, id);
+  if (!before || before->file.state == MediaState::expired) return {};
+  auto after = *before;
+  after.file.state = MediaState::expired;
+  after.file.due_at.reset();
+  after.file.trouble = deleted_words;
+  keep(in, organization, *before, after);
+  const bool had_bytes = before->file.state == MediaState::ready;
+  return had_bytes && !holds_content(in, organization, before->file.sha256) ? before->file.sha256 : "";
 }
 
 void lost_media(Transaction& in, OrganizationId organization, const std::string& id,

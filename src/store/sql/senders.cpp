@@ -20,6 +20,7 @@ constexpr Query has_sender{"SELECT 1 FROM sender WHERE organization = $1 AND con
 constexpr Query insert_sender{
     "INSERT INTO sender (organization, id, phone_number_id, phone, waba, name, connected, is_default, access_token, "
     "created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)"};
+constexpr Query still_connected{"SELECT 1 FROM sender WHERE organization = $1 AND id = $2 AND connected = 1"};
 constexpr Query senders{
     "SELECT organization, id, phone_number_id, phone, waba, name, connected, is_default, created_at FROM sender "
     "WHERE organization = $1 ORDER BY id"};
@@ -124,6 +125,10 @@ Sender connect_sender(Transaction& in, const NewSender& wanted) {
   }
   tell_of_senders(in, wanted.organization);
   return *sender;
+}
+
+bool is_connected(const Reader& from, const Sender& sender) {
+  return sql::exists(from.db, sql::still_connected, sender.organization.value, sender.id.value);
 }
 
 void rename_sender(Transaction& in, const Sender& sender, const std::string& name) {

@@ -114,10 +114,4 @@ NewTemplate read_new_template(const http::Request& request) {
   return read(tree.root());
 }
 
-bool is_template_name(std::string_view text) {
-  return !text.empty() && text.size() <= longest_name && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
-
 }  // namespace parley::kirim

@@ -94,7 +94,6 @@ Task<> post_template(const Call& call, http::Reply& reply, Context& context) {
   const auto known = co_await known_send(context, sender, once);
   auto draft = co_await template_draft(context, sender, form, body, known.has_value());
   const auto sent = co_await send(context, sender, std::move(draft), once, known);
-  if (sent.is_refused()) forget_template(sender, name);
   need_taken(sent);
   JsonWriter json(reply.out());
   write_sent(json, call, context, sender, sent, name);

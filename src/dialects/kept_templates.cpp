@@ -1,5 +1,6 @@
 #include "dialects/kept_templates.h"
 
+#include "base/json.h"
 #include "dialects/ask_meta.h"
 #include "meta/templates.h"
 #include "store/outbox.h"
@@ -153,11 +154,19 @@ Task<std::vector<MessageTemplate>> kept_of_name(Context& context, const Sender& 
   co_return all;
 }
 
+// The name of the template that it sends; empty: it is none.
+std::string template_of(const Draft& draft) {
+  if (draft.type != "template") return {};
+  const auto tree = JsonTree::read(draft.object);
+  return tree ? tree->root()["name"].text() : std::string();
+}
+
 }  // namespace
 
 Task<PulledTemplates> pull_templates(Context& context, const Sender& sender) {
   const auto now = context.now();
-  const auto result = co_await pull_where_needed(context, sender, {.asked_after = now, .failed_after = now});
+  const Need need{.asked_after = now, .failed_after = now};
+  const auto result = co_await pull_where_needed(context, sender, need);
   if (const auto* const problem = std::get_if<Problem>(&result)) throw Problem(*problem);
   auto pulled = std::get<PulledTemplates>(result);
   const TemplateFilter every{
@@ -167,16 +176,22 @@ Task<PulledTemplates> pull_templates(Context& context, const Sender& sender) {
   co_return pulled;
 }
 
-Task<> refresh_templates(Context& context, const Sender& sender) {
+Task<std::optional<Problem>> try_to_refresh_templates(Context& context, const Sender& sender) {
   const auto now = context.now();
   const Need need{.asked_after = now - fresh_for,
                   .failed_after = now - pause_after_failure,
                   .patience_with_copy = short_patience};
   const auto result = co_await pull_where_needed(context, sender, need);
   const auto* const problem = std::get_if<Problem>(&result);
-  if (problem == nullptr) co_return;
+  if (problem == nullptr) co_return std::nullopt;
   const auto age = co_await age_of(context, sender);
-  if (!is_copy(age)) throw Problem(*problem);
+  if (is_copy(age)) co_return std::nullopt;
+  co_return *problem;
+}
+
+Task<> refresh_templates(Context& context, const Sender& sender) {
+  const auto problem = co_await try_to_refresh_templates(context, sender);
+  if (problem) throw Problem(*problem);
 }
 
 Task<std::vector<MessageTemplate>> find_templates(Context& context, const Sender& sender,
@@ -193,7 +208,9 @@ Task<std::vector<MessageTemplate>> find_templates(Context& context, const Sender
   co_return all;
 }
 
-Task<bool> is_no_template(Context& context, const Sender& sender, const std::string& name) {
+Task<bool> names_no_template(Context& context, const Sender& sender, const Draft& draft) {
+  const auto name = template_of(draft);
+  if (name.empty()) co_return false;
   auto all = co_await kept_of_name(context, sender, name);
   if (!all.empty()) co_return false;
   const auto now = context.now();

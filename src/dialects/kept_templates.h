@@ -8,8 +8,10 @@
 // is no list, or asks for patience.
 
 #include "dialects/dialect.h"
+#include "domain/draft.h"
 #include "domain/template.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,14 +28,17 @@ Task<PulledTemplates> pull_templates(Context& context, const Sender& sender);
 
 // Asks where it is due. Where that fails what is kept stands, if there is any.
 Task<> refresh_templates(Context& context, const Sender& sender);
+// The same, for who has several accounts to tell of: why there is nothing to be told of this one.
+Task<std::optional<Problem>> try_to_refresh_templates(Context& context, const Sender& sender);
 
 // All of that name, in each language. Asks where it is due, and where none of that name is kept in `language` (empty: any);
 // then a list that is half a minute old is too old to say that there is none.
 Task<std::vector<MessageTemplate>> find_templates(Context& context, const Sender& sender,
                                                   const std::string& name, std::string_view language);
 
-// Whether Meta has none of that name, in no language. Asks where none is kept; where that fails there may be one.
-Task<bool> is_no_template(Context& context, const Sender& sender, const std::string& name);
+// Whether it is a template that is to be sent, and Meta has none of its name, in no language. Asks where none is kept; where
+// that fails there may be one.
+Task<bool> names_no_template(Context& context, const Sender& sender, const Draft& draft);
 
 // Has one made. `body`: as Meta wants it; `asked`: the same as it is kept. Not kept yet: the caller does that with its answer.
 // Returned, because what came of it is kept under the caller's key: besides those above invalid "meta" where Meta refuses

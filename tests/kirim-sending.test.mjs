@@ -365,6 +365,9 @@ describe('an account whose templates never came', () => {
     const phoneNumberId = String(106540352246000 + ++ids);
     await addSender({ phoneNumberId, phone: String(15550786000 + ids), waba: String(102290129346000 + ids) },
       '--access-token-file', tokenFile(`EAAG-other-${ids}`));
+    // What another process wrote is known to each thread a moment later.
+    assert.ok(await soon(async () => (await ask('GET', `${phoneNumberId}/conversations`)).status === 200));
+    await sleep(300);
     return phoneNumberId;
   };
   const many = (count, what) => Promise.all(Array.from({ length: count }, what));
@@ -390,6 +393,39 @@ describe('an account whose templates never came', () => {
     const lists = many(10, () => ask('GET', `${fresh}/templates`));
     assert.deepEqual(answers(await sends), ['400 invalid_template_name']);
     assert.deepEqual(answers(await lists), ['200 undefined']);
+    assert.equal(graph.asked, asked + pages);
+  });
+
+  test('keeps nobody waiting for long once there is something to tell', async () => {
+    const fresh = await another();
+    assert.equal((await ask('GET', `${fresh}/templates`)).status, 200);
+    await server.client.post({ object: 'whatsapp_business_account', entry: [{ id: String(102290129346000 + ids), time: nowSeconds(), changes: [
+      { field: 'template_category_update', value: { message_template_id: 1, message_template_name: 'x', message_template_language: 'en_US' } }] }] });
+    graph.answerOther = () => ({ wait: 9000, status: 503, error: { message: '(#2) Service temporarily unavailable', code: 2 } });
+    const asked = graph.asked;
+    const one = ask('GET', `${fresh}/templates`);
+    await sleep(300);
+    const begun = Date.now();
+    assert.deepEqual(answers(await many(5, () => ask('GET', `${fresh}/templates`))), ['200 undefined']);
+    const waited = Date.now() - begun;
+    assert.ok(waited > 2000 && waited < 7000, `${waited} ms`);
+    assert.deepEqual(answers([await one]), ['200 undefined']);
+    assert.equal(graph.asked, asked + 1);
+  });
+
+  test('is asked for once by two servers', { skip: engine !== 'postgres' }, async () => {
+    const fresh = await another();
+    const other = await serve();
+    graph.answerOther = () => ({ wait: 100 });
+    const asked = graph.asked, pages = Math.ceil(graph.templates.length / graph.perPage);
+    const all = await Promise.all([server, other, server, other, server, other].map(async ({ origin }) => {
+      const answer = await fetch(`${origin}/v1/${fresh}/templates`, { headers: { Authorization: `Bearer ${key}` } });
+      const { data, error } = await answer.json();
+      return `${answer.status} ${error?.message} ${data?.length}`;
+    }));
+    await other.stop();
+    assert.match(all[0], /^200 /);
+    assert.equal(new Set(all).size, 1, String(all));
     assert.equal(graph.asked, asked + pages);
   });
 

@@ -69,7 +69,10 @@ const another = async (i) => {
   const phone = String(15550785000 + i);
   await store.json(['sender', 'add', '--org', String(organization), '--phone-number-id', String(106540352245000 + i), '--phone', phone,
     '--waba', String(102290129345000 + i), '--access-token-file', file]);
-  return store.addToken(organization, '--sender', phone);
+  const bound = await store.addToken(organization, '--sender', phone);
+  const is_known = async () => (await fetch(`${server.origin}/api/v2/reports/conversations`, { headers: { Authorization: `Bearer ${bound}` } })).ok;
+  for (const end = Date.now() + 10_000; Date.now() < end && !(await is_known());) await sleep(20);
+  return bound;
 };
 const parsed = async (answer) => ({ status: answer.status, ...(await answer.json()) });
 const post = async (path, body, headers = {}) => parsed(await fetch(server.origin + path, {

@@ -27,7 +27,8 @@ constexpr auto sure_for = 30s;  // that there is none of a name
 constexpr auto pause_after_failure = 30s;
 constexpr auto patience = 45s;  // with whoever asks; longer than a call to Meta may take
 constexpr auto short_patience = 3s;
-constexpr auto between_looks = 50ms;
+constexpr std::chrono::milliseconds first_look{25};
+constexpr std::chrono::milliseconds most_between_looks{500};  // many may wait
 constexpr int most_pages = 100;
 
 Problem kept_out(std::string words) { return {Problem::Kind::forbidden, "account", std::move(words)}; }
@@ -44,11 +45,14 @@ Problem problem_of_making(const Attempt& attempt) {
   return is_kept_out(attempt) ? kept_out(words_of(attempt.error)) : problem_of(attempt);
 }
 
-// Why it cannot even be tried; nothing where it can.
-std::optional<Problem> obstacle(const Context& context, const Sender& sender) {
-  if (context.upstream == nullptr) return unanswered("This server does not speak to Meta");
-  if (sender.waba.empty()) return kept_out("The account's WhatsApp Business account is not known");
-  return std::nullopt;
+// Why it cannot even be tried; nothing where it can. Nobody waits for who cannot ask.
+Task<std::optional<Problem>> obstacle(const Context& context, const Sender& sender) {
+  if (context.upstream == nullptr) co_return unanswered("This server does not speak to Meta");
+  if (sender.waba.empty()) co_return kept_out("The account's WhatsApp Business account is not known");
+  const auto from = co_await context.upstream->as(sender);
+  if (from.access_token.empty())
+    co_return Problem(Problem::Kind::forbidden, "access token", "The number has no access token");
+  co_return std::nullopt;
 }
 
 using Pulled = std::variant<PulledTemplates, Problem>;
@@ -122,13 +126,13 @@ Task<std::optional<TemplatesAge>> age_of(Context& context, const Sender& sender)
 Task<Pulled> pull_where_needed(Context& context, const Sender& sender, Need need) {
   const auto begun = std::chrono::steady_clock::now();
   Timer timer(co_await asio::this_coro::executor);
-  for (;;) {
+  for (auto pause = first_look;; pause = std::min(2 * pause, most_between_looks)) {
     const auto age = co_await age_of(context, sender);
     const auto standing = standing_of(age, need, context.now());
     if (standing == Standing::enough) co_return PulledTemplates{};
     if (standing == Standing::failed) co_return unanswered("Meta could not be asked a moment ago");
     if (standing == Standing::free) {
-      if (auto why = obstacle(context, sender)) co_return *std::move(why);
+      if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
       bool is_ours = false;
       const auto begin = [&](Transaction& in) {
         is_ours = begin_asking(in, sender.organization, sender.waba);
@@ -139,7 +143,7 @@ Task<Pulled> pull_where_needed(Context& context, const Sender& sender, Need need
     const auto most = is_copy(age) ? need.patience_with_copy : patience;
     if (std::chrono::steady_clock::now() >= begun + most)
       co_return unanswered("Meta is being asked, and has not answered yet");
-    timer.expires_after(between_looks);
+    timer.expires_after(pause);
     co_await timer.async_wait(until_done);
   }
 }
@@ -225,7 +229,7 @@ Task<bool> names_no_template(Context& context, const Sender& sender, const Draft
 
 Task<std::variant<MessageTemplate, Problem>> make_template(Context& context, const Sender& sender,
                                                            std::string body, MessageTemplate asked) {
-  if (auto why = obstacle(context, sender)) co_return *std::move(why);
+  if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
   auto call = json_call("POST", meta::templates_path(sender.waba), std::move(body));
   auto result = co_await call_as(context, sender, std::move(call));
   if (const auto failed = failure_of(result)) co_return problem_of_making(*failed);

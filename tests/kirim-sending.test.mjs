@@ -362,6 +362,111 @@ describe('templates', () => {
   });
 });
 
+describe('an account whose templates never came', () => {
+  let ids = 0;
+  // A number of a business account of its own; its id.
+  const another = async () => {
+    const phoneNumberId = String(106540352246000 + ++ids);
+    await addSender({ phoneNumberId, phone: String(15550786000 + ids), waba: String(102290129346000 + ids) },
+      '--access-token-file', tokenFile(`EAAG-other-${ids}`));
+    // What another process wrote is known to each thread a moment later.
+    assert.ok(await soon(async () => (await ask('GET', `${phoneNumberId}/conversations`)).status === 200));
+    await sleep(300);
+    return phoneNumberId;
+  };
+  const many = (count, what) => Promise.all(Array.from({ length: count }, what));
+  const answers = (all) => [...new Set(all.map(({ status: code, error }) => `${code} ${error?.code}`))];
+  const template = { name: 'nobody_has_it', language: 'en_US' };
+
+  test('costs one caller the wait for Meta while Meta is away', async () => {
+    const away = await another();
+    graph.answerOther = () => ({ wait: 1000, status: 503, error: { message: '(#2) Service temporarily unavailable', code: 2 } });
+    const asked = graph.asked;
+    assert.deepEqual(answers(await many(10, () => ask('GET', `${away}/templates`))), ['502 whatsapp_upstream_error']);
+    assert.deepEqual(answers(await many(5, () => ask('GET', `${away}/templates`))), ['502 whatsapp_upstream_error']);
+    assert.deepEqual(answers(await many(5, () => ask('POST', `${away}/messages`, { body: message({ type: 'template', template }) }))), ['200 undefined'],
+      'what Meta has is not known, and Meta has the last word');
+    assert.equal(graph.asked, asked + 1);
+  });
+
+  test('is asked for once, however many send of it and list it at once', async () => {
+    const fresh = await another();
+    graph.answerOther = () => ({ wait: 100 });
+    const asked = graph.asked, pages = Math.ceil(graph.templates.length / graph.perPage);
+    const sends = many(10, () => ask('POST', `${fresh}/messages`, { body: message({ type: 'template', template }) }));
+    const lists = many(10, () => ask('GET', `${fresh}/templates`));
+    assert.deepEqual(answers(await sends), ['400 invalid_template_name']);
+    assert.deepEqual(answers(await lists), ['200 undefined']);
+    assert.equal(graph.asked, asked + pages);
+  });
+
+  test('keeps nobody waiting for long once there is something to tell', async () => {
+    const fresh = await another();
+    assert.equal((await ask('GET', `${fresh}/templates`)).status, 200);
+    await server.client.post({ object: 'whatsapp_business_account', entry: [{ id: String(102290129346000 + ids), time: nowSeconds(), changes: [
+      { field: 'template_category_update', value: { message_template_id: 1, message_template_name: 'x', message_template_language: 'en_US' } }] }] });
+    graph.answerOther = () => ({ wait: 9000, status: 503, error: { message: '(#2) Service temporarily unavailable', code: 2 } });
+    const asked = graph.asked;
+    const one = ask('GET', `${fresh}/templates`);
+    await sleep(300);
+    const begun = Date.now();
+    assert.deepEqual(answers(await many(5, () => ask('GET', `${fresh}/templates`))), ['200 undefined']);
+    const waited = Date.now() - begun;
+    assert.ok(waited > 2000 && waited < 7000, `${waited} ms`);
+    assert.deepEqual(answers([await one]), ['200 undefined']);
+    assert.equal(graph.asked, asked + 1);
+  });
+
+  test('is asked for once by two servers', { skip: engine !== 'postgres' }, async () => {
+    const fresh = await another();
+    const other = await serve();
+    graph.answerOther = () => ({ wait: 100 });
+    const asked = graph.asked, pages = Math.ceil(graph.templates.length / graph.perPage);
+    const all = await Promise.all([server, other, server, other, server, other].map(async ({ origin }) => {
+      const answer = await fetch(`${origin}/v1/${fresh}/templates`, { headers: { Authorization: `Bearer ${key}` } });
+      const { data, error } = await answer.json();
+      return `${answer.status} ${error?.message} ${data?.length}`;
+    }));
+    await other.stop();
+    assert.match(all[0], /^200 /);
+    assert.equal(new Set(all).size, 1, String(all));
+    assert.equal(graph.asked, asked + pages);
+  });
+
+  test('is synced for many by few calls', async () => {
+    const fresh = await another();
+    graph.answerOther = () => ({ wait: 50 });
+    const asked = graph.asked, pages = Math.ceil(graph.templates.length / graph.perPage);
+    const all = await many(10, () => ask('POST', `${fresh}/templates/sync`));
+    assert.deepEqual(answers(all), ['200 undefined']);
+    assert.equal(new Set(all.map(({ data }) => data.synced)).size, 1);
+    assert.ok(graph.asked <= asked + 3 * pages, `${graph.asked - asked} calls of ${pages} pages`);
+  });
+
+  test('and cannot be seen by its number is not connected; what else Meta refuses is no fault of the client', async () => {
+    const kept_out = await another();
+    const refuses = (code, more) => () => ({ status: 400, error: { message: `(#${code}) No`, code, ...more } });
+    for (const why of [refuses(10), refuses(200), refuses(299), refuses(100, { error_subcode: 33 })]) {
+      graph.answerOther = why;
+      assert.deepEqual(answers([await ask('GET', `${kept_out}/templates`), await ask('POST', `${kept_out}/templates/sync`),
+        await ask('POST', `${kept_out}/templates`, { body: { name: 'new_one', category: 'UTILITY', language: 'id', components: [{ type: 'BODY', text: 'x' }] } })]),
+      ['422 account_not_connected']);
+    }
+    graph.answerOther = refuses(100);
+    assert.deepEqual(answers([await ask('GET', `${kept_out}/templates`)]), ['502 whatsapp_upstream_error']);
+  });
+
+  test('is not refused for good by a limit of calls', async () => {
+    const body = { name: 'limited', category: 'UTILITY', language: 'id', components: [{ type: 'BODY', text: 'x' }] };
+    for (const code of [4, 80007, 80008]) {
+      graph.answerOther = () => ({ status: 400, error: { message: `(#${code}) Too many calls`, code } });
+      assert.deepEqual(answers([await ask('POST', `${pid}/templates`, { body, idempotencyKey: 'limited' })]), ['502 whatsapp_upstream_error']);
+    }
+    graph.answerOther = () => ({});
+    assert.equal((await ask('POST', `${pid}/templates`, { body, idempotencyKey: 'limited' })).status, 201);
+  });
+});
+
 test('a refused token shows in the account, the doctor and the figures, until it is renewed', async () => {
   const expired = { status: 401, error: { message: 'Access token has expired', code: 190 } };
   const accountStatus = async () =>

@@ -8,20 +8,31 @@ import { Graph } from './lib/graph.mjs';
 import { number, status, statuses } from './lib/meta.mjs';
 import { Server, Store, temporaryFolder } from './lib/parley.mjs';
 
+// What others of a name's beginning have comes first: Meta finds parts of names, and tells two a page.
 const templates = [
+  ...['a', 'b', 'c'].map((end) => ({ name: `greeting_${end}`, language: 'en', status: 'APPROVED', category: 'UTILITY', components: [] })),
   { name: 'payment_reminder', language: 'en_US', status: 'APPROVED', category: 'UTILITY', components: [
     { type: 'HEADER', format: 'DOCUMENT' }, { type: 'BODY', text: 'Dear {{1}}, bill {{2}} is due.' },
     { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Pay', url: 'https://x.test/{{1}}' }] }] },
   { name: 'greeting', language: 'de', status: 'REJECTED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hallo {{1}}' }] },
   { name: 'greeting', language: 'en', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hi {{1}}' }] },
   { name: 'cards', language: 'en', status: 'APPROVED', components: [{ type: 'CAROUSEL', cards: [] }] },
-];
-let graph, store, server, token, silent, asked, uploads;
+  { name: 'by_name', language: 'en', status: 'APPROVED', category: 'UTILITY', parameter_format: 'NAMED',
+    components: [{ type: 'BODY', text: 'Hi {{first_name}}' }] },
+].map((one, i) => ({ id: String(700 + i), ...one }));
+const page = (url) => {
+  const all = templates.filter(({ name }) => name.includes(url.searchParams.get('name') ?? ''));
+  const from = Number(url.searchParams.get('after') ?? 0);
+  const more = from + 2 < all.length && { next: 'https://more' };
+  return { body: { data: all.slice(from, from + 2), paging: { cursors: { after: String(from + 2) }, ...more } } };
+};
+let graph, store, server, organization, token, silent, asked, uploads;
 
 before(async () => {
   graph = await Graph.start();
   store = new Store();
   const { id } = await store.addOrganization('Acme');
+  organization = id;
   const file = join(temporaryFolder(), 'token');
   writeFileSync(file, 'EAAG-good', { mode: 0o600 });
   await store.json(['sender', 'add', '--org', String(id), '--phone-number-id', number.phoneNumberId, '--phone', number.phone,
@@ -39,7 +50,7 @@ beforeEach(() => {
     const url = new URL(request.url, graph.url);
     if (url.pathname.endsWith('/message_templates')) {
       asked.push([request.url, request.headers.authorization]);
-      return { body: { data: templates.filter(({ name }) => name === url.searchParams.get('name')), paging: {} } };
+      return page(url);
     }
     if (!url.pathname.endsWith('/media')) return undefined;
     uploads.push({ path: url.pathname, body: body.toString('latin1') });
@@ -51,6 +62,18 @@ after(async () => {
   graph.stop();
 });
 
+// A number of a business account of its own, and who may send from it.
+const another = async (i) => {
+  const file = join(temporaryFolder(), 'token');
+  writeFileSync(file, `EAAG-other-${i}`, { mode: 0o600 });
+  const phone = String(15550785000 + i);
+  await store.json(['sender', 'add', '--org', String(organization), '--phone-number-id', String(106540352245000 + i), '--phone', phone,
+    '--waba', String(102290129345000 + i), '--access-token-file', file]);
+  const bound = await store.addToken(organization, '--sender', phone);
+  const is_known = async () => (await fetch(`${server.origin}/api/v2/reports/conversations`, { headers: { Authorization: `Bearer ${bound}` } })).ok;
+  for (const end = Date.now() + 10_000; Date.now() < end && !(await is_known());) await sleep(20);
+  return bound;
+};
 const parsed = async (answer) => ({ status: answer.status, ...(await answer.json()) });
 const post = async (path, body, headers = {}) => parsed(await fetch(server.origin + path, {
   method: 'POST', body: JSON.stringify(body),
@@ -89,7 +112,7 @@ describe('POST /send', () => {
     assert.equal(data.apiResponse.messages[0].id, sent.wamid);
     assert.equal(typeof metadata.processingTimeMs, 'number');
     assert.equal(asked[0][1], 'Bearer EAAG-good');
-    assert.match(asked[0][0], new RegExp(`^/v23\\.0/${number.waba}/message_templates\\?name=payment_reminder&`));
+    assert.match(asked[0][0], new RegExp(`^/v23\\.0/${number.waba}/message_templates\\?limit=100&`));
   });
 
   test('takes every alias, at both prefixes, and a token in the body', async () => {
@@ -112,7 +135,9 @@ describe('POST /send', () => {
       assert.equal(components[0].parameters[0].document.link, `https://x.test/${name}`);
       assert.equal(components[1].parameters[0].text, 'b');
     }
-    assert.ok(asked.length <= 2, 'a definition is asked for once, not with each send');
+    assert.equal(asked.length, 0, 'what is known is not asked for again');
+    await post('/api/v2/send', { to: '918888888003', templateName: 'by_name', parameters: ['Ann'] });
+    assert.deepEqual(graph.sends.at(-1).asked.template.components[0].parameters, [{ type: 'text', parameter_name: 'first_name', text: 'Ann' }]);
   });
 
   test('takes a form with a file for the header', async () => {
@@ -150,27 +175,41 @@ describe('POST /send', () => {
     assert.equal(graph.sends.length, before_it);
   });
 
-  test('passes on what Meta refuses, and asks anew what the template is', async () => {
-    await post('/api/v2/send', { to: '918888888006', templateName: 'greeting', parameters: ['a'] });
-    asked = [];
+  test('passes on what Meta refuses, and asks anew what the template is once Meta told of a change', async () => {
     graph.answer = () => ({ status: 400, error: { message: '(#132000) Number of parameters does not match', code: 132000,
       error_data: { details: 'body: number of localizable_params (2) does not match the expected number of params (1)' } } });
     const answered = await post('/api/v2/send', { to: '918888888006', templateName: 'greeting', parameters: ['a', 'b'] });
     refused(answered, 400, 'MESSAGE_REJECTED');
     assert.match(answered.message, /does not match the expected number/);
     graph.answer = () => ({});
+    await server.client.post({ object: 'whatsapp_business_account', entry: [{ id: number.waba, time: Math.floor(Date.now() / 1000), changes: [
+      { field: 'message_template_components_update', value: { message_template_id: 1, message_template_name: 'greeting',
+        message_template_language: 'en', message_template_element: 'x' } }] }] });
     await post('/api/v2/send', { to: '918888888006', templateName: 'greeting', parameters: ['a'] });
-    assert.equal(asked.length, 1);
+    await post('/api/v2/send', { to: '918888888006', templateName: 'greeting', parameters: ['a'] });
+    assert.equal(asked.length, templates.length / 2, 'all pages, once');
   });
 
   test('tells when Meta cannot be asked, and sends nothing then', async () => {
     const before_it = graph.sends.length;
-    graph.other = () => ({ status: 500, body: { error: { message: 'Service unavailable', code: 2, is_transient: true } } });
-    const answered = await post('/api/v2/send', { to: '918888888007', templateName: 'never_asked_for' });
-    refused(answered, 503, 'SERVICE_UNAVAILABLE');
-    graph.other = () => ({ status: 401, body: { error: { message: 'expired', code: 190 } } });
-    refused(await post('/api/v2/send', { to: '918888888007', templateName: 'never_asked_for' }), 400, 'WHATSAPP_SETUP_INCOMPLETE');
+    const cases = [[500, 2, 503, 'SERVICE_UNAVAILABLE'], [400, 4, 503, 'SERVICE_UNAVAILABLE'], [400, 80007, 503, 'SERVICE_UNAVAILABLE'],
+      [400, 80008, 503, 'SERVICE_UNAVAILABLE'], [429, 80008, 503, 'SERVICE_UNAVAILABLE'], [400, 0, 400, 'WHATSAPP_SETUP_INCOMPLETE'],
+      [400, 104, 400, 'WHATSAPP_SETUP_INCOMPLETE'], [401, 190, 400, 'WHATSAPP_SETUP_INCOMPLETE'], [403, 10, 400, 'WHATSAPP_SETUP_INCOMPLETE']];
+    for (const [i, [http, code, theirs, word]] of cases.entries()) {
+      graph.other = () => ({ status: http, body: { error: { message: 'No', code, type: 'OAuthException' } } });
+      const other = await another(i);
+      const answered = await post('/api/v2/send', { to: '918888888007', templateName: 'greeting' }, { Authorization: `Bearer ${other}` });
+      refused(answered, theirs, word);
+    }
     assert.equal(graph.sends.length, before_it);
+  });
+
+  test('asks for templates once, however many are sent at once', async () => {
+    const other = await another(50);
+    const all = await Promise.all(Array.from({ length: 20 }, (_, i) =>
+      post('/api/v2/send', { to: `9188888881${10 + i}`, templateName: 'greeting', parameters: ['a'] }, { Authorization: `Bearer ${other}` })));
+    assert.deepEqual(new Set(all.map(({ status: code }) => code)), new Set([200]));
+    assert.equal(asked.length, templates.length / 2, 'all pages, once');
   });
 
   test('goes once under one key, whatever bounds the parts of its form', async () => {
@@ -222,7 +261,7 @@ describe('the reports', () => {
       if (to === people.late && !sent.throttled) return (sent.throttled = true) && { status: 400, error: { message: '(#130429) Rate limit hit', code: 130429 } };
       return {};
     };
-    graph.other = (request) => request.url.includes('message_templates') ? { body: { data: templates } } : undefined;
+    graph.other = (request) => request.url.includes('message_templates') ? page(new URL(request.url, graph.url)) : undefined;
     for (const name of ['read', 'delivered', 'sent', 'failed']) {
       const body = name === 'sent' ? [people[name], name] : null;
       const answered = body ? await chat(...body) : await post('/api/v2/send', { to: people[name], templateName: 'greeting', parameters: [name] });

@@ -200,13 +200,15 @@ describe('templates', () => {
     return { body: { data: fit.slice(from, from + 3), paging: { cursors: { before: '0', after: String(from + 3) }, ...next } } };
   };
   const list = (query = '', path = current) => ask('GET', `${path}/channels/${channel}/templates${query}`);
+  const sync = () => ask('POST', `${current}/channels/${channel}/templates/sync`);
 
   test('are listed page by page, in each state', async () => {
     graph.manage = manage;
     const whole = await list();
     assert.deepEqual([whole.http, whole.total, whole.page, whole.limit, whole.has_more, whole.items.length], [200, 7, 1, 20, false, 7]);
-    assert.deepEqual(whole.items[0].components, { components: all[0].components });
-    assert.deepEqual([whole.items[0].status, whole.items[0].meta_template_id, whole.items[0].quality_score], ['PENDING_REVIEW', '1026000', 'GREEN']);
+    assert.deepEqual(whole.items[0].components, { components: all[6].components });
+    assert.deepEqual([whole.items[0].status, whole.items[0].meta_template_id, whole.items[0].quality_score], ['PENDING_REVIEW', '1026006', 'GREEN']);
+    for (const name of ['created_at', 'updated_at']) assert.ok(Math.abs(Date.parse(whole.items[0][name]) - Date.now()) < 60_000, whole.words);
     assert.match(whole.items[0].id, uuid);
     const walked = [];
     for (let page = 1, more = true; more; ++page) {
@@ -215,12 +217,15 @@ describe('templates', () => {
       more = answer.has_more;
       assert.ok(page < 20);
     }
-    assert.deepEqual(walked, all.map(({ name }) => name));
+    assert.deepEqual(walked, all.map(({ name }) => name).reverse());
     const pending = await list('?status=PENDING_REVIEW');
     assert.equal(pending.total, 3);
     const old = await list('?status=PENDING', legacy);
-    assert.deepEqual([old.meta.total, old.data[0].status, old.data[0].components], [3, 'PENDING', all[0].components]);
+    assert.deepEqual([old.meta.total, old.data[0].status, old.data[0].components], [3, 'PENDING', all[6].components]);
     assert.equal(graph.calls.at(-1).token, 'Bearer EAAG-good');
+    const calls = graph.calls.length;
+    await list();
+    assert.equal(graph.calls.length, calls, 'what is kept is not asked for again');
   });
 
   test('are made at Meta and counted there', async () => {
@@ -230,7 +235,10 @@ describe('templates', () => {
     assert.deepEqual([made.http, made.status, made.quality_score, made.name, made.meta_template_id], [201, 'PENDING_REVIEW', 'UNKNOWN', 'order_new', '1026999']);
     assert.deepEqual(made.components, { components: body.components });
     assert.deepEqual(graph.calls.at(-1).asked, body);
-    assert.deepEqual((await ask('POST', `${current}/channels/${channel}/templates/sync`)).words, '{"synced":7}');
+    const listed = (await list()).items.find(({ id }) => id === made.id);
+    assert.deepEqual([listed.name, listed.created_at], ['order_new', made.created_at]);
+    await sleep(5);
+    assert.deepEqual((await sync()).words, '{"synced":7}');
   });
 
   test('that Meta refuses are refused in its words', async () => {
@@ -243,10 +251,36 @@ describe('templates', () => {
     assert.equal(short.error.message, 'The text is too short');
     graph.manage = no(100, { error_subcode: 2388024, error_user_msg: 'There is English content already' });
     refused(await make(), 409, 'CONFLICT');
-    graph.manage = () => ({ status: 401, body: { error: { message: 'Session has expired', code: 190 } } });
-    refused(await list(), 403, 'FORBIDDEN');
-    graph.manage = no(4, {});
-    refused(await list(), 503, 'SERVICE_UNAVAILABLE');
+  });
+
+  test('that Meta does not list are not asked for wrongly, and those that are kept stand', async () => {
+    const no = (status, code, more) => () => ({ status, body: { error: { message: `(#${code}) No`, code, ...more } } });
+    graph.manage = manage;
+    await sync();
+    const second_page = (odd) => (call) => (call.path.includes('after=') ? { body: odd } : manage(call));
+    const cases = [[no(401, 190), 403, 'FORBIDDEN'], [no(403, 10), 403, 'FORBIDDEN'], [no(400, 100, { error_subcode: 33 }), 403, 'FORBIDDEN'],
+      [no(400, 100), 503, 'SERVICE_UNAVAILABLE'], [no(400, 4), 503, 'SERVICE_UNAVAILABLE'], [no(400, 80008), 503, 'SERVICE_UNAVAILABLE'],
+      [() => ({ body: 'no list' }), 503, 'SERVICE_UNAVAILABLE'], [second_page({ success: true }), 503, 'SERVICE_UNAVAILABLE']];
+    for (const [answer, http, code] of cases) {
+      graph.manage = answer;
+      refused(await sync(), http, code);
+      assert.equal((await list()).total, 7);
+    }
+    graph.manage = manage;
+    assert.equal((await sync()).synced, 7);
+  });
+
+  test('that Meta does not have are not sent, in either state', async () => {
+    graph.manage = manage;
+    const before = graph.sends.length;
+    const unknown = { type: 'template', template: { name: 'never_heard_of', language: { code: 'en_US' } } };
+    refused(await send('+16505552009', unknown), 400, 'TEMPLATE_NOT_FOUND');
+    for (const path of [`${legacy}/messages`, `${legacy}/send`])
+      refused(await ask('POST', path, { channel_id: channel, to: '+16505552009', ...unknown }), 400, 'TEMPLATE_NOT_FOUND');
+    const known = await send('+16505552009', { type: 'template', template: { name: 'order_1', language: { code: 'en_US' } } });
+    assert.equal(known.http, 201, known.words);
+    assert.ok(await becomes(known.id, 'sent'));
+    assert.equal(graph.sends.length, before + 1);
   });
 });
 

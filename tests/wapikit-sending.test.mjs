@@ -9,7 +9,7 @@ import { Graph } from './lib/graph.mjs';
 import { contact, messages, number, status, statuses, text } from './lib/meta.mjs';
 import { Server, Store, temporaryFolder } from './lib/parley.mjs';
 
-let graph, store, server, token, people = 0;
+let graph, store, server, organization, token, people = 0;
 
 const ask = async (method, path, json, more = {}) => {
   const reply = await fetch(server.origin + path, {
@@ -32,14 +32,19 @@ const sendText = (path, words, ...rest) => send(path, { messageType: 'Text', tex
 const newest = async (path) => (await ask('GET', `${path}?page=1&per_page=1`)).messages[0];
 const refuse = (code, details) => () => ({ status: 400, error: { message: `(#${code}) No`, code, error_data: { details } } });
 
+const tokenFile = (secret) => {
+  const file = join(temporaryFolder(), 'token');
+  writeFileSync(file, secret, { mode: 0o600 });
+  return file;
+};
+
 before(async () => {
   graph = await Graph.start();
   store = new Store();
   const { id } = await store.addOrganization('Acme');
-  const file = join(temporaryFolder(), 'token');
-  writeFileSync(file, 'EAAG-good', { mode: 0o600 });
+  organization = id;
   await store.json(['sender', 'add', '--org', String(id), '--phone-number-id', number.phoneNumberId, '--phone', number.phone,
-    '--waba', number.waba, '--access-token-file', file]);
+    '--waba', number.waba, '--access-token-file', tokenFile('EAAG-good')]);
   await store.json(['user', 'add', '--org', String(id), '--email', 'ann@example.org', '--name', 'Ann', '--owner']);
   ({ token } = await store.json(['token', 'add', '--org', String(id), '--api', 'wapikit', '--user', 'ann@example.org']));
   server = await Server.start(store, { args: ['--graph-url', graph.url, '--sends-per-second', '100000', '--wapikit-rates', '1000'] });
@@ -212,14 +217,34 @@ describe('a file', () => {
 test("templates are Meta's own", async () => {
   const all = [{ id: '1', name: 'order', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'BODY', text: 'Hi' }] },
     { id: '2', name: 'sale', language: 'en_US', category: 'MARKETING', status: 'REJECTED', components: [], rejected_reason: 'SCAM' }];
+  const expired = { status: 401, body: { error: { message: 'Session has expired', code: 190 } } };
   graph.manage = ({ path }) => (path.includes(`/${number.waba}/message_templates`) ? { body: { data: all } } : undefined);
-  const answer = await fetch(`${server.origin}/api/organization/templates`, { headers: { 'x-access-token': token } });
-  assert.deepEqual(await answer.json(), all);
+  const list = async () => {
+    const answer = await fetch(`${server.origin}/api/organization/templates`, { headers: { 'x-access-token': token } });
+    return [answer.status, await answer.json()];
+  };
+  assert.deepEqual(await list(), [200, [...all].reverse()], 'the newest first');
+  const calls = graph.calls.length;
   const { http, ...one } = await ask('GET', '/api/organization/templates/2');
   assert.deepEqual([http, one], [200, all[1]]);
-  assert.equal((await ask('GET', '/api/organization/templates/3')).http, 404);
-  graph.manage = () => ({ status: 400, body: { error: { message: '(#100) No', code: 100 } } });
-  assert.equal((await ask('GET', '/api/organization/templates')).http, 502);
+  for (const id of ['3', '0', 'x', '-2', '99999999999999999999']) assert.equal((await ask('GET', `/api/organization/templates/${id}`)).http, 404);
+  assert.equal(graph.calls.length, calls, 'what is kept is not asked for again');
+
+  await server.client.post({ object: 'whatsapp_business_account', entry: [{ id: number.waba, time: Math.floor(Date.now() / 1000), changes: [
+    { field: 'message_template_status_update', value: { event: 'PAUSED', message_template_id: 1, message_template_name: 'order',
+      message_template_language: 'en_US', reason: 'NONE' } }] }] });
+  const asked = graph.calls.length;
+  graph.manage = () => ({ status: 500, body: { error: { message: 'Service unavailable', code: 2 } } });
+  for (let i = 0; i < 3; ++i) assert.deepEqual(await list(), [200, [...all].reverse()], 'what is kept stands while Meta is away');
+  assert.equal(graph.calls.length, asked + 1, 'and Meta is asked again after a while only');
+
+  // An account that cannot be asked takes nothing from the other one.
+  await store.json(['sender', 'add', '--org', String(organization), '--phone-number-id', '106540352242555', '--phone', '15550783555',
+    '--waba', '102290129340555', '--access-token-file', tokenFile('EAAG-expired')]);
+  graph.manage = ({ path }) => (path.includes('/102290129340555/message_templates') ? expired : undefined);
+  assert.deepEqual(await list(), [200, [...all].reverse()]);
+  assert.equal((await ask('GET', '/api/organization/templates/1')).http, 200);
+  assert.equal((await ask('GET', '/api/organization/templates/3')).http, 502, 'nobody knows whether it is the other one\'s');
 });
 
 test('a reply of a number without an access token is refused at once, and not kept', async () => {

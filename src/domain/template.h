@@ -22,6 +22,13 @@ struct MessageTemplate {
   Timestamp created_at, updated_at;
 };
 
+// Meta allows small letters, digits and underscores, 512 at most.
+constexpr bool is_template_name(std::string_view text) {
+  constexpr std::size_t longest = 512;
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  return !text.empty() && text.size() <= longest && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
 // Whether webhooks of that field mean that templates are not what they were (Meta's webhook pages).
 constexpr bool tells_of_templates(std::string_view field) {
   return field == "message_template_status_update" || field == "message_template_quality_update" ||

@@ -36,6 +36,8 @@ constexpr GraphCode codes[] = {
     {803, 803, 404, "Some of the aliases you requested do not exist"},
     {1026, 1026, 400, "Receiver incapable of receiving this message"},
     {80007, 80007, 400, "Rate limit issues", passing, account, for_an_hourly_limit},
+    {80008, 80008, 400, "Too many calls to this WhatsApp Business account", passing, account,
+     for_an_hourly_limit},
     {130429, 130429, 400, "Rate limit hit", passing, sender, for_the_throughput},
     {130472, 130472, 400, "User's number is part of an experiment"},
     {130497, 130497, 403, "Business account is restricted from messaging users in this country"},

@@ -123,7 +123,7 @@ TEST(SendAnswer, KeepsWhatMetaSaidOfAnError) {
 TEST(SendAnswer, DecidesByTheCode) {
   const std::pair<AttemptOutcome, std::vector<int>> groups[] = {
       {no_token, {0, 104, 190}},
-      {passing, {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016}},
+      {passing, {1, 2, 4, 80007, 80008, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016}},
       {refused, {3,      10,     33,     100,    200,    210,    299,    368,    803,     1026,   130472,
                  130497, 131005, 131008, 131009, 131021, 131026, 131031, 131037, 131042,  131045, 131047,
                  131049, 131050, 131051, 131052, 131053, 131055, 131059, 131062, 132000,  132001, 132005,
@@ -145,7 +145,7 @@ TEST(SendAnswer, SaysWhomAPassingFailureConcerns) {
   using enum AttemptReach;
   const std::pair<int, AttemptReach> cases[] = {{1, draft},       {131000, draft},  {131056, pair},
                                                 {130429, sender}, {131057, sender}, {131048, sender},
-                                                {80007, account}, {4, account}};
+                                                {80007, account}, {80008, account}, {4, account}};
   for (const auto& [code, reach] : cases) EXPECT_EQ(after(code).reach, reach) << code;
   EXPECT_EQ(not_sent("refused", 0).reach, everything);
 }

@@ -6,6 +6,7 @@
 #include "domain/template.h"
 #include "store/transaction.h"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -42,13 +43,22 @@ std::optional<MessageTemplate> find_template(const Reader& from, OrganizationId 
 
 // How old that is.
 struct TemplatesAge {
-  Timestamp pulled_at;   // when Meta was asked for all of them
-  Timestamp changed_at;  // when it last told that something changed; the epoch: never
-  Timestamp failed_at;   // when it last could not be asked; the epoch: never
+  Timestamp pulled_at;     // when Meta was asked for all of them; the epoch: never
+  Timestamp changed_at;    // when it last told that something changed; the epoch: never
+  Timestamp failed_at;     // when it last could not be asked, unless it is being asked; the epoch: never
+  Timestamp asking_since;  // since when it is being asked; the epoch: it is not
 };
-// Nothing where they were never asked for.
+// Nothing where nobody ever asked.
 std::optional<TemplatesAge> templates_age(const Reader& from, OrganizationId organization,
                                           const std::string& waba);
+
+// For how long one who asks is taken to be asking.
+constexpr std::chrono::seconds asking_lasts{60};
+// Whether the caller is the one to ask for all of them now; else somebody does already, here or in another process. Ends by
+// keep_templates, templates_failed or stop_asking.
+bool begin_asking(Transaction& in, OrganizationId organization, const std::string& waba);
+// It came to nothing that others should know of.
+void stop_asking(Transaction& in, OrganizationId organization, const std::string& waba);
 
 struct TemplatesKept {
   std::int64_t made = 0, changed = 0, gone = 0;

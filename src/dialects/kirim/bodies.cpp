@@ -6,6 +6,7 @@
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/members.h"
 #include "dialects/kirim/words.h"
+#include "dialects/template_language.h"
 #include "meta/draft.h"
 
 #include <algorithm>
@@ -84,11 +85,8 @@ std::string with_member(const Json& object, std::string_view name, const std::st
 // As Meta has it, where Kirim has another form besides.
 std::string metas_form(const std::string& type, const Json& object) {
   const auto language = object["language"];
-  if (type == "template" && language.is_text()) {
-    std::string code;
-    JsonWriter(code).open('{').field("code", language.text()).close('}');
-    return with_member(object, "language", code);
-  }
+  if (type == "template" && language.is_text())
+    return with_member(object, "language", template_language(language));
   if (type == "interactive" && object["type"].text() == "reply_buttons")
     return with_member(object, "type", "\"button\"");
   return object.compact();

@@ -46,13 +46,6 @@ void send(Transaction& in, const Sender& account, const Draft& draft, const std:
   close_data(json, call.request_id);
 }
 
-// The name of the template that it sends; empty: it is none.
-std::string template_of(const Draft& draft) {
-  if (draft.type != "template") return {};
-  const auto tree = JsonTree::read(draft.object);
-  return tree ? tree->root()["name"].text() : std::string();
-}
-
 }  // namespace
 
 Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
@@ -60,8 +53,7 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   const Sender& account = account_of(*accounts, call);
   const auto ids = ids_of(call, context);
   const auto asked = attempt(call, [&] { return read_message_body(call.request); });
-  const auto sent_template = asked.problem() ? std::string() : template_of((*asked).draft);
-  const bool is_unknown = !sent_template.empty() && co_await is_no_template(context, account, sent_template);
+  const bool is_unknown = !asked.problem() && co_await names_no_template(context, account, (*asked).draft);
   const auto tag = new_tag();
   const auto expect = [&](Transaction& in) {
     if (!asked.problem() && !(*asked).is_receipt) expect_enqueue(in, account, (*asked).draft, tag);

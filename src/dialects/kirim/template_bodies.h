@@ -16,6 +16,4 @@ struct NewTemplate {
 // Problems: invalid "body", `missing` and a member's name, a member's name.
 NewTemplate read_new_template(const http::Request& request);
 
-bool is_template_name(std::string_view text);
-
 }  // namespace parley::kirim

@@ -1,5 +1,6 @@
 #include "dialects/meta/way.h"
 
+#include "dialects/ask_meta.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/links.h"
 #include "dialects/meta/onward.h"
@@ -67,11 +68,9 @@ void write_answer(const meta::GraphResult<meta::GraphAnswer>& answer, const Call
 }
 
 Task<meta::GraphResult<meta::GraphAnswer>> ask(Context& context, Sender number, std::string target) {
-  auto& upstream = upstream_of(context);
-  auto from = co_await upstream.as(std::move(number));
-  need_access(from);
+  need_access(co_await upstream_of(context).as(number));
   meta::GraphCall what{.method = "GET", .target = std::move(target)};
-  auto answer = co_await upstream.graph().call(std::move(from.access_token), std::move(what));
+  auto answer = co_await call_as(context, std::move(number), std::move(what));
   co_return std::move(answer);
 }
 

@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "dialects/template_language.h"
 #include "meta/content.h"
 #include "meta/draft.h"
 
@@ -66,17 +67,12 @@ void write_parameters(JsonWriter& json, Json parameters) {
 
 std::string template_object(Json said) {
   if (!said.is_object()) throw no_object("template");
-  const Json language = said["language"];
   const Json wrapped = said["components"]["components"];
   const Json components = wrapped.is_array() ? wrapped : said["components"];
   std::string out;
   JsonWriter json(out);
-  json.open('{').field("name", said["name"].text()).key("language");
-  if (language.is_object()) {
-    json.raw(language.compact());
-  } else {
-    json.open('{').field("code", language.text()).close('}');
-  }
+  json.open('{').field("name", said["name"].text());
+  json.key("language").raw(template_language(said["language"]));
   if (!components.is_empty()) {
     json.key("components").raw(components.compact());
   } else if (!said["parameters"].is_empty() && said["parameters"].is_array()) {

@@ -35,11 +35,8 @@ std::string Ids::message(MessageKey key) const { return seal_.uuid(a_message, or
 std::string Ids::canned_response(CannedResponseId id) const {
   return seal_.uuid(a_canned_response, organization_, id.value);
 }
-std::string Ids::message_template(std::string_view metas) const {
-  std::int64_t number = 0;
-  const auto [stop, error] = std::from_chars(metas.data(), metas.data() + metas.size(), number);
-  const bool is_number = error == std::errc() && stop == metas.data() + metas.size();
-  return is_number ? seal_.uuid(a_template, organization_, number) : std::string(metas);
+std::string Ids::message_template(std::int64_t metas) const {
+  return seal_.uuid(a_template, organization_, metas);
 }
 std::string Ids::cursor(MessageKey key) const { return seal_.base32(a_cursor, organization_, key.value); }
 

@@ -204,14 +204,14 @@ void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_vi
   json.close('}');
 }
 
-// When it was made is nothing that Meta tells.
-void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender, const Template& of) {
+void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender,
+                    const MessageTemplate& of) {
   json.open('{')
       .field("id", ids.message_template(of.id))
       .field("account_id", ids.account())
       .field("channel_id", ids.channel(sender.id))
       .field("waba_id", sender.waba)
-      .field("meta_template_id", of.id)
+      .field("meta_template_id", std::to_string(of.id))
       .field("name", of.name)
       .field("language", of.language)
       .field("category", of.category)
@@ -221,8 +221,8 @@ void write_template(JsonWriter& json, State state, const Ids& ids, const Sender&
   json.raw(of.components);
   if (state == State::current) json.close('}');
   json.field("quality_score", of.quality.empty() ? "UNKNOWN" : of.quality)
-      .field("created_at", nullptr)
-      .field("updated_at", nullptr)
+      .field("created_at", whole_seconds(of.created_at))
+      .field("updated_at", whole_seconds(of.updated_at))
       .close('}');
 }
 

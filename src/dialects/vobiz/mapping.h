@@ -2,12 +2,12 @@
 // Our rows in Vobiz's words: left theirs, right ours.
 
 #include "base/json_writer.h"
-#include "dialects/templates.h"
 #include "dialects/vobiz/ids.h"
 #include "dialects/vobiz/query.h"
 #include "dialects/vobiz/vobiz.h"
 #include "domain/conversation.h"
 #include "domain/message.h"
+#include "domain/template.h"
 #include "store/contact_lists.h"
 #include "store/contacts.h"
 
@@ -49,7 +49,8 @@ struct ShownChannel {
 void write_channel(JsonWriter& json, State state, const Ids& ids, std::string_view account,
                    const ShownChannel& channel);
 // Of that channel.
-void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender, const Template& of);
+void write_template(JsonWriter& json, State state, const Ids& ids, const Sender& sender,
+                    const MessageTemplate& of);
 void write_contact(JsonWriter& json, const Ids& ids, std::string_view account, const ContactRow& row);
 void write_canned_response(JsonWriter& json, const Ids& ids, const CannedResponse& response);
 

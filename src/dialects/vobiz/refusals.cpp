@@ -26,6 +26,7 @@ constexpr Refusal refusals[] = {
     {wrong_method, "", 405, "METHOD_NOT_ALLOWED", "Method not allowed"},
     {invalid, "number", 400, "INVALID_NUMBER"},
     {invalid, "channel", 400, "INVALID_CHANNEL"},
+    {invalid, "template", 400, "TEMPLATE_NOT_FOUND"},
     {invalid, "template parameter", 400, "PARAMETER_ERROR"},
     {invalid, "", 400, "BAD_REQUEST"},
     {conflict, "", 409, "CONFLICT"},

@@ -1,6 +1,7 @@
 // POST /messages: kept and answered as pending at once; what becomes of it is told by the message itself.
 
 #include "dialects/body.h"
+#include "dialects/kept_templates.h"
 #include "dialects/media_links.h"
 #include "dialects/send_once.h"
 #include "dialects/vobiz/drafts.h"
@@ -55,9 +56,11 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
 
   const MediaLinks links(call, context);
   std::string link;
+  const bool is_unknown = co_await names_no_template(context, sender, asked.draft);
   const auto work =
       [&](Transaction& in) {  // of a repeat it does not run, whatever has become of the channel since
         need_active(sender, asked);
+        if (is_unknown) throw Problem::invalid("template", "There is no template of that name");
         const auto sent = enqueue(in, sender, asked.draft);
         in.settle();
         reply.status = 201;

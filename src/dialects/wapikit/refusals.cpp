@@ -22,6 +22,7 @@ constexpr Refusal refusals[] = {
     // Theirs is 401 for a missing permission, and 403 for an organization that is not one's own.
     {forbidden, "permission", 401},
     {forbidden, "access token", 502},
+    {forbidden, "account", 502},
     {forbidden, "", 403},
     {not_found, "route", 404, "Not Found"},
     {not_found, "member", 404, "organization member not found"},

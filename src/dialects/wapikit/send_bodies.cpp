@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "dialects/template_language.h"
 #include "meta/draft.h"
 
 #include <utility>
@@ -61,13 +62,8 @@ void write_location(JsonWriter& json, Json data) {
 void write_template(JsonWriter& json, Json data) {
   need(data, "name");
   need(data, "language");
-  const Json language = data["language"];
-  json.key("name").raw(data["name"].compact()).key("language");
-  if (language.is_object()) {
-    json.raw(language.compact());
-  } else {
-    json.open('{').key("code").raw(language.compact()).close('}');
-  }
+  json.key("name").raw(data["name"].compact());
+  json.key("language").raw(template_language(data["language"]));
   write_given(json, "components", data["components"]);
 }
 

@@ -20,6 +20,8 @@ struct Refusal {
 constexpr Refusal refusals[] = {
     {unauthenticated, "no token", 401, "MISSING_AUTH_TOKEN", "Missing authorization token"},
     {unauthenticated, "", 401, "INVALID_AUTH_TOKEN", "Invalid auth token"},
+    {forbidden, "account", 400, "WHATSAPP_SETUP_INCOMPLETE", "WhatsApp setup is incomplete"},
+    {forbidden, "access token", 400, "WHATSAPP_SETUP_INCOMPLETE", "WhatsApp setup is incomplete"},
     {forbidden, "", 403, "SENDER_NOT_ALLOWED", "Sender not allowed for this token"},
     {not_found, "conversation", 404, "CONVERSATION_NOT_FOUND", "Conversation not found"},
     {not_found, "message", 404, "MESSAGE_NOT_FOUND", "Message not found"},

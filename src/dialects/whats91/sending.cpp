@@ -94,7 +94,6 @@ Task<> post_template(const Call& call, http::Reply& reply, Context& context) {
   const auto ahead = co_await look_ahead(context, sender, Api::whats91, once);
   auto draft = co_await template_draft(context, sender, form, body, ahead.known.has_value());
   const auto sent = co_await send(context, sender, std::move(draft), once, ahead);
-  if (sent.is_refused()) forget_template(sender, name);
   need_taken(sent);
   JsonWriter json(reply.out());
   write_sent(json, call, context, sender, sent, name);

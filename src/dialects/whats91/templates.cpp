@@ -1,5 +1,6 @@
 #include "dialects/whats91/templates.h"
 
+#include "base/json.h"
 #include "base/json_writer.h"
 #include "base/problem.h"
 #include "base/text.h"
@@ -30,11 +31,15 @@ Template::Button button_of(const Json& button) {
   return {.type = type, .is_variable = takes_code || takes_end};
 }
 
-Template template_of(const Json& row) {
-  Template made{.name = row["name"].text(), .language = row["language"].text()};
-  made.category = row["category"].text();
-  made.is_named = row["parameter_format"].text() == "NAMED";
-  for (const auto component : row["components"]) {
+// Meta tells of variables by their names or by their places: names are no numbers.
+bool is_name(std::string_view variable) {
+  return variable.find_first_not_of("0123456789") != std::string_view::npos;
+}
+
+Template template_of(const MessageTemplate& kept) {
+  Template made{.name = kept.name, .language = kept.language, .category = kept.category};
+  const auto components = JsonTree::read_any(kept.components);
+  for (const auto component : components ? components->root() : Json()) {
     const auto type = component["type"].text();
     if (type == "HEADER") {
       made.header = component["format"].text();
@@ -45,6 +50,8 @@ Template template_of(const Json& row) {
     if (type != "BUTTONS") continue;
     for (const auto button : component["buttons"]) made.buttons.push_back(button_of(button));
   }
+  made.is_named = std::ranges::any_of(made.header_variables, is_name) ||
+                  std::ranges::any_of(made.body_variables, is_name);
   return made;
 }
 
@@ -113,19 +120,15 @@ void write_buttons(JsonWriter& json, const Template& of, const TemplateValues& v
 
 }  // namespace
 
-std::optional<Template> template_in(const Json& metas_answer, std::string_view name,
-                                    std::string_view language) {
-  std::optional<Template> best;
-  int best_rank = -1;
-  for (const auto row : metas_answer["data"]) {
-    if (row["name"].text() != name) continue;
-    const bool is_wanted = !language.empty() && row["language"].text() == language;
-    const int rank = (is_wanted ? 2 : 0) + (row["status"].text() == "APPROVED" ? 1 : 0);
-    if (rank <= best_rank || (!language.empty() && !is_wanted)) continue;
-    best = template_of(row);
-    best_rank = rank;
+std::optional<Template> template_in(const std::vector<MessageTemplate>& all, std::string_view language) {
+  const MessageTemplate* best = nullptr;
+  for (const auto& one : all) {
+    if (!language.empty() && one.language != language) continue;
+    const bool is_better = best == nullptr || (best->status != "APPROVED" && one.status == "APPROVED");
+    if (is_better) best = &one;
   }
-  return best;
+  if (best == nullptr) return std::nullopt;
+  return template_of(*best);
 }
 
 std::string template_object(const Template& of, const TemplateValues& values) {

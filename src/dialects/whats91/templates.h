@@ -1,8 +1,8 @@
 #pragma once
-// Templates as Meta lists them, and what is sent of one: who names a template gives its values in order, and everything
+// Templates as Meta tells them, and what is sent of one: who names a template gives its values in order, and everything
 // else is in its definition. Pure.
 
-#include "base/json.h"
+#include "domain/template.h"
 
 #include <optional>
 #include <string>
@@ -32,10 +32,9 @@ struct Template {
   }
 };
 
-// The template of that name in Meta's answer to GET message_templates: an approved one before others, and of those the one
-// in `language` (empty: the first). Nothing where there is none.
-std::optional<Template> template_in(const Json& metas_answer, std::string_view name,
-                                    std::string_view language);
+// Of a template in all its languages the one to be sent: in `language` (empty: any), an approved one before others. Nothing
+// where there is none.
+std::optional<Template> template_in(const std::vector<MessageTemplate>& all, std::string_view language);
 
 struct TemplateValues {
   std::vector<std::string>

@@ -164,6 +164,56 @@ TEST_P(StoreConformance, WebhooksTellThatTemplatesChanged) {
   EXPECT_EQ(on.age()->failed_at, from_millis(0));
 }
 
+TEST_P(StoreConformance, AFailureIsKnownOfTemplatesThatNeverCame) {
+  Templates on{bench};
+  const auto fail = [&] {
+    on.on.make([&](Transaction& in) {
+      templates_failed(in, bench.organization, "77");
+      return 0;
+    });
+  };
+  fail();
+  EXPECT_EQ(on.age()->failed_at, bench.now());
+  EXPECT_EQ(on.age()->pulled_at, from_millis(0));
+  bench.record({NoticeFact{"message_template_status_update"}});
+  bench.pass(1s);
+  on.keep({made(1, "a")});
+  EXPECT_EQ(on.age()->pulled_at, bench.now());
+  EXPECT_EQ(on.age()->failed_at, from_millis(0));
+}
+
+TEST_P(StoreConformance, OneAsksForTemplatesAtATime) {
+  Templates on{bench};
+  const auto begin = [&](const std::string& waba = "77") {
+    return on.on.make([&](Transaction& in) { return begin_asking(in, bench.organization, waba); });
+  };
+  EXPECT_TRUE(begin());
+  EXPECT_EQ(on.age()->asking_since, bench.now());
+  EXPECT_EQ(on.age()->failed_at, from_millis(0));
+  EXPECT_FALSE(begin());
+  EXPECT_TRUE(begin("78")) << "another account is another matter";
+  bench.pass(asking_lasts - 1ms);
+  EXPECT_FALSE(begin());
+  bench.pass(1ms);
+  EXPECT_TRUE(begin()) << "whoever asked is gone";
+  on.keep({made(1, "a")});
+  EXPECT_EQ(on.age()->asking_since, from_millis(0));
+  EXPECT_TRUE(begin());
+  on.on.make([&](Transaction& in) {
+    templates_failed(in, bench.organization, "77");
+    return 0;
+  });
+  EXPECT_EQ(on.age()->failed_at, bench.now());
+  EXPECT_TRUE(begin()) << "when to try again is not the store's to say";
+  on.on.make([&](Transaction& in) {
+    stop_asking(in, bench.organization, "77");
+    return 0;
+  });
+  EXPECT_EQ(on.age()->asking_since, from_millis(0));
+  EXPECT_EQ(on.age()->failed_at, from_millis(0));
+  EXPECT_EQ(on.age()->pulled_at, bench.now());
+}
+
 TEST_P(StoreConformance, TemplatesOfAnotherAccountAreNotTouched) {
   Templates on{bench};
   on.keep({made(1, "a")});

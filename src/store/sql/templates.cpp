@@ -5,6 +5,7 @@
 #include "store/sql/answers.h"
 #include "store/sql/recorder.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -45,7 +46,14 @@ constexpr Query find_pull{
 constexpr Query put_pull{
     "INSERT INTO template_pull (organization, waba, at, changed_at, failed_at) VALUES ($1, $2, $3, 0, 0) "
     "ON CONFLICT (organization, waba) DO UPDATE SET at = excluded.at, failed_at = 0"};
-constexpr Query put_failure{"UPDATE template_pull SET failed_at = $3 WHERE organization = $1 AND waba = $2"};
+// failed_at below 0: it is being asked since then; no other step of the schema is needed for that.
+constexpr Query put_failure{
+    "INSERT INTO template_pull (organization, waba, at, changed_at, failed_at) VALUES ($1, $2, 0, 0, $3) "
+    "ON CONFLICT (organization, waba) DO UPDATE SET failed_at = excluded.failed_at"};
+constexpr Query put_asking{
+    "INSERT INTO template_pull (organization, waba, at, changed_at, failed_at) VALUES ($1, $2, 0, 0, $3) "
+    "ON CONFLICT (organization, waba) DO UPDATE SET failed_at = excluded.failed_at "
+    "WHERE template_pull.failed_at >= $4 RETURNING at"};
 
 template <class AnyRows>
 MessageTemplate read_template(AnyRows& rows) {
@@ -115,9 +123,20 @@ std::optional<TemplatesAge> templates_age(const Reader& from, OrganizationId org
                                           const std::string& waba) {
   auto rows = from.db.rows(find_pull, organization.value, waba);
   if (!rows.next()) return std::nullopt;
+  const auto failed_at = rows.integer(2);
   return TemplatesAge{.pulled_at = from_millis(rows.integer(0)),
                       .changed_at = from_millis(rows.integer(1)),
-                      .failed_at = from_millis(rows.integer(2))};
+                      .failed_at = from_millis(std::max<std::int64_t>(failed_at, 0)),
+                      .asking_since = from_millis(std::max<std::int64_t>(-failed_at, 0))};
+}
+
+bool begin_asking(Transaction& in, OrganizationId organization, const std::string& waba) {
+  const auto ended = -to_millis(in.now - asking_lasts);
+  return in.db.rows(put_asking, organization.value, waba, -to_millis(in.now), ended).next();
+}
+
+void stop_asking(Transaction& in, OrganizationId organization, const std::string& waba) {
+  in.db.run(put_failure, organization.value, waba, std::int64_t{0});
 }
 
 TemplatesKept keep_templates(Transaction& in, OrganizationId organization, const std::string& waba,

@@ -1,10 +1,10 @@
 #include "dialects/whats91/to_meta.h"
 
+#include "dialects/upload_file.h"
 #include "meta/graph_error.h"
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <utility>
 #include <variant>
 
@@ -89,19 +89,6 @@ void need_answer(const meta::GraphAnswer& answer) {
   throw Problem::invalid("meta", words_of(read->error));
 }
 
-// The whole body at once.
-class OnePiece final : public http::BodySource {
- public:
-  explicit OnePiece(std::string_view bytes) : bytes_(bytes) {}
-  Task<bool> next(std::string& out) override {
-    out += bytes_;
-    co_return !std::exchange(bytes_, std::string()).empty();
-  }
-
- private:
-  std::string bytes_;
-};
-
 }  // namespace
 
 Task<Template> find_template(Context& context, const Sender& sender, std::string_view name,
@@ -132,11 +119,9 @@ void forget_template(const Sender& sender, std::string_view name) {
 
 Task<std::string> upload(Context& context, const Sender& sender, const FormFile& file) {
   if (!context.upstream) throw setup_incomplete();
-  auto from = co_await context.upstream->as(sender);
-  meta::Upload what{.mime_type = std::string(file.mime_type), .filename = file.filename};
-  what.bytes = file.bytes.size();
-  what.content = std::make_shared<OnePiece>(file.bytes);
-  co_return taken(co_await context.upstream->graph().upload(std::move(from), std::move(what)));
+  media::NewFile going{
+      .mime_type = std::string(file.mime_type), .filename = file.filename, .bytes = file.bytes};
+  co_return taken(co_await upload_file(context, sender, std::move(going)));
 }
 
 }  // namespace parley::whats91

@@ -6,29 +6,11 @@
 #include "dialects/kirim/lookup.h"
 #include "dialects/kirim/once.h"
 #include "dialects/media_links.h"
+#include "dialects/received.h"
 #include "store/outbox.h"
-#include "store/read_marks.h"
 
 namespace parley::kirim {
 namespace {
-
-struct Received {
-  MessageKey key;
-  std::int64_t conversation = 0;
-};
-
-// A message that a person sent to that account. Problem not_found "message".
-Received received(const Reader& from, const Sender& account, const std::string& wamid) {
-  const auto key = message_of_wamid(from, account, wamid);
-  Received found;
-  const auto keep = [&](const MessageRow& row, const FoundMessage& where) {
-    if (row.direction == Direction::inbound) found = {row.key, where.conversation};
-  };
-  if (key) message(from, account.organization, *key, keep);
-  if (found.key == MessageKey{} || !shown_conversation(from, account, found.conversation))
-    throw Problem::not_found("message");
-  return found;
-}
 
 // Answered as it stands then: what becomes of it is told by its status.
 void send(Transaction& in, const Sender& account, const Draft& draft, const std::string& tag, const Ids& ids,
@@ -62,14 +44,13 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
     const MessageBody& body = *asked;
     if (is_unknown) throw Problem::invalid("template.name", "There is no template of that name");
     if (!body.is_receipt) return send(in, account, body.draft, tag, ids, call, context, reply);
-    const auto message = received(in, account, body.wamid);
-    mark_read(in, account.organization, message.conversation, message.key);
-    tell_read(in, account,
-              {.conversation = message.conversation, .message = message.key, .typing = body.typing});
+    const auto read = mark_received(in, account, {.wamid = body.wamid, .typing = body.typing});
+    if (!read) throw Problem::not_found("message");
+    tell_read(in, account, *read);
     JsonWriter json(reply.out());
     open_data(json)
         .open('{')
-        .field("id", ids.of(kind::message, message.key.value))
+        .field("id", ids.of(kind::message, read->message->value))
         .field("object", "message")
         .field("status", "read")
         .field("message_id", body.wamid)

@@ -6,8 +6,8 @@
 #include "dialects/meta/files.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/way.h"
+#include "dialects/upload_file.h"
 #include "http/multipart.h"
-#include "media/library.h"
 
 #include <utility>
 
@@ -40,21 +40,6 @@ bool is_no_file(const Attempt& attempt, const Call& call) {
   return is_other && !call.params.text("phone_number_id");
 }
 
-// A request's bytes, as they are sent on; the request outlives the call.
-class Bytes final : public http::BodySource {
- public:
-  explicit Bytes(std::string_view bytes) : left_(bytes) {}
-  Task<bool> next(std::string& out) override {
-    constexpr std::size_t piece = 64 << 10;
-    out.append(left_.substr(0, piece));
-    left_.remove_prefix(std::min(piece, left_.size()));
-    co_return !left_.empty();
-  }
-
- private:
-  std::string_view left_;
-};
-
 // Clients name the parts in their own ways: the type stands in a field of its own, or with the file.
 struct Form {
   std::string mime_type;
@@ -81,6 +66,8 @@ void need_product(const std::vector<http::Part>& parts, const Call& call) {
   if (trimmed(said) != "whatsapp")
     throw Problem::invalid("messaging_product", "The parameter messaging_product is required");
 }
+
+constexpr int no_token_code = 104;  // of a call that was not made, for want of a token
 
 // For how long a link to a file of ours is good. Meta's own are for five minutes.
 constexpr std::chrono::hours link_life{1};
@@ -137,24 +124,6 @@ Task<AskedFile> file_asked(const Call& call, Context& context, const std::vector
   co_return asked;
 }
 
-Task<meta::GraphResult<std::string>> upload(Context& context, Sender number, const Form& form) {
-  auto& upstream = upstream_of(context);
-  auto from = co_await upstream.as(number);
-  need_access(from);
-  const auto filename = std::string(form.file->filename.value_or(""));
-  if (context.media != nullptr) {
-    media::NewFile file{.mime_type = form.mime_type, .filename = filename, .bytes = form.file->body};
-    auto kept =
-        co_await context.media->upload(upstream.graph(), std::move(from), std::move(number), std::move(file));
-    co_return std::move(kept);
-  }
-  meta::Upload file{
-      .mime_type = form.mime_type, .filename = filename, .bytes = form.file->body.size(), .content = {}};
-  file.content = std::make_shared<Bytes>(form.file->body);
-  auto taken = co_await upstream.graph().upload(std::move(from), std::move(file));
-  co_return std::move(taken);
-}
-
 }  // namespace
 
 Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
@@ -170,8 +139,12 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   if (!parts) throw Problem::invalid("body", "The body must be multipart/form-data");
   need_product(*parts, call);
   const auto form = form_of(*parts);
-  const auto result = co_await upload(context, number, form);
+  upstream_of(context);
+  const auto filename = std::string(form.file->filename.value_or(""));
+  media::NewFile file{.mime_type = form.mime_type, .filename = filename, .bytes = form.file->body};
+  const auto result = co_await upload_file(context, number, std::move(file));
   if (const auto* const failed = std::get_if<Attempt>(&result)) {
+    if (failed->error.code == no_token_code) throw no_access();
     write_error(error_of(*failed), call, reply);
     co_return;
   }

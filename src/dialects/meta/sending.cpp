@@ -2,10 +2,10 @@
 
 #include "dialects/meta/graph.h"
 #include "dialects/meta/way.h"
+#include "dialects/received.h"
 #include "dialects/send_once.h"
 #include "meta/draft.h"
 #include "meta/graph_error.h"
-#include "store/conversations.h"
 
 #include <utility>
 
@@ -28,17 +28,6 @@ Task<> send(const Call& call, http::Reply& reply, Context& context, const Sender
   }
 }
 
-// Where the message is known here and a person's.
-void mark_here(Transaction& in, const Sender& number, const std::string& wamid) {
-  const auto key = message_of_wamid(in, number, wamid);
-  if (!key) return;
-  std::int64_t conversation = 0;
-  message(in, number.organization, *key, [&](const MessageRow& row, const FoundMessage& found) {
-    if (row.direction == Direction::inbound) conversation = found.conversation;
-  });
-  if (conversation != 0) mark_read(in, number.organization, conversation, *key);
-}
-
 // Meta is told first: what it refuses is not read, for either of us. To repeat a mark changes nothing.
 Task<> mark(const Call& call, http::Reply& reply, Context& context, const Sender& number,
             const ReadMark& mark) {
@@ -50,7 +39,7 @@ Task<> mark(const Call& call, http::Reply& reply, Context& context, const Sender
     write_error(error_of(attempt), call, reply);
     co_return;
   }
-  const auto work = [&](Transaction& in) { mark_here(in, number, mark.wamid); };
+  const auto work = [&](Transaction& in) { mark_received(in, number, mark); };
   co_await context.store.write(work);
   reply.out() += R"({"success":true})";
 }

@@ -4,10 +4,10 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "dialects/ask_meta.h"
+#include "dialects/upload_file.h"
 #include "dialects/wapikit/gather.h"
 #include "dialects/wapikit/handlers.h"
 #include "http/multipart.h"
-#include "media/library.h"
 
 #include <algorithm>
 #include <utility>
@@ -52,9 +52,7 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   if (context.media == nullptr || context.upstream == nullptr)
     throw Problem(Problem::Kind::unavailable, "meta", "This server takes no files");
   auto file = co_await read_file(call.request, *context.media);
-  auto from = co_await context.upstream->as(sender);
-  const auto result =
-      co_await context.media->upload(context.upstream->graph(), std::move(from), sender, std::move(file));
+  const auto result = co_await upload_file(context, sender, std::move(file));
   if (const auto* const failed = std::get_if<Attempt>(&result)) {
     const bool is_ours = failed->error.trace.empty() && failed->error.code == 131053;
     const auto problem = problem_of(*failed);

@@ -2,8 +2,8 @@
 
 #include "dialects/ask_meta.h"
 #include "dialects/kept_templates.h"
+#include "dialects/upload_file.h"
 
-#include <memory>
 #include <utility>
 #include <variant>
 
@@ -15,19 +15,6 @@ Upstream& upstream_of(const Context& context) {
   if (context.upstream != nullptr) return *context.upstream;
   throw Problem(Problem::Kind::forbidden, "account", "This server does not speak to Meta");
 }
-
-// The whole body at once.
-class OnePiece final : public http::BodySource {
- public:
-  explicit OnePiece(std::string_view bytes) : bytes_(bytes) {}
-  Task<bool> next(std::string& out) override {
-    out += bytes_;
-    co_return !std::exchange(bytes_, std::string()).empty();
-  }
-
- private:
-  std::string bytes_;
-};
 
 }  // namespace
 
@@ -44,12 +31,10 @@ Task<Template> find_template(Context& context, const Sender& sender, const std::
 }
 
 Task<std::string> upload(Context& context, const Sender& sender, const FormFile& file) {
-  const auto& upstream = upstream_of(context);
-  auto from = co_await upstream.as(sender);
-  meta::Upload what{.mime_type = std::string(file.mime_type), .filename = file.filename};
-  what.bytes = file.bytes.size();
-  what.content = std::make_shared<OnePiece>(file.bytes);
-  auto result = co_await upstream.graph().upload(std::move(from), std::move(what));
+  upstream_of(context);
+  media::NewFile going{
+      .mime_type = std::string(file.mime_type), .filename = file.filename, .bytes = file.bytes};
+  auto result = co_await upload_file(context, sender, std::move(going));
   if (const auto* const failed = std::get_if<Attempt>(&result)) throw problem_of(*failed);
   co_return std::get<std::string>(std::move(result));
 }

@@ -31,8 +31,8 @@ constexpr std::chrono::milliseconds first_look{25};
 constexpr std::chrono::milliseconds most_between_looks{500};  // many may wait
 constexpr int most_pages = 100;
 
-Problem kept_out(std::string words) { return {Problem::Kind::forbidden, "account", std::move(words)}; }
-Problem unanswered(std::string words) { return {Problem::Kind::unavailable, "meta", std::move(words)}; }
+Problem kept_out(const std::string& words) { return {Problem::Kind::forbidden, "account", words}; }
+Problem unanswered(const std::string& words) { return {Problem::Kind::unavailable, "meta", words}; }
 
 // Why there is no list. Nothing of such a call is the client's, so it is never told that it asked the wrong thing.
 Problem problem_of_list(const Attempt& attempt) {

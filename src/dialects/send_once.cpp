@@ -60,9 +60,10 @@ std::optional<KeptSend> find_kept(const Reader& from, OrganizationId organizatio
   return read_kept(known->body);
 }
 
-KeptSend enqueue_once(Transaction& in, const Sender& sender, const Draft& draft, Api api, const Once& once) {
+KeptSend enqueue_once(Transaction& in, const Sender& sender, const Draft& draft, Api api, const Once& once,
+                      const std::string& tag) {
   if (auto known = find_kept(in, sender.organization, api, once, in.now)) return *std::move(known);
-  const auto sent = enqueue(in, sender, draft);
+  const auto sent = enqueue(in, sender, draft, tag);
   const KeptSend kept{
       .message = sent.message, .wamid = sent.wamid, .conversation = sent.conversation, .at = sent.at};
   if (!once.key.empty()) {
@@ -86,11 +87,16 @@ Task<SendAhead> look_ahead(Context& context, const Sender& sender, Api api, cons
 Task<SentOnce> send_once(Context& context, const Sender& sender, const Draft& draft, Api api,
                          const Once& once, const SendAhead& ahead) {
   SentOnce sent;
-  const auto work = [&](Transaction& in) { sent.kept = enqueue_once(in, sender, draft, api, once); };
+  const auto tag = new_tag();
+  const auto expect = [&](Transaction& in) {
+    if (!once.key.empty()) expect_receipt(in, sender.organization, api, once.key);
+    expect_enqueue(in, sender, draft, tag);
+  };
+  const auto work = [&](Transaction& in) { sent.kept = enqueue_once(in, sender, draft, api, once, tag); };
   if (ahead.known) {
     sent.kept = *ahead.known;
   } else {
-    co_await context.store.write(work);
+    co_await context.store.write(work, expect);
   }
   const auto wait = ahead.has_token ? patience : std::chrono::seconds{0};
   sent.became = co_await settled(context, sender.organization, sent.kept.message, wait);

@@ -29,7 +29,9 @@ std::optional<KeptSend> find_kept(const Reader& from, OrganizationId organizatio
                                   Timestamp now);
 
 // Enqueues the draft, or finds what was enqueued under the key. The same Problem.
-KeptSend enqueue_once(Transaction& in, const Sender& sender, const Draft& draft, Api api, const Once& once);
+// `tag`: a new one, see new_tag.
+KeptSend enqueue_once(Transaction& in, const Sender& sender, const Draft& draft, Api api, const Once& once,
+                      const std::string& tag = new_tag());
 
 // What is known before anything is kept. A repeat goes on whatever has become of the number since: its message is there.
 struct SendAhead {

@@ -1,7 +1,6 @@
 #include "outbox/runner.h"
 
 #include "meta/graph_error.h"
-#include "store/job_queue.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -157,7 +156,7 @@ Task<> Runner::look(OrganizationId organization) {
   std::vector<Sending> all;
   const auto read = [&](const Reader& from) { all = sending(from, organization, false); };
   co_await store_.read(Weight::light, read);
-  note(organization, all);
+  figures_.note(organization, all, options_.now());
   const auto now = options_.now();
   std::erase_if(all, [](const Sending& one) { return !one.lease_at && !one.expire_at && !one.mark_at; });
   if (all.empty()) co_return;
@@ -200,10 +199,7 @@ Task<> Runner::send_due(const Sender& sender, const Sending& sending, std::int64
   };
   co_await store_.write(work);
   under_way_ += std::ssize(leases);
-  {
-    const std::lock_guard lock(mutex_);
-    calls_now_ = under_way_;
-  }
+  figures_.note_calls(under_way_);
   for (auto& one : leases) asio::co_spawn(context_, carry(sender, std::move(one)), ignore);
   // There may be more of them, as soon as there is room.
   if (!leases.empty()) come_back(sender.organization, now);
@@ -222,10 +218,7 @@ Task<> Runner::carry(Sender sender, Lease lease) {
   note_setback(sender.id, attempt, started);
   co_await keep(sender, lease, attempt);
   --under_way_;
-  {
-    const std::lock_guard lock(mutex_);
-    calls_now_ = under_way_;
-  }
+  figures_.note_calls(under_way_);
   wake();
 }
 
@@ -295,65 +288,6 @@ void Runner::settle(Transaction& in, const Sender& sender, const Lease& lease, c
       if (held.empty()) return hold(in, sender, until, attempt.error.title, false);
       for (const auto& each : held) hold(in, each, until, attempt.error.title, false);
   }
-}
-
-void Runner::note(OrganizationId organization, const std::vector<Sending>& all) {
-  Figures sums;
-  const auto now = options_.now();
-  for (const auto& one : all) {
-    sums.waiting += one.waiting;
-    sums.unknown += one.unknown;
-    sums.marks += one.marks;
-    sums.accepted += one.accepted;
-    sums.failed += one.failed;
-    sums.refused += one.refused_since ? 1 : 0;
-    sums.held += one.held_until && *one.held_until > now ? 1 : 0;
-    if (one.oldest && (!sums.oldest || *one.oldest < *sums.oldest)) sums.oldest = one.oldest;
-  }
-  const std::lock_guard lock(mutex_);
-  figures_[organization.value] = sums;
-}
-
-std::string Runner::metrics() const {
-  Figures sums;
-  std::int64_t calls = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    calls = calls_now_;
-    for (const auto& [organization, of] : figures_) {
-      sums.waiting += of.waiting;
-      sums.unknown += of.unknown;
-      sums.marks += of.marks;
-      sums.accepted += of.accepted;
-      sums.failed += of.failed;
-      sums.refused += of.refused;
-      sums.held += of.held;
-      if (of.oldest && (!sums.oldest || *of.oldest < *sums.oldest)) sums.oldest = of.oldest;
-    }
-  }
-  const auto age = sums.oldest ? std::chrono::duration<double>(options_.now() - *sums.oldest).count() : 0.0;
-  std::string out;
-  const auto add = [&](std::string_view name, std::string_view kind, std::string_view help, double value) {
-    append_metric(out, name, kind, help, value);
-  };
-  add("parley_outbox_waiting", "gauge", "Messages that wait to be sent, or are being sent.",
-      static_cast<double>(sums.waiting));
-  add("parley_outbox_oldest_seconds", "gauge", "How long the oldest of those whose turn it is has waited.",
-      age);
-  add("parley_outbox_unknown", "gauge", "Messages of which nobody knows whether they were sent.",
-      static_cast<double>(sums.unknown));
-  add("parley_outbox_marks", "gauge", "Conversations of which Meta is still to be told that they were read.",
-      static_cast<double>(sums.marks));
-  add("parley_outbox_calls", "gauge", "Messages that this process is sending.", static_cast<double>(calls));
-  add("parley_outbox_accepted_total", "counter", "Messages that Meta took.",
-      static_cast<double>(sums.accepted));
-  add("parley_outbox_failed_total", "counter", "Messages that Meta refused, or that were given up.",
-      static_cast<double>(sums.failed));
-  add("parley_outbox_senders_held", "gauge", "Numbers that wait because of a limit of Meta's.",
-      static_cast<double>(sums.held));
-  add("parley_outbox_tokens_refused", "gauge", "Numbers whose access token Meta refuses.",
-      static_cast<double>(sums.refused));
-  return out;
 }
 
 }  // namespace parley::outbox

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "outbox/carrier.h"
+#include "outbox/figures.h"
 #include "outbox/marks.h"
 #include "store/outbox.h"
 #include "store/store.h"
@@ -49,17 +50,11 @@ class Runner {
   void ring(OrganizationId organization);
 
   // In Prometheus' text form. From any thread.
-  [[nodiscard]] std::string metrics() const;
+  [[nodiscard]] std::string metrics() const { return figures_.metrics(options_.now()); }
 
  private:
   using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                            asio::wait_traits<std::chrono::steady_clock>, Executor>;
-  // What is known of one organization's numbers, added up.
-  struct Figures {
-    std::int64_t waiting = 0, unknown = 0, marks = 0, accepted = 0, failed = 0, refused = 0, held = 0;
-    std::optional<Timestamp> oldest;
-  };
-
   std::set<std::int64_t> rung();
   Task<bool> try_to(Task<> look);
   Task<> look_at_all();
@@ -70,7 +65,6 @@ class Runner {
   Task<> keep(const Sender& sender, const Lease& lease, const Attempt& attempt);
   void settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
               const std::vector<Sender>& held) const;
-  void note(OrganizationId organization, const std::vector<Sending>& all);
   void come_back(OrganizationId organization, Timestamp at);
   void wake();
   [[nodiscard]] std::chrono::milliseconds until_next() const;
@@ -97,10 +91,9 @@ class Runner {
   };
   std::map<std::int64_t, Setback> setbacks_;
 
+  Figures figures_;
   mutable std::mutex mutex_;  // of what follows
   std::set<std::int64_t> rung_;
-  std::map<std::int64_t, Figures> figures_;
-  std::int64_t calls_now_ = 0;
 };
 
 }  // namespace parley::outbox

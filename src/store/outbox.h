@@ -34,7 +34,8 @@ std::string new_tag();
 // `tag`: a new one, see new_tag; one that is taken already is replaced. `sink` is called where it is no reaction.
 Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag,
                  SentSink sink);
-Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft);
+Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft,
+                 const std::string& tag = new_tag());
 // Says ahead what that asks for, see Store::write.
 void expect_enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag);
 

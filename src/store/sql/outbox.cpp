@@ -24,17 +24,6 @@ constexpr Query ready_rows{
 constexpr Query ended_rows{
     "SELECT organization, message, sender, conversation, place, turn, due_at, attempts, tag, draft, errors, created_at "
     "FROM outbox WHERE organization = $1 AND sender = $2 AND turn = $3 AND due_at <= $4 ORDER BY due_at LIMIT $5"};
-constexpr Query first_dues{
-    "SELECT 1, due_at, created_at FROM (SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 "
-    "AND turn = 1 ORDER BY due_at, place LIMIT 1) AS ready UNION ALL "
-    "SELECT 2, due_at, created_at FROM (SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 "
-    "AND turn = 2 ORDER BY due_at, place LIMIT 1) AS leased UNION ALL "
-    "SELECT 3, due_at, created_at FROM (SELECT due_at, created_at FROM outbox WHERE organization = $1 AND sender = $2 "
-    "AND turn = 3 ORDER BY due_at, place LIMIT 1) AS of_unknown_fate"};
-
-constexpr Query first_mark{
-    "SELECT due_at FROM read_mark WHERE organization = $1 AND sender = $2 ORDER BY due_at LIMIT 1"};
-
 constexpr Query limits_of{
     "SELECT pace_at, held_until, refused_at FROM sending WHERE organization = $1 AND sender = $2"};
 constexpr Query set_pace{"UPDATE sending SET pace_at = $3 WHERE organization = $1 AND sender = $2"};
@@ -53,11 +42,6 @@ constexpr Query forget_hold{
 constexpr Query token_is_good{
     "UPDATE sending SET held_until = 0, refused_at = 0, trouble = '' "
     "WHERE organization = $1 AND sender = $2 AND refused_at <> 0"};
-constexpr Query all_sending{
-    "SELECT sender, waiting, unknown, accepted, failed, held_until, refused_at, trouble, pace_at, marks "
-    "FROM sending WHERE organization = $1"};
-constexpr Query busy_organizations{
-    "SELECT organization FROM sending WHERE waiting > 0 OR unknown > 0 OR marks > 0 GROUP BY organization"};
 constexpr Query is_connected{"SELECT 1 FROM sender WHERE organization = $1 AND id = $2 AND connected = 1"};
 constexpr Query token_of_sender{"SELECT access_token FROM sender WHERE organization = $1 AND id = $2"};
 constexpr Query put_token{"UPDATE sender SET access_token = $3 WHERE organization = $1 AND id = $2"};
@@ -129,37 +113,6 @@ std::string sent_to(const Identity& asked, const Identity& told) {
   return {};
 }
 
-std::optional<Timestamp> time_of(std::int64_t millis) {
-  return millis == 0 ? std::nullopt : std::optional(from_millis(millis));
-}
-
-bool is_busy(const Sending& sending) {
-  return sending.waiting > 0 || sending.unknown > 0 || sending.marks > 0;
-}
-
-void note_dues(sql::Connection& db, OrganizationId organization, Sending& sending) {
-  const auto earlier = [](std::optional<Timestamp>& known, Timestamp at) {
-    if (!known || at < *known) known = at;
-  };
-  {
-    auto rows = db.rows(first_dues, organization.value, sending.sender.value);
-    while (rows.next()) {
-      const auto turn = static_cast<Turn>(rows.integer(0));
-      const auto due_at = from_millis(rows.integer(1));
-      if (turn != Turn::unknown) earlier(sending.oldest, from_millis(rows.integer(2)));
-      if (turn == Turn::ready) {
-        sending.lease_at = std::max(due_at, sending.held_until.value_or(due_at));
-      } else {
-        earlier(sending.expire_at, due_at);
-      }
-    }
-  }
-  if (sending.marks > 0) {
-    const auto at = from_millis(sql::first_integer(db, first_mark, organization.value, sending.sender.value));
-    sending.mark_at = std::max(at, sending.held_until.value_or(at));
-  }
-}
-
 }  // namespace
 
 std::string new_tag() { return random_base32(26); }
@@ -168,9 +121,9 @@ void expect_enqueue(Transaction& in, const Sender& sender, const Draft& draft, c
   in.recorder.expect_draft(sender, draft, tag);
 }
 
-Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft) {
+Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag) {
   const auto nobody = [](const MessageRow&, std::int64_t) {};
-  return enqueue(in, sender, draft, new_tag(), nobody);
+  return enqueue(in, sender, draft, tag, nobody);
 }
 
 Enqueued enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag,
@@ -299,37 +252,6 @@ void hold(Transaction& in, const Sender& sender, Timestamp until, const std::str
 void token_is_accepted(Transaction& in, const Sender& sender) {
   if (!in.recorder.outbox().learns_of_good_token(sender)) return;
   in.db.run(token_is_good, sender.organization.value, sender.id.value);
-}
-
-std::vector<Sending> sending(const Reader& from, OrganizationId organization, bool busy_only) {
-  std::vector<Sending> all;
-  {
-    auto rows = from.db.rows(all_sending, organization.value);
-    while (rows.next()) {
-      Sending one{.sender = {rows.integer(0)},
-                  .waiting = rows.integer(1),
-                  .unknown = rows.integer(2),
-                  .marks = rows.integer(9),
-                  .accepted = rows.integer(3),
-                  .failed = rows.integer(4),
-                  .held_until = time_of(rows.integer(5)),
-                  .refused_since = time_of(rows.integer(6)),
-                  .trouble = std::string(rows.text(7)),
-                  .spent = PaceTime(std::chrono::microseconds(rows.integer(8)))};
-      if (!busy_only || is_busy(one)) all.push_back(std::move(one));
-    }
-  }
-  for (auto& one : all) {
-    if (is_busy(one)) note_dues(from.db, organization, one);
-  }
-  return all;
-}
-
-std::vector<OrganizationId> sending_organizations(const Reader& from) {
-  std::vector<OrganizationId> all;
-  auto rows = from.db.rows(busy_organizations);
-  while (rows.next()) all.push_back({rows.integer(0)});
-  return all;
 }
 
 std::optional<Waiting> waiting(const Reader& from, OrganizationId organization, MessageKey message) {

@@ -33,7 +33,7 @@ http::Limits limits_of(const media::Shared* files, Store& store, const Clock& no
   if (files == nullptr) return limits;
   http::LargeBodies large{.folder = files->folder.path() + "/tmp",
                           .most_bytes = media::most_bytes_of_any + beside_the_file};
-  large.leaves_free = media::least_free_bytes;
+  large.leaves_free = files->leaves_free;
   large.judge = [&store, now](const http::Request& request) { return judge(store, now, request); };
   limits.large = std::move(large);
   return limits;

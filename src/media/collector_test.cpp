@@ -33,6 +33,12 @@ MessageFact image(const std::string& id) {
   return fact;
 }
 
+std::vector<What> images(const std::string& name, int count) {
+  std::vector<What> facts(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) facts[static_cast<std::size_t>(i)] = image(name + std::to_string(i));
+  return facts;
+}
+
 class Collecting : public ::testing::Test {
  protected:
   Collecting()
@@ -133,9 +139,7 @@ class Collecting : public ::testing::Test {
 TEST_F(Collecting, ServesEachOrganizationInItsTurn) {
   give_token(bench_.ours);
   give_token(theirs_);
-  std::vector<What> many;
-  for (int i = 0; i < 40; ++i) many.emplace_back(image("many" + std::to_string(i)));
-  bench_.record(std::move(many));
+  bench_.record(images("many", 40));
   bench_.record({image("few0"), image("few1")}, "2001");
   collect([&] { return fetched().size() >= 42; });
   const auto order = fetched();
@@ -176,9 +180,7 @@ TEST_F(Collecting, GivesUpFilesOfANumberThatNeverGetsAGoodToken) {
 
 TEST_F(Collecting, WakesAllThatWaitForATokenOnceOneIsGood) {
   constexpr int count = 450;
-  std::vector<What> many;
-  for (int i = 0; i < count; ++i) many.emplace_back(image("m" + std::to_string(i)));
-  bench_.record(std::move(many));
+  bench_.record(images("m", count));
   const auto waiting = [&] {
     int found = 0;
     for (int i = 0; i < count; ++i) found += file(bench_.ours, "m" + std::to_string(i))->due_at > now() + 1h;

@@ -94,7 +94,7 @@ Task<FetchResult> fetch(meta::GraphClient& graph, meta::GraphSender from, Shared
   std::shared_ptr<Draft> draft;
   bool has_room = true;
   const auto begin = [&] {
-    has_room = shared.folder.free_bytes() >= least_free_bytes + info.bytes;
+    has_room = shared.has_room_for(info.bytes);
     if (has_room) draft = shared.folder.begin();
   };
   co_await shared.writes.run(begin);

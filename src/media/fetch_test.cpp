@@ -115,6 +115,13 @@ TEST_F(Fetching, LeavesTheDraftToWhoStillWritesItWhenItsTimeIsOver) {
   EXPECT_EQ(drafts(), 0) << "and what it wrote is gone";
 }
 
+TEST_F(Fetching, LeavesTheDiskToTheStore) {
+  shared_->leaves_free = std::uint64_t{1} << 60;
+  const auto result = fetch();
+  EXPECT_TRUE(std::holds_alternative<Waits>(result));
+  EXPECT_EQ(drafts(), 0);
+}
+
 TEST_F(Fetching, GivesUpWhatIsLargerThanMetaTells) {
   for (const bool is_counted : {true, false}) {
     auto endless = std::make_unique<Endless>();

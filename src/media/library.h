@@ -33,7 +33,12 @@ struct Shared {
     writes.finish();
   }
 
+  [[nodiscard]] bool has_room_for(std::uint64_t bytes) const {
+    return folder.free_bytes() >= leaves_free + bytes;
+  }
+
   Folder folder;
+  std::uint64_t leaves_free = least_free_bytes;  // of the disk; changed by tests alone
   // Of the disk, what may take long. Who reads does not wait for who writes and syncs.
   SideThread reads{{.waiting = 1024, .patience = std::chrono::seconds{30}}};
   SideThread writes{{.waiting = 1024, .patience = std::chrono::seconds{60}}};

@@ -54,7 +54,7 @@ Task<meta::GraphResult<std::string>> Library::upload(meta::GraphClient& graph, m
 
   std::unique_ptr<Draft> draft;
   const auto write = [&] {
-    if (shared_.folder.free_bytes() < least_free_bytes + file.bytes.size())
+    if (!shared_.has_room_for(file.bytes.size()))
       throw Problem::unavailable("The disk of the folder for files is nearly full");
     draft = shared_.folder.begin();
     draft->write(file.bytes);

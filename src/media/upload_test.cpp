@@ -1,5 +1,6 @@
 // What a client uploads: kept here and taken by Meta, or neither.
 
+#include "base/problem.h"
 #include "http/testing.h"
 #include "media/library.h"
 #include "store/conformance/fixture.h"
@@ -64,6 +65,14 @@ struct Uploading : testing::Test {
   Shared shared{place.folder.string() + "/files"};
   Serving serving{graph};
 };
+
+TEST_F(Uploading, IsToldToComeAgainWhereTheDiskIsNearlyFull) {
+  shared.leaves_free = std::uint64_t{1} << 60;
+  const std::string text = "%PDF-1.7 whatever";
+  EXPECT_THROW(upload({.mime_type = "application/pdf", .filename = "a.pdf", .bytes = text}), Problem);
+  EXPECT_EQ(asked, 0) << "Meta has nothing that we have not";
+  EXPECT_EQ(files(), 0u);
+}
 
 TEST_F(Uploading, IsKeptUnderTheIdThatMetaGave) {
   const std::string text = "%PDF-1.7 whatever";

@@ -93,6 +93,7 @@ Task<> Courier::post(std::shared_ptr<Poster> poster, std::vector<Delivery> batch
     body = batch.front().body;
   } else {
     std::vector<std::string> bodies;
+    bodies.reserve(batch.size());
     for (const Delivery& delivery : batch) bodies.push_back(delivery.body);
     body = batched(bodies);
   }

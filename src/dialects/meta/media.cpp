@@ -2,12 +2,12 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "dialects/form.h"
 #include "dialects/media_links.h"
 #include "dialects/meta/files.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/way.h"
 #include "dialects/upload_file.h"
-#include "http/multipart.h"
 
 #include <utility>
 
@@ -129,13 +129,7 @@ Task<AskedFile> file_asked(const Call& call, Context& context, const std::vector
 Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   const auto numbers = co_await context.store.senders(call.token->organization);
   const Sender& number = number_of_path(*numbers, call, "object");
-  const auto boundary = http::form_boundary(call.request.header("content-type").value_or(""));
-  std::optional<std::vector<http::Part>> parts;
-  if (boundary && context.media != nullptr) {
-    parts = co_await context.media->parts(call.request.body, *boundary);
-  } else if (boundary) {
-    parts = http::form_parts(call.request.body, *boundary);
-  }
+  const auto parts = co_await parts_of_form(call, context);
   if (!parts) throw Problem::invalid("body", "The body must be multipart/form-data");
   need_product(*parts, call);
   const auto form = form_of(*parts);

@@ -4,10 +4,10 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "dialects/ask_meta.h"
+#include "dialects/form.h"
 #include "dialects/upload_file.h"
 #include "dialects/wapikit/gather.h"
 #include "dialects/wapikit/handlers.h"
-#include "http/multipart.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,10 +15,8 @@
 namespace parley::wapikit {
 namespace {
 
-Task<media::NewFile> read_file(const http::Request& request, media::Library& media) {
-  const auto boundary = http::form_boundary(request.header("content-type").value_or(""));
-  std::optional<std::vector<http::Part>> parts;
-  if (boundary) parts = co_await media.parts(request.body, *boundary);
+Task<media::NewFile> read_file(const Call& call, Context& context) {
+  const auto parts = co_await parts_of_form(call, context);
   if (!parts) throw Problem::invalid("body", "failed to parse multipart form");
   const auto* part = http::part_named(*parts, "file");
   if (part == nullptr || !part->filename || part->body.empty())
@@ -49,9 +47,9 @@ Task<> upload_media(const Call& call, http::Reply& reply, Context& context) {
   const Spelling spelling(call, context);
   const auto number = spelling.number(kind::conversation, call.path.decoded(0));
   const auto sender = co_await sender_of(call, context, number);
+  auto file = co_await read_file(call, context);
   if (context.media == nullptr || context.upstream == nullptr)
     throw Problem(Problem::Kind::unavailable, "meta", "This server takes no files");
-  auto file = co_await read_file(call.request, *context.media);
   const auto result = co_await upload_file(context, sender, std::move(file));
   if (const auto* const failed = std::get_if<Attempt>(&result)) {
     const bool is_ours = failed->error.trace.empty() && failed->error.code == 131053;

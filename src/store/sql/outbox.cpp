@@ -118,6 +118,7 @@ std::string sent_to(const Identity& asked, const Identity& told) {
 std::string new_tag() { return random_base32(26); }
 
 void expect_enqueue(Transaction& in, const Sender& sender, const Draft& draft, const std::string& tag) {
+  in.db.ahead(token_of_sender, sender.organization.value, sender.id.value);
   in.recorder.expect_draft(sender, draft, tag);
 }
 

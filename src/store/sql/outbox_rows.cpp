@@ -88,8 +88,9 @@ void Outbox::expect_line(std::int64_t organization, std::int64_t conversation) {
   db_.ahead(last_in_line, organization, conversation);
 }
 
-void Outbox::add(OutboxRow row) {
-  const auto last = first_integer(db_, last_in_line, row.organization, row.conversation);
+void Outbox::add(OutboxRow row, bool is_new_conversation) {
+  const auto last =
+      is_new_conversation ? 0 : first_integer(db_, last_in_line, row.organization, row.conversation);
   row.place = last + 1;
   row.turn = last == 0 ? Turn::ready : Turn::behind;
   db_.run(insert_row, row.organization, row.message, row.sender, row.conversation, row.place,

@@ -43,8 +43,8 @@ class Outbox {
   std::optional<OutboxRow> row(std::int64_t organization, std::int64_t message) {
     return outbox_row(db_, organization, message);
   }
-  // Puts it behind all others of its conversation; ready where there are none.
-  void add(OutboxRow row);
+  // Puts it behind all others of its conversation; ready where there are none, as in a new one.
+  void add(OutboxRow row, bool is_new_conversation);
   // The attempts, the turn, when it is due and the errors become those of the row. A row that comes back from an unknown
   // fate waits for its turn anew.
   void set_turn(const OutboxRow& row, Turn turn, std::int64_t due_at);

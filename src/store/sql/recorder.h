@@ -130,7 +130,8 @@ class Recorder {
   std::optional<StoredMessage> sent_message(std::int64_t organization, std::int64_t key);
   // The message with that tag, where it was sent from here, has this wamid.
   void claim(const Scene& scene, std::string_view tag, const std::string& wamid);
-  StoredMessage name(const Scene& scene, const StoredMessage& before, const std::string& wamid);
+  // The message becomes `after`, under that wamid, with all that was told of it. False where it is another one's.
+  bool name(const Scene& scene, const StoredMessage& before, StoredMessage after, const std::string& wamid);
   void join(StoredMessage& message, const StoredMessage& other);
   void merge(const Scene& scene, const MessageFact& fact, const StoredMessage& stored);
   StoredMessage fresh(const Scene& scene, const MessageFact& fact, const Thread& thread, std::int64_t alias);

@@ -78,7 +78,7 @@ Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft, co
   const auto organization = scene.organization();
   const auto peer = person(scene, draft.to, now_, {});
   bool created = false;
-  Thread& thread = threads_.ensure(sender, peer.contact, created);
+  Thread& thread = threads_.ensure(sender, peer, created);
   if (created) {
     event(sender.organization, EventKind::conversation_created, thread.number);
   } else if (thread.status == ConversationStatus::deleted) {
@@ -116,25 +116,26 @@ Recorder::Sent Recorder::keep_draft(const Sender& sender, const Draft& draft, co
     event(sender.organization, EventKind::message_created, thread.number, sent.key);
     sink(row_of(message, sender.phone, peer.spelling), thread.number);
   }
-  outbox_.add({.organization = organization,
-               .message = sent.key,
-               .sender = sender.id.value,
-               .conversation = thread.id,
-               .due_at = to_millis(now_),
-               .tag = sent.tag,
-               .draft = draft,
-               .created_at = to_millis(now_)});
+  const OutboxRow row{.organization = organization,
+                      .message = sent.key,
+                      .sender = sender.id.value,
+                      .conversation = thread.id,
+                      .due_at = to_millis(now_),
+                      .tag = sent.tag,
+                      .draft = draft,
+                      .created_at = to_millis(now_)};
+  outbox_.add(row, created);
   return sent;
 }
 
 // What was told of that wamid before is the message's from now on.
-StoredMessage Recorder::name(const Scene& scene, const StoredMessage& before, const std::string& wamid) {
+bool Recorder::name(const Scene& scene, const StoredMessage& before, StoredMessage after,
+                    const std::string& wamid) {
   const auto organization = scene.organization();
   std::int64_t key = 0;
   const auto other = find_message(scene.sender, wamid, key);
-  if (other && other->has(Flag::sent_here)) return before;  // Meta gave it to another one already
+  if (other && other->has(Flag::sent_here)) return false;  // Meta gave it to another one already
 
-  auto after = before;
   after.wamid = wamid;
   if (after.statuses.has(MessageStatus::failed)) {  // what we said ourselves, which is wrong then
     db_.run(drop_failure, organization, before.key);
@@ -152,7 +153,7 @@ StoredMessage Recorder::name(const Scene& scene, const StoredMessage& before, co
   if (!other) {
     if (is_awaited) take_pending(after);
     threads_.retie(thread, before, after);
-    return after;
+    return true;
   }
   join(after, *other);
   Thread& left = threads_.by_id(organization, other->conversation);
@@ -162,7 +163,7 @@ StoredMessage Recorder::name(const Scene& scene, const StoredMessage& before, co
   threads_.retie(thread, before, after);
   if (&left != &thread) event(scene.sender.organization, EventKind::conversation_changed, left.number);
   threads_.recount(left, thread);
-  return after;
+  return true;
 }
 
 // As if what made `other` were told of `message` now: ours comes first.
@@ -207,22 +208,24 @@ void Recorder::accept(const Sender& sender, std::int64_t key, const Accepted& as
   if (!as.recipient.empty()) person(scene, as.recipient, now_, {});
   const auto ours = sent_message(scene.organization(), key);
   if (!ours) return;
-  auto after = is_local(ours->wamid) ? name(scene, *ours, as.wamid) : *ours;
-  const auto before = after;
+  auto after = *ours;
   if (!as.sent_to.empty()) put_cold(after, Cold::sent_to, as.sent_to);
   if (!as.message_status.empty()) put_cold(after, Cold::message_status, as.message_status);
   after.statuses = after.statuses.with(MessageStatus::sent);
   after.updated_at = std::max(after.updated_at, to_millis(now_));
-  if (after != before || after != *ours) store(before, after, EventKind::message_status);
+  if (is_local(ours->wamid) && name(scene, *ours, after, as.wamid)) {
+    const auto& thread = threads_.by_id(after.organization, after.conversation);
+    return event(sender.organization, EventKind::message_status, thread.number, key);
+  }
+  if (after != *ours) store(*ours, after, EventKind::message_status);
 }
 
 void Recorder::claim(const Scene& scene, std::string_view tag, const std::string& wamid) {
   const auto organization = scene.organization();
   const auto key = key_of(scene.sender, local_wamid(tag), 0);
   const auto ours = sent_message(organization, key);
-  if (ours && is_local(ours->wamid)) {
-    const auto named = name(scene, *ours, wamid);
-    const auto& thread = threads_.by_id(organization, named.conversation);
+  if (ours && is_local(ours->wamid) && name(scene, *ours, *ours, wamid)) {
+    const auto& thread = threads_.by_id(organization, ours->conversation);
     event(scene.sender.organization, EventKind::message_changed, thread.number, key);
   }
   const auto row = outbox_.row(organization, key);

@@ -18,6 +18,9 @@ constexpr Query update_row{
     "WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query delete_row{
     "DELETE FROM message WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
+constexpr Query rename_row{
+    "UPDATE message SET wamid = $5, statuses = $6, type = $7, text = $8, flags = $9, updated_at = $10, cold = $11, "
+    "status = $12 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query move_row{
     "UPDATE message SET conversation = $5 WHERE organization = $1 AND conversation = $2 AND at = $3 AND wamid = $4"};
 constexpr Query move_key{"UPDATE message_key SET conversation = $3 WHERE organization = $1 AND key = $2"};
@@ -68,6 +71,12 @@ void update_message(Connection& db, const StoredMessage& message) {
          static_cast<int>(message.direction), message.statuses.bits(), message.type, message.text,
          message.flags, static_cast<int>(message.origin), message.peer, message.updated_at,
          Blob{message.cold}, static_cast<int>(message.status()));
+}
+
+void rename_message(Connection& db, const StoredMessage& before, const StoredMessage& after) {
+  db.run(rename_row, before.organization, before.conversation, before.at, before.wamid, after.wamid,
+         after.statuses.bits(), after.type, after.text, after.flags, after.updated_at, Blob{after.cold},
+         static_cast<int>(after.status()));
 }
 
 void delete_message(Connection& db, const StoredMessage& message) {

@@ -75,6 +75,8 @@ std::int64_t key_of(const Sender& sender, const std::string& wamid, int attempt)
 void insert_message(Connection& db, const StoredMessage& message);
 // Its time and conversation must be as they were.
 void update_message(Connection& db, const StoredMessage& message);
+// Under another wamid; direction, origin, identifier and key stay as they are.
+void rename_message(Connection& db, const StoredMessage& before, const StoredMessage& after);
 void delete_message(Connection& db, const StoredMessage& message);
 void move_message(Connection& db, const StoredMessage& message, std::int64_t conversation);
 

@@ -100,8 +100,7 @@ void Threads::retie(Thread& thread, const StoredMessage& before, const StoredMes
     const auto other = rows.next() ? std::optional(read_message(rows)) : std::nullopt;
     show_last(thread, other && other->wamid > after.wamid ? *other : after);
   }
-  delete_message(db_, before);
-  insert_message(db_, after);
+  rename_message(db_, before, after);
   if (before.mark() != after.mark())
     db_.run(mark_time, after.organization, thread.sender, after.at, after.key, after.mark());
   count(thread, before, -1);

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "dialects/ask_meta.h"
+#include "dialects/budget.h"
 #include "meta/templates.h"
 #include "store/outbox.h"
 #include "store/templates.h"
@@ -11,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace parley {
@@ -25,11 +27,12 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 constexpr auto fresh_for = 10min;
 constexpr auto sure_for = 30s;  // that there is none of a name
 constexpr auto pause_after_failure = 30s;
-constexpr auto patience = 45s;  // with whoever asks; longer than a call to Meta may take
+constexpr auto patience = 45s;  // with whoever asks
 constexpr auto short_patience = 3s;
 constexpr std::chrono::milliseconds first_look{25};
 constexpr std::chrono::milliseconds most_between_looks{500};  // many may wait
 constexpr int most_pages = 100;
+constexpr auto longest_pull = 50s;  // less than asking_lasts: nobody begins meanwhile
 
 Problem kept_out(const std::string& words) { return {Problem::Kind::forbidden, "account", words}; }
 Problem unanswered(const std::string& words) { return {Problem::Kind::unavailable, "meta", words}; }
@@ -55,14 +58,41 @@ Task<std::optional<Problem>> obstacle(const Context& context, const Sender& send
   co_return std::nullopt;
 }
 
+// What Meta said to numbers that it keeps out of their account's templates, one a thread. Another number of the account may
+// be let in, so it is not noted of the account.
+struct KeptOut {
+  Timestamp at;
+  Problem problem;
+};
+std::map<std::int64_t, KeptOut>& kept_out_numbers() {
+  static thread_local std::map<std::int64_t, KeptOut> all;
+  return all;
+}
+
+void note_kept_out(const Sender& sender, Timestamp now, const Problem& problem) {
+  constexpr std::size_t most = 10'000;
+  auto& all = kept_out_numbers();
+  if (all.size() >= most) all.clear();
+  all.insert_or_assign(sender.id.value, KeptOut{now, problem});
+}
+
+std::optional<Problem> kept_out_since(const Sender& sender, Timestamp after) {
+  const auto at = kept_out_numbers().find(sender.id.value);
+  if (at == kept_out_numbers().end() || at->second.at <= after) return std::nullopt;
+  return at->second.problem;
+}
+
 using Pulled = std::variant<PulledTemplates, Problem>;
 
-Task<std::variant<std::vector<MessageTemplate>, Problem>> ask_for_all(Context& context,
-                                                                      const Sender& sender) {
+using Listed = std::variant<std::vector<MessageTemplate>, Problem>;
+
+Task<Listed> ask_for_all(Context& context, const Sender& sender) {
+  const Budget budget(longest_pull);
   std::vector<MessageTemplate> all;
   std::string after;
   for (int page = 0; page < most_pages; ++page) {
     meta::GraphCall call{.target = meta::templates_target(sender.waba, after)};
+    call.deadline = budget.left();
     auto result = co_await call_as(context, sender, std::move(call));
     if (const auto failed = failure_of(result)) co_return problem_of_list(*failed);
     auto read = meta::read_template_page(std::get<meta::GraphAnswer>(result).body);
@@ -74,11 +104,21 @@ Task<std::variant<std::vector<MessageTemplate>, Problem>> ask_for_all(Context& c
   co_return all;
 }
 
+// Catches, because others wait for what comes of it.
+Task<Listed> try_for_all(Context& context, const Sender& sender) {
+  try {
+    auto listed = co_await ask_for_all(context, sender);
+    co_return std::move(listed);
+  } catch (const Problem& problem) {
+    co_return Problem(problem);
+  }
+}
+
 // Keeps all, or that Meta could not be asked. The caller is the one who asks. A number that is kept out says nothing of the
 // account's others, unless there is something that they can be told meanwhile.
 Task<Pulled> pull(Context& context, const Sender& sender, bool has_copy) {
   const auto asked_at = context.now();
-  const auto result = co_await ask_for_all(context, sender);
+  const auto result = co_await try_for_all(context, sender);
   const auto* const problem = std::get_if<Problem>(&result);
   TemplatesKept kept;
   const auto work = [&](Transaction& in) {
@@ -93,6 +133,8 @@ Task<Pulled> pull(Context& context, const Sender& sender, bool has_copy) {
     }
   };
   co_await context.store.write(work);
+  if (problem != nullptr && problem->kind() == Problem::Kind::forbidden)
+    note_kept_out(sender, context.now(), *problem);
   if (problem != nullptr) co_return Problem(*problem);
   co_return PulledTemplates{.made = kept.made, .changed = kept.changed};
 }
@@ -133,6 +175,7 @@ Task<Pulled> pull_where_needed(Context& context, const Sender& sender, Need need
     if (standing == Standing::failed) co_return unanswered("Meta could not be asked a moment ago");
     if (standing == Standing::free) {
       if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
+      if (auto why = kept_out_since(sender, need.failed_after)) co_return *std::move(why);
       bool is_ours = false;
       const auto begin = [&](Transaction& in) {
         is_ours = begin_asking(in, sender.organization, sender.waba);

@@ -197,7 +197,7 @@ Task<> Collector::begin(OrganizationId organization, std::int64_t most) {
 // What a crash left of files that came, and what is older than files are kept.
 Task<> Collector::tidy() {
   tidied_ = options_.now();
-  awake_.clear();  // another process may have found them without a token since
+  woken_at_.clear();
   int count = 0;
   const auto sweep = [&] { count = shared_.folder.sweep(stray_age); };
   co_await shared_.writes.run(sweep);

@@ -86,10 +86,10 @@ class Collector {
   bool is_woken_ = false, is_stopping_ = false;
   std::int64_t under_way_ = 0, keepers_ = 0;  // fetches, and what keeps their leases
   Timestamp looked_at_all_{}, tidied_{};
-  std::map<std::int64_t, Timestamp> again_;                // when to look at an organization again
-  std::set<std::int64_t> starved_;                         // found no free call
-  std::int64_t served_last_ = 0;                           // of them
-  std::set<std::pair<std::int64_t, std::int64_t>> awake_;  // numbers whose files do not wait for a token
+  std::map<std::int64_t, Timestamp> again_;  // when to look at an organization again
+  std::set<std::int64_t> starved_;           // found no free call
+  std::int64_t served_last_ = 0;             // of them
+  std::map<std::pair<std::int64_t, std::int64_t>, Timestamp> woken_at_;  // when a number's files were woken
 
   std::atomic<std::uint64_t> fetched_{0}, troubles_{0}, bytes_{0}, micros_{0};
   std::atomic<std::int64_t> calls_now_{0};

@@ -22,6 +22,7 @@ constexpr asio::use_awaitable_t<Executor> until_done;
 
 // Meta keeps what a person sent for seven days, what was uploaded for thirty.
 constexpr std::chrono::hours kept_by_meta{7 * 24}, tried_for{31 * 24};
+constexpr std::chrono::seconds between_wakings{10};
 
 // 2 s, 8 s, 32 s … 6 h behind `failures` failures.
 std::chrono::milliseconds pause_after(std::int64_t failures) {
@@ -59,7 +60,7 @@ Task<FetchResult> Collector::attempt(FetchPtr fetch) {
   std::string sealed;
   const auto read = [&](const Reader& from) { sealed = sealed_access_token(from, sender); };
   co_await store_.read(Weight::light, read);
-  if (sealed.empty()) co_return NoToken{.trouble = "the number has no access token", .has_none = true};
+  if (sealed.empty()) co_return NoToken{.trouble = "the number has none", .has_none = true};
   meta::GraphSender from{.phone_number_id = sender.phone_number_id,
                          .access_token = unseal_(sealed).value_or("")};
   auto result = co_await media::fetch(graph_, std::move(from), shared_, fetch->organization,
@@ -141,7 +142,7 @@ Task<> Collector::settle(FetchPtr fetch) {
       if (is_over)
         expired(in, organization, lease, none->trouble);
       else
-        put_off(in, organization, lease, until, none->trouble);
+        put_off(in, organization, lease, until, std::string(waits_for_token) + none->trouble);
     } else if (const auto* const gone = std::get_if<Gone>(&fetch->result)) {
       if (now > file.at + kept_by_meta)
         expired(in, organization, lease, gone->trouble);
@@ -157,13 +158,15 @@ Task<> Collector::settle(FetchPtr fetch) {
   co_await store_.write(work, 1024);
 }
 
-// Whoever gives a number a token wakes some of its files. That they come is the sign to wake the rest, a few at a time.
+// Whoever gives a number a token wakes some of the files that wait for it. That one of them comes is the sign to wake the
+// rest, a few at a time.
 Task<> Collector::wake_others(FetchPtr fetch) {
-  if (!fetch->sender) co_return;
+  const bool waited = fetch->lease.file.trouble.starts_with(waits_for_token);
+  if (!fetch->sender || !waited || !shows_good_token(fetch->result)) co_return;
   const auto& sender = *fetch->sender;
-  const auto key = std::pair(sender.organization.value, sender.id.value);
-  if (std::holds_alternative<NoToken>(fetch->result)) awake_.erase(key);
-  if (!shows_good_token(fetch->result) || !awake_.insert(key).second) co_return;
+  auto& woken_at = woken_at_[{sender.organization.value, sender.id.value}];
+  if (options_.now() < woken_at + between_wakings) co_return;  // with those that came a moment ago
+  woken_at = options_.now();
   for (bool are_more = true; are_more && !is_stopping_;) {
     const auto work = [&](Transaction& in) { are_more = wake_media(in, sender); };
     co_await store_.write(work);

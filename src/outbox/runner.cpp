@@ -207,7 +207,7 @@ Task<> Runner::send_due(const Sender& sender, const Sending& sending, std::int64
 
 Task<> Runner::carry(Sender sender, Lease lease) {
   const auto started = options_.now();
-  const auto failures = std::max(static_cast<int>(lease.attempt - 1), setbacks_[sender.id.value].count);
+  const auto failures = static_cast<int>(lease.attempt - 1);
   Attempt attempt;
   try {
     attempt = co_await carrier_.send(sender, lease.draft,
@@ -216,10 +216,19 @@ Task<> Runner::carry(Sender sender, Lease lease) {
     attempt = meta::no_answer(error.what());  // it is the answer: nobody knows
   }
   note_setback(sender.id, attempt, started);
+  lengthen(attempt, setbacks_[sender.id.value].count - 1 - failures);
   co_await keep(sender, lease, attempt);
   --under_way_;
   figures_.note_calls(under_way_);
   wake();
+}
+
+// A wait that doubles with each time the number was told to wait, where the message itself was told less often.
+void Runner::lengthen(Attempt& attempt, int doublings) {
+  constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{1};
+  constexpr int enough = 12;
+  if (!concerns_sender(attempt) || attempt.wait >= longest_wait) return;
+  attempt.wait = std::min(attempt.wait * (1 << std::clamp(doublings, 0, enough)), longest_wait);
 }
 
 // What was under way together is told the same by Meta, and counts once.

@@ -32,6 +32,7 @@ class ScriptedMeta final : public Carrier {
   Task<Attempt> send(Sender, Draft draft, std::string callback_data, int failures) override {
     const auto text = draft.object;
     told_failures.push_back(failures);
+    began.push_back(std::chrono::steady_clock::now());
     const int tries = ++tries_[text];
     order_[draft.to.phone].push_back(text);
     tags_[text] = callback_data;
@@ -78,6 +79,7 @@ class ScriptedMeta final : public Carrier {
   };
   std::vector<std::string> marks;  // that reached it
   std::vector<int> told_failures;  // before each send
+  std::vector<std::chrono::steady_clock::time_point> began;
   std::chrono::milliseconds takes{2};
   std::size_t most_at_once = 0;
 

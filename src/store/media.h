@@ -83,7 +83,10 @@ bool failed(Transaction& in, OrganizationId organization, const MediaLease& leas
 bool put_off(Transaction& in, OrganizationId organization, const MediaLease& lease, Timestamp until,
              const std::string& trouble);
 
-// Some of that number that wait for more than a minute are due now, so none that is leased: it has another access token.
+// How the trouble begins of what was put off until its number has another access token.
+constexpr std::string_view waits_for_token = "no good access token: ";
+
+// Some of that number that wait for such a one for more than a minute are due now, so none that is leased: it has one.
 // Whether there are more of them, for the next call. Nothing where the number has no token.
 bool wake_media(Transaction& in, const Sender& sender);
 

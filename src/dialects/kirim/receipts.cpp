@@ -35,7 +35,8 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   const Sender& account = account_of(*accounts, call);
   const auto ids = ids_of(call, context);
   const auto asked = attempt(call, [&] { return read_message_body(call.request); });
-  const bool is_unknown = !asked.problem() && co_await names_no_template(context, account, (*asked).draft);
+  const bool may_ask = !asked.problem() && account.connected && !co_await is_answered(call, context);
+  const bool is_unknown = may_ask && co_await names_no_template(context, account, (*asked).draft);
   const auto tag = new_tag();
   const auto expect = [&](Transaction& in) {
     if (!asked.problem() && !(*asked).is_receipt) expect_enqueue(in, account, (*asked).draft, tag);

@@ -1,6 +1,7 @@
 #include "dialects/meta/flows.h"
 
 #include "base/json.h"
+#include "dialects/ask_meta.h"
 #include "dialects/budget.h"
 #include "dialects/meta/graph.h"
 #include "dialects/meta/onward.h"
@@ -43,13 +44,12 @@ std::optional<Sender> of_account(const std::vector<Sender>& accounts, const std:
 }
 
 std::string account_in(const meta::GraphAnswer& answer) {
-  const auto tree = answer.status == 200 ? JsonTree::read(answer.body) : std::nullopt;
+  const auto tree = JsonTree::read(answer.body);
   return tree ? tree->root()["whatsapp_business_account"]["id"].text() : std::string();
 }
 
-bool is_no_word(const Attempt& attempt) {
-  return attempt.outcome == AttemptOutcome::passing || attempt.outcome == AttemptOutcome::unknown;
-}
+// Only Meta's own refusal says that there is none.
+bool is_no_word(const Attempt& attempt) { return attempt.outcome != AttemptOutcome::refused; }
 
 }  // namespace
 
@@ -69,9 +69,9 @@ Task<std::optional<Sender>> owner_of_flow(const Call& call, Context& context, st
     meta::GraphCall what{.target = "/" + escaped(id) + "?fields=whatsapp_business_account"};
     what.deadline = budget.left();
     const auto answer = co_await upstream.graph().call(std::move(from.access_token), std::move(what));
-    const auto* const failed = std::get_if<Attempt>(&answer);
-    is_unsure = is_unsure || (failed != nullptr && is_no_word(*failed));
-    const auto account = failed != nullptr ? std::string() : account_in(std::get<meta::GraphAnswer>(answer));
+    const auto failed = failure_of(answer);
+    is_unsure = is_unsure || (failed && is_no_word(*failed));
+    const auto account = failed ? std::string() : account_in(std::get<meta::GraphAnswer>(answer));
     if (account.empty()) continue;
     known_accounts()[id] = account;
     co_return of_account(accounts, account);

@@ -52,6 +52,7 @@ Task<> pass_of_flow(const Call& call, http::Reply& reply, Context& context) {
 Task<> make_flow(const Call& call, http::Reply& reply, Context& context) {
   const auto numbers = co_await context.store.senders(call.token->organization);
   for (const auto& id : said(call.request, "clone_flow_id")) {
+    if (id.empty()) continue;
     const auto owner = co_await owner_of_flow(call, context, *numbers, id);
     if (!owner) throw Problem::invalid("clone_flow_id", "Param clone_flow_id is no flow of this account");
   }

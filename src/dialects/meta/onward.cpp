@@ -108,7 +108,8 @@ std::string without_never(const http::Request& request) {
     if (!goes_on) continue;
     json.value(member.name());
     out += ':';
-    out += member.compact();
+    const auto value = member.compact();
+    out += value.empty() ? "null" : value;  // nothing and null are one to Json
   }
   json.close('}');
   return is_whole ? std::string(request.body) : out;

@@ -2,8 +2,6 @@
 
 #include "base/problem.h"
 
-#include <charconv>
-
 namespace parley::vobiz {
 namespace {
 

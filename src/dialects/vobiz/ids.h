@@ -23,7 +23,7 @@ class Ids {
   [[nodiscard]] std::string channel(SenderId id) const;
   [[nodiscard]] std::string message(MessageKey key) const;
   [[nodiscard]] std::string canned_response(CannedResponseId id) const;
-  // By Meta's id of it, which stands as it is where it is no number.
+  // By Meta's id of it.
   [[nodiscard]] std::string message_template(std::int64_t metas) const;
   // A place in the messages of a conversation: that of this message.
   [[nodiscard]] std::string cursor(MessageKey key) const;

@@ -56,7 +56,7 @@ Task<> send_message(const Call& call, http::Reply& reply, Context& context) {
 
   const MediaLinks links(call, context);
   std::string link;
-  const bool is_unknown = co_await names_no_template(context, sender, asked.draft);
+  const bool is_unknown = sender.connected && co_await names_no_template(context, sender, asked.draft);
   const auto work =
       [&](Transaction& in) {  // of a repeat it does not run, whatever has become of the channel since
         need_active(sender, asked);

@@ -90,7 +90,7 @@ Task<> post_template(const Call& call, http::Reply& reply, Context& context) {
   const auto senders = co_await context.store.senders(call.token->organization);
   const Sender& sender = sender_of(*senders, *call.token, body["senderId"].text());
   const auto name = read_template_asked(body).name;
-  const auto once = once_of(call.request, form.fingerprint, sender);
+  const auto once = once_of(call, form.fingerprint, sender);
   const auto ahead = co_await look_ahead(context, sender, Api::whats91, once);
   auto draft = co_await template_draft(context, sender, form, body, ahead.known.has_value());
   const auto sent = co_await send(context, sender, std::move(draft), once, ahead);
@@ -105,7 +105,7 @@ Task<> post_chat(const Call& call, http::Reply& reply, Context& context) {
   const auto body = tree->root();
   const auto senders = co_await context.store.senders(call.token->organization);
   const Sender& sender = sender_of(*senders, *call.token, body["senderId"].text());
-  const auto once = once_of(call.request, form.fingerprint, sender);
+  const auto once = once_of(call, form.fingerprint, sender);
   const auto ahead = co_await look_ahead(context, sender, Api::whats91, once);
   auto draft = co_await chat_draft(context, sender, form, body, ahead.known.has_value());
   const auto sent = co_await send(context, sender, std::move(draft), once, ahead);
@@ -122,7 +122,7 @@ Task<> post_message(const Call& call, http::Reply& reply, Context& context) {
   const Sender& sender = named.empty() ? sender_of(*senders, *call.token, body.root()["senderId"].text())
                                        : sender_of_id(*senders, *call.token, named);
   auto draft = read_meta_message(std::string(call.request.body));
-  const auto once = once_of(call.request, fingerprint_of(call.request), sender);
+  const auto once = once_of(call, fingerprint_of(call.request), sender);
   const auto ahead = co_await look_ahead(context, sender, Api::whats91, once);
   const auto sent = co_await send(context, sender, std::move(draft), once, ahead);
   need_taken(sent);

@@ -22,9 +22,11 @@ Problem refusal_of(const std::string& errors) {
 
 }  // namespace
 
-Once once_of(const http::Request& request, const std::string& fingerprint, const Sender& sender) {
+Once once_of(const Call& call, const std::string& fingerprint, const Sender& sender) {
   const auto hash = sha256(fingerprint + '\n' + sender.phone_number_id);
-  return parley::once_of(request, std::string(bytes_of(hash)));
+  auto once = parley::once_of(call.request, std::string(bytes_of(hash)));
+  if (!once.key.empty() && call.token->sender) once.key += '\n' + sender.phone_number_id;
+  return once;
 }
 
 std::int64_t Sent::millis() const {

@@ -11,7 +11,7 @@ namespace parley::whats91 {
 
 // What makes a repeat the same, by the header that is ours: Idempotency-Key. Two numbers may be asked for the same thing, each by
 // a token of its own. Problem invalid "Idempotency-Key".
-Once once_of(const http::Request& request, const std::string& fingerprint, const Sender& sender);
+Once once_of(const Call& call, const std::string& fingerprint, const Sender& sender);
 
 struct Sent {
   Draft draft;

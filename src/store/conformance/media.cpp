@@ -11,6 +11,8 @@
 namespace parley::conformance {
 namespace {
 
+const std::string no_token = std::string(waits_for_token) + "none";
+
 using namespace std::chrono_literals;
 
 const std::string hex(64, 'a');
@@ -222,7 +224,7 @@ TEST_P(StoreConformance, FilesThatWaitForATokenAreDueWithTheNextOne) {
   bench.record({image_from("919000000001", "wamid.A", 1, "m2")}, "1002");
   for (const auto& lease : files.lease())
     files.make(
-        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, "no token"); });
+        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, no_token); });
   EXPECT_EQ(files.next(), bench.now() + 5h);
   files.make([&](Transaction& in) {
     set_access_token(in, bench.ours, "sealed");
@@ -244,7 +246,7 @@ TEST_P(StoreConformance, FilesThatWaitForATokenAreWokenSomeAtATimeAndNoneThatIsL
   ASSERT_EQ(leases.size(), std::size_t{count});
   files.make([&](Transaction& in) {
     for (const auto& lease : leases) {
-      if (lease.file.id != "m0") put_off(in, bench.organization, lease, in.now + 5h, "no token");
+      if (lease.file.id != "m0") put_off(in, bench.organization, lease, in.now + 5h, no_token);
     }
     return 0;
   });
@@ -276,7 +278,7 @@ TEST_P(StoreConformance, FilesOfANumberThatComesBackAreDue) {
   });
   for (const auto& lease : files.lease())
     files.make(
-        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, "no token"); });
+        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, no_token); });
   EXPECT_EQ(files.next(), bench.now() + 5h);
   files.make([&](Transaction& in) {
     NewSender back{.organization = bench.organization,

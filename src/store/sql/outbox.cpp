@@ -245,9 +245,11 @@ void hold(Transaction& in, const Sender& sender, Timestamp until, const std::str
                      : known.refused_at != 0 ? known.refused_at
                                              : to_millis(in.now);
   in.recorder.outbox().forget_good_token(sender);
+  const bool is_held_longer = known.held_until > to_millis(until);
+  if (is_held_longer && !refused) return;
   // While its token is refused, a lease holds it for others: that is over.
-  if (!refused && known.held_until > to_millis(until)) return;
-  in.db.run(set_hold, sender.organization.value, sender.id.value, to_millis(until), since, trouble);
+  const auto held_until = is_held_longer && known.refused_at == 0 ? known.held_until : to_millis(until);
+  in.db.run(set_hold, sender.organization.value, sender.id.value, held_until, since, trouble);
 }
 
 void token_is_accepted(Transaction& in, const Sender& sender) {

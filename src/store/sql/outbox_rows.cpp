@@ -35,7 +35,11 @@ constexpr Query last_in_line{
 constexpr Query has_turn{
     "SELECT 1 FROM outbox WHERE organization = $1 AND conversation = $2 AND turn IN (1, 2) AND message <> $3 LIMIT 1"};
 constexpr Query next_in_line{
-    "SELECT message FROM outbox WHERE organization = $1 AND conversation = $2 AND turn = 0 ORDER BY place LIMIT 1"};
+    "SELECT message, place FROM outbox WHERE organization = $1 AND conversation = $2 AND turn = 0 ORDER BY place LIMIT 1"};
+// Who has a turn stands before all who have none.
+constexpr Query has_turn_before{
+    "SELECT 1 FROM outbox WHERE organization = $1 AND conversation = $2 AND place < $4 AND turn IN (1, 2) "
+    "AND message <> $3 LIMIT 1"};
 constexpr Query make_ready{
     "UPDATE outbox SET turn = 1 WHERE organization = $1 AND message = $2 AND conversation = $3"};
 
@@ -77,10 +81,7 @@ std::optional<OutboxRow> Outbox::expect(std::int64_t organization, std::int64_t 
   auto rows = db_.ahead(find_row, organization, message);
   if (!rows || !rows->next()) return std::nullopt;
   auto row = read_outbox_row(*rows);
-  if (has_its_turn(row.turn)) {
-    db_.ahead(has_turn, organization, row.conversation, message);
-    db_.ahead(next_in_line, organization, row.conversation);
-  }
+  if (has_its_turn(row.turn)) db_.ahead(next_in_line, organization, row.conversation);
   return row;
 }
 
@@ -122,8 +123,14 @@ void Outbox::leave(const OutboxRow& row, Fate fate) {
 }
 
 std::int64_t Outbox::next_behind(const OutboxRow& row) {
-  if (exists(db_, has_turn, row.organization, row.conversation, row.message)) return 0;
-  return first_integer(db_, next_in_line, row.organization, row.conversation);
+  std::int64_t next = 0, place = 0;
+  {
+    auto rows = db_.rows(next_in_line, row.organization, row.conversation);
+    if (!rows.next()) return 0;
+    next = rows.integer(0);
+    place = rows.integer(1);
+  }
+  return exists(db_, has_turn_before, row.organization, row.conversation, row.message, place) ? 0 : next;
 }
 
 void Outbox::give_turn(const OutboxRow& after, std::int64_t message) {
@@ -137,7 +144,8 @@ void Outbox::flush() {
   counts_.clear();
 }
 
-// What moves stands behind what is there, and only one of them all has its turn, but for what is under way.
+// What moves stands behind what is there, and only one of them all has its turn, but for what is under way: that stands
+// before all others.
 void move_outbox(Connection& db, std::int64_t organization, std::int64_t from, std::int64_t to) {
   std::vector<std::pair<std::int64_t, Turn>> moved;
   {
@@ -148,7 +156,8 @@ void move_outbox(Connection& db, std::int64_t organization, std::int64_t from, s
   const bool is_first = place == 0;
   for (const auto& [message, turn] : moved) {
     const auto becomes = turn == Turn::ready && !is_first ? Turn::behind : turn;
-    db.run(move_row, organization, message, from, to, ++place, static_cast<int>(becomes));
+    const auto stands_at = turn == Turn::leased ? 0 : ++place;
+    db.run(move_row, organization, message, from, to, stands_at, static_cast<int>(becomes));
   }
   db.run(drop_pair, organization, from);
 }

@@ -116,7 +116,10 @@ TEST_F(Whats91Sending, DoesNotWaitForMetaWhereTheNumberHasNoAccessToken) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{8});
 }
 
-TEST_F(Whats91Sending, KnowsAKeyOfAnotherNumberAsAnotherRequest) {
+// Ours, as nobody speaks to Meta here.
+std::string wamid_in(const std::string& body) { return body.substr(body.find("parley."), 33); }
+
+TEST_F(Whats91Sending, KnowsAKeyOfAnotherNumbersTokenAsAnotherOne) {
   token("w91_live_second", second_number.id);
   const auto under_key = [&](const std::string& with, const std::string& path, const std::string& body) {
     return scene.ask({.target = path,
@@ -135,9 +138,15 @@ TEST_F(Whats91Sending, KnowsAKeyOfAnotherNumberAsAnotherRequest) {
     EXPECT_EQ(first_answer.status, 200) << first_answer.body;
     const auto repeat = under_key("w91_live_bound", path, body);
     EXPECT_EQ(repeat.status, 200);
+    EXPECT_EQ(wamid_in(repeat.body), wamid_in(first_answer.body));
     const auto other = under_key("w91_live_second", path, body);
-    EXPECT_EQ(other.status, 400) << "it would be told of the first number's message: " << other.body;
-    EXPECT_NE(other.body.find("VALIDATION_FAILED"), std::string::npos) << other.body;
+    EXPECT_EQ(other.status, 200) << other.body;
+    EXPECT_NE(wamid_in(other.body), wamid_in(first_answer.body))
+        << "it would be told of the first number's message";
+    const auto changed = under_key("w91_live_second", path,
+                                   R"({"messaging_product":"whatsapp","to":"919343841961",)"
+                                   R"("text":"other"})");
+    EXPECT_EQ(changed.status, 400) << changed.body;
   }
 }
 

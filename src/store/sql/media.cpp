@@ -39,10 +39,10 @@ constexpr Query set_file{
 constexpr Query give_to{"UPDATE media SET sender = $3 WHERE organization = $1 AND id = $2"};
 constexpr Query asleep{
     "SELECT 1 FROM media WHERE organization = $1 AND sender = $2 AND due_at > $3 AND due_at <> 0 "
-    "AND substr(trouble, 1, $4) = $5 LIMIT 1"};
+    "AND trouble >= $4 AND trouble < $5 LIMIT 1"};
 constexpr Query wake_files{
     "UPDATE media SET due_at = $4 WHERE organization = $1 AND id IN (SELECT id FROM media WHERE organization = $1 "
-    "AND sender = $2 AND due_at > $3 AND due_at <> 0 AND substr(trouble, 1, $6) = $7 ORDER BY due_at LIMIT $5)"};
+    "AND sender = $2 AND due_at > $3 AND due_at <> 0 AND trouble >= $6 AND trouble < $7 ORDER BY due_at LIMIT $5)"};
 constexpr Query insert_file{
     "INSERT INTO media (organization, id, sender, message, at, said_mime, said_sha256, filename, state, due_at, attempts, "
     "failures, trouble, mime, sha256, bytes, ready_at) "
@@ -222,10 +222,12 @@ bool wake_media(Transaction& in, const Sender& sender) {
   if (sealed_access_token(in, sender).empty()) return false;
   const auto organization = sender.organization.value;
   const auto behind = to_millis(in.now + longest_lease);
-  const auto length = std::ssize(waits_for_token);
-  in.db.run(wake_files, organization, sender.id.value, behind, to_millis(in.now), woken_at_once, length,
-            waits_for_token);
-  return sql::exists(in.db, asleep, organization, sender.id.value, behind, length, waits_for_token);
+  // All texts that begin so, and no others.
+  auto end = std::string(waits_for_token);
+  ++end.back();
+  in.db.run(wake_files, organization, sender.id.value, behind, to_millis(in.now), woken_at_once,
+            waits_for_token, end);
+  return sql::exists(in.db, asleep, organization, sender.id.value, behind, waits_for_token, end);
 }
 
 void uploaded(Transaction& in, const Sender& sender, const UploadedMedia& file) {

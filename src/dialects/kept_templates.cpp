@@ -12,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace parley {
@@ -56,30 +55,6 @@ Task<std::optional<Problem>> obstacle(const Context& context, const Sender& send
   if (from.access_token.empty())
     co_return Problem(Problem::Kind::forbidden, "access token", "The number has no access token");
   co_return std::nullopt;
-}
-
-// What Meta said to numbers that it keeps out of their account's templates, one a thread. Another number of the account may
-// be let in, so it is not noted of the account.
-struct KeptOut {
-  Timestamp at;
-  Problem problem;
-};
-std::map<std::int64_t, KeptOut>& kept_out_numbers() {
-  static thread_local std::map<std::int64_t, KeptOut> all;
-  return all;
-}
-
-void note_kept_out(const Sender& sender, Timestamp now, const Problem& problem) {
-  constexpr std::size_t most = 10'000;
-  auto& all = kept_out_numbers();
-  if (all.size() >= most) all.clear();
-  all.insert_or_assign(sender.id.value, KeptOut{now, problem});
-}
-
-std::optional<Problem> kept_out_since(const Sender& sender, Timestamp after) {
-  const auto at = kept_out_numbers().find(sender.id.value);
-  if (at == kept_out_numbers().end() || at->second.at <= after) return std::nullopt;
-  return at->second.problem;
 }
 
 using Pulled = std::variant<PulledTemplates, Problem>;
@@ -133,8 +108,6 @@ Task<Pulled> pull(Context& context, const Sender& sender, bool has_copy) {
     }
   };
   co_await context.store.write(work);
-  if (problem != nullptr && problem->kind() == Problem::Kind::forbidden)
-    note_kept_out(sender, context.now(), *problem);
   if (problem != nullptr) co_return Problem(*problem);
   co_return PulledTemplates{.made = kept.made, .changed = kept.changed};
 }
@@ -175,7 +148,6 @@ Task<Pulled> pull_where_needed(Context& context, const Sender& sender, Need need
     if (standing == Standing::failed) co_return unanswered("Meta could not be asked a moment ago");
     if (standing == Standing::free) {
       if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
-      if (auto why = kept_out_since(sender, need.failed_after)) co_return *std::move(why);
       bool is_ours = false;
       const auto begin = [&](Transaction& in) {
         is_ours = begin_asking(in, sender.organization, sender.waba);

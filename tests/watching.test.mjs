@@ -75,7 +75,8 @@ test('/metrics tells how long webhooks took and how old live messages were', asy
   assert.equal(value('parley_message_lag_seconds_bucket{le="300"}'), 2);
   assert.equal(value('parley_message_lag_seconds_bucket{le="21600"}'), 3);
   assert.ok(value('parley_message_lag_seconds_sum') >= 4040);
-  assert.equal(value('parley_store_oldest_waiting_seconds'), 0);
+  // A write of the server's own may wait at the moment that is looked at.
+  assert.ok(value('parley_store_oldest_waiting_seconds') < 60);
   assert.equal(value('parley_store_troubled'), 0);
   assert.equal(await site.stop(), 0);
 });

@@ -49,17 +49,22 @@ std::string fingerprint_of(const http::Request& request) {
   return std::string(bytes_of(sha256(text)));
 }
 
-Task<> change(const Call&, http::Reply& reply, Context& context, FunctionRef<void(Transaction&)> work) {
+Task<> change(const Call&, http::Reply& reply, Context& context, FunctionRef<void(Transaction&)> work,
+              FunctionRef<void(Transaction&)> expect) {
   const auto run = [&](Transaction& in) {
     reply.clear();
     work(in);
   };
-  co_await context.store.write(run);
+  co_await context.store.write(run, expect);
 }
 
 Task<bool> change_once(const Call& call, http::Reply& reply, Context& context, const Once& once,
                        FunctionRef<void(Transaction&)> work, FunctionRef<void(Transaction&)> expect) {
   bool is_repeated = false;
+  if (once.key.empty()) {
+    co_await change(call, reply, context, work, expect);
+    co_return is_repeated;
+  }
   const auto run = [&](Transaction& in) {
     const auto organization = call.token->organization;
     const auto api = call.token->api;
@@ -80,19 +85,11 @@ Task<bool> change_once(const Call& call, http::Reply& reply, Context& context, c
         in, organization, api, once.key,
         {.fingerprint = once.fingerprint, .status = reply.status, .body = std::string(reply.body())});
   };
-  const auto run_without_key = [&](Transaction& in) {
-    reply.clear();
-    work(in);
-  };
   const auto expect_all = [&](Transaction& in) {
     expect_receipt(in, call.token->organization, call.token->api, once.key);
     expect(in);
   };
-  if (once.key.empty()) {
-    co_await context.store.write(run_without_key, expect);
-  } else {
-    co_await context.store.write(run, expect_all);
-  }
+  co_await context.store.write(run, expect_all);
   co_return is_repeated;
 }
 

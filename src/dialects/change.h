@@ -21,7 +21,8 @@ inline constexpr auto nothing_expected = [](Transaction&) {};
 
 // Runs `work` in a transaction; it writes the answer too, from what it sees there. The reply is emptied before, and
 // `work` may run twice: what it does besides must be undone by itself. Durable when it ends.
-Task<> change(const Call& call, http::Reply& reply, Context& context, FunctionRef<void(Transaction&)> work);
+Task<> change(const Call& call, http::Reply& reply, Context& context, FunctionRef<void(Transaction&)> work,
+              FunctionRef<void(Transaction&)> expect = nothing_expected);
 
 // The same for a request that may have been made already: then its answer is given once more, word for word, and true
 // comes back. Problem conflict "idempotency key" where the key was used for another request. An answer of 5xx, 401 or

@@ -345,6 +345,10 @@ describe('Kapso\'s client asks Meta', () => {
     assert.equal((await kapso.flows.list({ wabaId: waba, limit: 3 })).data[0].id, '900100');
     const strange = await refusalOf(kapso.flows.publish({ flowId: '900101' }));
     assert.deepEqual([strange.code, strange.errorSubcode], [100, 33]);
+    graph.limited.add('900102');
+    const late = await refusalOf(kapso.flows.publish({ flowId: '900102' }));
+    assert.deepEqual([late.httpStatus, late.code], [503, 2], 'nobody knows whose it is');
+    graph.limited.clear();
     const copies = () => graph.calls.filter(({ json }) => json?.clone_flow_id).length;
     assert.equal((await kapso.request('POST', `${waba}/flows`, { responseType: 'json', body: { name: 'copy', cloneFlowId: '900100' } })).id, '900100');
     assert.equal(copies(), 1);

@@ -31,6 +31,7 @@ export class GraphApi {
   files = new Map(); // id → {bytes, type, number}
   templates = Array.from({ length: 130 }, (_, i) => ({ id: `7000${i}`, name: `template_${i}`, status: 'APPROVED', language: 'en_US' }));
   flow = { id: '900100', name: 'book', status: 'DRAFT', validation_errors: [] };
+  limited = new Set(); // ids of which Meta says that too much was asked
   refuse = () => null; // (body of a send) → [code, message, status] where it is not taken
 
   async take(request, reply, bytes) {
@@ -54,6 +55,7 @@ export class GraphApi {
 
   answer(call) {
     const [, id, edge, rest] = call.path.split('/');
+    if (this.limited.has(id)) return error(4, 'Application request limit reached');
     if (this.numbers.includes(id)) return this.answerNumber(call, edge, id);
     if (id === this.waba) return this.answerAccount(call, edge, rest);
     if (id === this.flow.id) return this.answerFlow(call, edge);

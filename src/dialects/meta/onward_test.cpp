@@ -74,6 +74,8 @@ TEST(GraphBody, GoesOnWithoutATokenOrAnotherCall) {
   EXPECT_EQ(
       body_for_meta(posting(json, R"({"method":"get","name":"n","access_token":"t","ids":"1,2","n":1.50})")),
       R"({"name":"n","n":1.50})");
+  EXPECT_EQ(body_for_meta(posting(json, R"({"access_token":"t","name":"n","footer":null})")),
+            R"({"name":"n","footer":null})");
   EXPECT_EQ(body_for_meta(posting("", plain)), plain);
   EXPECT_EQ(body_for_meta(posting(form, "method=get&name=n&access_token=t&m%65thod=get&method%5B%5D=get")),
             "name=n");

@@ -138,9 +138,11 @@ TEST_P(StoreConformance, FilesThatWaitForATokenAreDueWithTheNextOne) {
   Files files{bench};
   bench.record({image_from("919000000001", "wamid.A", 1, "m1")});
   bench.record({image_from("919000000001", "wamid.A", 1, "m2")}, "1002");
-  for (const auto& lease : files.lease())
-    files.make(
-        [&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, no_token); });
+  bench.record({image_from("919000000001", "wamid.C", 1, "m3")});
+  for (const auto& lease : files.lease()) {
+    const auto trouble = lease.file.id == "m3" ? std::string("the disk is full") : no_token;
+    files.make([&](Transaction& in) { return put_off(in, bench.organization, lease, in.now + 5h, trouble); });
+  }
   EXPECT_EQ(files.next(), bench.now() + 5h);
   files.make([&](Transaction& in) {
     set_access_token(in, bench.ours, "sealed");

@@ -83,14 +83,19 @@ TEST_P(StoreConformance, OthersGoInThePlaceOfThoseThatWaitForTheirPerson) {
 TEST_P(StoreConformance, ANumberIsHeldForTheLongestTimeThatWasTold) {
   Outbox box{bench};
   box.enqueue(phone, "hello");
-  const auto held = [&](std::chrono::milliseconds time, const std::string& why) {
-    box.act([&](Transaction& in) { hold(in, bench.ours, bench.now() + time, why, false); });
+  const auto held = [&](std::chrono::milliseconds time, const std::string& why, bool refused = false) {
+    box.act([&](Transaction& in) { hold(in, bench.ours, bench.now() + time, why, refused); });
     return box.sending();
   };
   EXPECT_EQ(held(1h, "spam").trouble, "spam");
   EXPECT_EQ(held(1s, "pace").held_until, bench.now() + 1h);
   EXPECT_EQ(box.sending().trouble, "spam");
   EXPECT_EQ(held(2h, "spam again").held_until, bench.now() + 2h);
+  const auto refused = held(5min, "no good token", true);
+  EXPECT_EQ(refused.held_until, bench.now() + 2h) << "a limit is not over because the token is bad as well";
+  EXPECT_EQ(refused.refused_since, bench.now());
+  box.act([&](Transaction& in) { token_is_accepted(in, bench.ours); });
+  EXPECT_FALSE(box.sending().refused_since);
   bench.pass(2h);
   EXPECT_EQ(box.lease().size(), 1U);
 }

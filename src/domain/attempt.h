@@ -22,6 +22,13 @@ BOOST_DEFINE_ENUM_CLASS(AttemptOutcome, accepted, passing, refused, no_token, un
 // business account or app; whatever goes to Meta, because Meta could not be reached.
 BOOST_DEFINE_ENUM_CLASS(AttemptReach, draft, pair, sender, account, everything)
 
+// What was known before the try: how often this draft failed, and how often in a row its number was told to wait, by
+// whatever it sent. The one spaces the draft's own tries and ends them; the other spaces those of the number.
+struct Tried {
+  int failures = 0;
+  int setbacks = 0;
+};
+
 struct Attempt {
   AttemptOutcome outcome = AttemptOutcome::unknown;
 
@@ -35,7 +42,9 @@ struct Attempt {
   MetaError error;
   bool took_token = false;                   // Meta itself said so, and had looked at the access token before
   AttemptReach reach = AttemptReach::draft;  // passing
-  std::chrono::milliseconds wait{0};         // passing: at least
+  std::chrono::milliseconds wait{0};         // passing: the draft, at least
+  std::chrono::milliseconds hold{
+      0};  // passing, where more than the draft is concerned: all of them, at least
 };
 
 }  // namespace parley

@@ -116,7 +116,7 @@ std::uint64_t size_of(Json member) {
 
 // Why an answer is none that was hoped for.
 Attempt failure_in(const ClientReply& reply) {
-  auto attempt = read_send_answer(reply.status, reply.body, 0, retry_after(reply));
+  auto attempt = read_send_answer(reply.status, reply.body, {}, retry_after(reply));
   if (attempt.outcome == AttemptOutcome::accepted) attempt.outcome = AttemptOutcome::unknown;
   return attempt;
 }
@@ -141,9 +141,9 @@ Task<std::variant<ClientReply, http::CallError>> ask(std::shared_ptr<http::Clien
   co_return *failed;
 }
 
-Attempt attempt_of(const http::CallError& failed, int failures = 0) {
+Attempt attempt_of(const http::CallError& failed, Tried tried = {}) {
   const auto why = failed.code().message();
-  return failed.may_have_arrived() ? no_answer(why) : not_sent(why, failures);
+  return failed.may_have_arrived() ? no_answer(why) : not_sent(why, tried);
 }
 
 class Counted final : public http::BodySink {
@@ -179,11 +179,10 @@ ClientRequest GraphClient::request_to(std::string method, std::string_view path,
   return request;
 }
 
-Task<GraphResult<ClientReply>> GraphClient::exchange(Calls calls, ClientRequest request, int failures) {
+Task<GraphResult<ClientReply>> GraphClient::exchange(Calls calls, ClientRequest request, Tried tried) {
   const auto token = request.headers.front().second.substr(bearer.size());
   auto result = co_await ask(std::move(calls), std::move(request));
-  if (const auto* const failed = std::get_if<http::CallError>(&result))
-    co_return attempt_of(*failed, failures);
+  if (const auto* const failed = std::get_if<http::CallError>(&result)) co_return attempt_of(*failed, tried);
   auto reply = std::get<ClientReply>(std::move(result));
   if (token.size() >= shortest_blanked) {
     blank_token(reply.body, token);
@@ -192,15 +191,15 @@ Task<GraphResult<ClientReply>> GraphClient::exchange(Calls calls, ClientRequest 
   co_return reply;
 }
 
-Task<Attempt> GraphClient::send(GraphSender from, Draft draft, std::string callback_data, int failures) {
+Task<Attempt> GraphClient::send(GraphSender from, Draft draft, std::string callback_data, Tried tried) {
   if (!is_token(from.access_token)) co_return without_token(from.access_token);
   auto request = request_to("POST", "/" + escaped(from.phone_number_id) + "/messages", from.access_token);
   request.headers.emplace_back("Content-Type", "application/json");
   request.body = graph_body(draft, callback_data);
-  const auto result = co_await exchange(graph_, std::move(request), failures);
+  const auto result = co_await exchange(graph_, std::move(request), tried);
   if (const auto* const failed = std::get_if<Attempt>(&result)) co_return *failed;
   const auto& reply = std::get<ClientReply>(result);
-  co_return read_send_answer(reply.status, reply.body, failures, retry_after(reply));
+  co_return read_send_answer(reply.status, reply.body, tried, retry_after(reply));
 }
 
 Task<Attempt> GraphClient::mark_read(GraphSender from, ReadMark mark) {

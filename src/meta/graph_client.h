@@ -83,8 +83,8 @@ class GraphClient {
   // Throws std::invalid_argument where the URL is none. Used on the context's thread only, and outlives its calls.
   GraphClient(asio::io_context& context, Options options);
 
-  // `callback_data`: see callback_data_with. `failures`: how often the draft failed before. Never sends twice.
-  Task<Attempt> send(GraphSender from, Draft draft, std::string callback_data, int failures);
+  // `callback_data`: see callback_data_with. Never sends twice.
+  Task<Attempt> send(GraphSender from, Draft draft, std::string callback_data, Tried tried);
   // Accepted, without a wamid, or why not.
   Task<Attempt> mark_read(GraphSender from, ReadMark mark);
 
@@ -103,7 +103,7 @@ class GraphClient {
  private:
   using Calls = std::shared_ptr<http::Client>;
 
-  Task<GraphResult<http::ClientReply>> exchange(Calls calls, http::ClientRequest request, int failures = 0);
+  Task<GraphResult<http::ClientReply>> exchange(Calls calls, http::ClientRequest request, Tried tried = {});
   [[nodiscard]] http::ClientRequest request_to(std::string method, std::string_view path,
                                                const std::string& access_token) const;
   Calls calls_to(const std::string& origin);

@@ -113,7 +113,7 @@ class GraphCalls : public ::testing::Test {
     return std::move(*result);
   }
   Attempt send(GraphClient& to, const std::string& data = "", int failures = 0) {
-    return wait(to.send(ours_, draft_in(send_body(R"("text":{"body":"hi"})")), data, failures));
+    return wait(to.send(ours_, draft_in(send_body(R"("text":{"body":"hi"})")), data, {.failures = failures}));
   }
 
   asio::io_context io_{1};

@@ -13,11 +13,12 @@ using enum AttemptReach;
 using std::chrono::milliseconds;
 
 constexpr Backoff once{2s, 1, 2s, 1};
-constexpr Backoff for_an_outage{1s, 2, 60s, 10};  // some five minutes in all
+constexpr Backoff for_what_went_wrong{1s, 2, 60s, 10};  // some five minutes in all
+constexpr Backoff for_an_outage{1s, 2, 60s, 0};
 constexpr Backoff for_the_throughput{1s, 2, 30s, 0};
 constexpr Backoff for_the_pair{4s, 4, 1h, 0};  // Meta's own rule: 4^n seconds
 constexpr Backoff for_an_hourly_limit{60s, 2, 1h, 0};
-constexpr Backoff for_maintenance{60s, 1, 60s, 30};  // a throughput upgrade takes about a minute
+constexpr Backoff for_maintenance{60s, 1, 60s, 0};  // a throughput upgrade takes about a minute
 
 // In the order of their codes.
 constexpr GraphCode codes[] = {
@@ -41,7 +42,7 @@ constexpr GraphCode codes[] = {
     {130429, 130429, 400, "Rate limit hit", passing, sender, for_the_throughput},
     {130472, 130472, 400, "User's number is part of an experiment"},
     {130497, 130497, 403, "Business account is restricted from messaging users in this country"},
-    {131000, 131000, 500, "Something went wrong", passing, draft, for_an_outage},
+    {131000, 131000, 500, "Something went wrong", passing, draft, for_what_went_wrong},
     {131005, 131005, 403, "Access denied"},
     {131008, 131008, 400, "Required parameter is missing"},
     {131009, 131009, 400, "Parameter value is not valid"},
@@ -102,8 +103,11 @@ const GraphCode* graph_code(int code) {
   return found != std::end(codes) && found->code <= code ? found : nullptr;
 }
 
-std::optional<milliseconds> wait_after(const Backoff& backoff, int failures) {
-  if (backoff.first == 0ms || (backoff.tries > 0 && failures > backoff.tries)) return std::nullopt;
+bool may_go_again(const Backoff& backoff, int failures) {
+  return backoff.first > 0ms && (backoff.tries == 0 || failures <= backoff.tries);
+}
+
+milliseconds wait_after(const Backoff& backoff, int failures) {
   auto wait = backoff.first;
   for (int i = 1; i < failures && wait < backoff.most; ++i) wait *= backoff.factor;
   return std::min(wait, backoff.most);

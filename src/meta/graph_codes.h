@@ -4,7 +4,6 @@
 #include "domain/attempt.h"
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,8 +31,9 @@ struct GraphCode {
 // Null for a code that is in no table of Meta's.
 const GraphCode* graph_code(int code);
 
-// What comes before the next try behind `failures` failures, this one included; nothing where there is none.
-std::optional<std::chrono::milliseconds> wait_after(const Backoff& backoff, int failures);
+// Whether there is a next try behind `failures` failures, this one included, and what comes before it.
+bool may_go_again(const Backoff& backoff, int failures);
+std::chrono::milliseconds wait_after(const Backoff& backoff, int failures);
 
 // The code's own title, HTTP status and type, with these details.
 MetaError meta_error(int code, std::string details = {});

@@ -64,45 +64,48 @@ ReadError no_error_of_metas(int status) {
   return {.error = std::move(error), .is_metas = false};
 }
 
-void pass(Attempt& attempt, const Backoff& backoff, int failures, milliseconds retry_after) {
-  const auto wait = wait_after(backoff, failures + 1);
-  attempt.outcome = wait ? passing : refused;
-  attempt.wait = wait ? std::max(*wait, retry_after) : 0ms;
+// The number's wait counts what the number was told, not what this draft was: one draft that Meta stumbles over again
+// and again does not hold the others longer each time.
+void pass(Attempt& attempt, const Backoff& backoff, Tried tried, milliseconds retry_after) {
+  attempt.outcome = may_go_again(backoff, tried.failures + 1) ? passing : refused;
+  if (attempt.outcome == refused) return;
+  attempt.wait = std::max(wait_after(backoff, tried.failures + 1), retry_after);
+  attempt.hold = std::max(wait_after(backoff, tried.setbacks + 1), retry_after);
 }
 
 // An error of Meta's in no table: by its own word, else by its status.
-void pass_if_transient(Attempt& attempt, const ReadError& read, int failures, milliseconds retry_after) {
+void pass_if_transient(Attempt& attempt, const ReadError& read, Tried tried, milliseconds retry_after) {
   attempt.outcome = refused;
   if (read.is_transient || read.error.status >= 500 || read.error.status == 429)
-    pass(attempt, for_a_transient, failures, retry_after);
+    pass(attempt, for_a_transient, tried, retry_after);
 }
 
 // What is no answer of Meta's: where it may have come behind Meta's back (a gateway that got tired of waiting), the
 // message may be on its way all the same.
-void judge_foreign(Attempt& attempt, int status, int failures, milliseconds retry_after) {
+void judge_foreign(Attempt& attempt, int status, Tried tried, milliseconds retry_after) {
   attempt.outcome = status >= 500 || status < 300 ? unknown : refused;
   if (status == 429) {
     attempt.reach = AttemptReach::everything;
-    pass(attempt, for_the_network, failures, retry_after);
+    pass(attempt, for_the_network, tried, retry_after);
   }
 }
 
-Attempt failed(const ReadError& read, int failures, milliseconds retry_after) {
+Attempt failed(const ReadError& read, Tried tried, milliseconds retry_after) {
   Attempt attempt{.error = read.error};
   if (!read.is_metas) {
-    judge_foreign(attempt, read.error.status, failures, retry_after);
+    judge_foreign(attempt, read.error.status, tried, retry_after);
     return attempt;
   }
   const auto* const known = graph_code(read.error.code);
   attempt.took_token = !known || known->outcome != no_token;
   if (!known) {
-    pass_if_transient(attempt, read, failures, retry_after);
+    pass_if_transient(attempt, read, tried, retry_after);
     return attempt;
   }
   if (attempt.error.title.empty()) attempt.error.title = known->title;
   attempt.reach = known->reach;
   attempt.outcome = known->outcome;
-  if (known->outcome == passing) pass(attempt, known->backoff, failures, retry_after);
+  if (known->outcome == passing) pass(attempt, known->backoff, tried, retry_after);
   return attempt;
 }
 
@@ -139,9 +142,9 @@ std::optional<ReadError> read_error(int status, std::string_view body) {
   return no_error_of_metas(status);
 }
 
-Attempt read_send_answer(int status, std::string_view body, int failures, milliseconds retry_after) {
+Attempt read_send_answer(int status, std::string_view body, Tried tried, milliseconds retry_after) {
   const auto error = read_error(status, body);
-  if (error) return failed(*error, failures, retry_after);
+  if (error) return failed(*error, tried, retry_after);
   const auto tree = JsonTree::read(body);
   const Json message = tree ? first_of(tree->root()["messages"]) : Json();
   Attempt attempt{.wamid = message["id"].text()};
@@ -156,11 +159,11 @@ Attempt read_send_answer(int status, std::string_view body, int failures, millis
   return attempt;
 }
 
-Attempt not_sent(const std::string& reason, int failures) {
+Attempt not_sent(const std::string& reason, Tried tried) {
   Attempt attempt{.error = meta_error(something_went_wrong, "Meta could not be reached: " + reason),
                   .reach = AttemptReach::everything};
   attempt.error.status = 0;
-  pass(attempt, for_the_network, failures, 0ms);
+  pass(attempt, for_the_network, tried, 0ms);
   return attempt;
 }
 

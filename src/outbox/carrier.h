@@ -14,9 +14,8 @@ class Carrier {
  public:
   virtual ~Carrier() = default;
 
-  // One try, never two. `callback_data` comes back in each status; `failures`: how often the draft failed before. What is
-  // thrown leaves unknown whether it went.
-  virtual Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, int failures) = 0;
+  // One try, never two. `callback_data` comes back in each status. What is thrown leaves unknown whether it went.
+  virtual Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, Tried tried) = 0;
   // One try; it may be repeated, whatever came of it.
   virtual Task<Attempt> mark_read(Sender sender, ReadMark mark) = 0;
 };

@@ -12,14 +12,14 @@ Task<meta::GraphSender> GraphCarrier::as(Sender sender) {
   co_return from;
 }
 
-Task<Attempt> GraphCarrier::send(Sender sender, Draft draft, std::string callback_data, int failures) {
+Task<Attempt> GraphCarrier::send(Sender sender, Draft draft, std::string callback_data, Tried tried) {
   if (!sender.connected) {
     constexpr int not_registered = 133010;
     co_return Attempt{.outcome = AttemptOutcome::refused,
                       .error = meta::meta_error(not_registered, "The number was taken away here")};
   }
   auto from = co_await as(std::move(sender));
-  co_return co_await graph_.send(std::move(from), std::move(draft), std::move(callback_data), failures);
+  co_return co_await graph_.send(std::move(from), std::move(draft), std::move(callback_data), tried);
 }
 
 Task<Attempt> GraphCarrier::mark_read(Sender sender, ReadMark mark) {

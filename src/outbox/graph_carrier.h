@@ -18,7 +18,7 @@ class GraphCarrier final : public Carrier {
   GraphCarrier(Store& store, meta::GraphClient& graph, Unseal unseal)
       : store_(store), graph_(graph), unseal_(std::move(unseal)) {}
 
-  Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, int failures) override;
+  Task<Attempt> send(Sender sender, Draft draft, std::string callback_data, Tried tried) override;
   Task<Attempt> mark_read(Sender sender, ReadMark mark) override;
 
  private:

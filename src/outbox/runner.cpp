@@ -26,6 +26,10 @@ const Sender* find(const std::vector<Sender>& senders, SenderId id) {
   return at == senders.end() ? nullptr : &*at;
 }
 
+bool concerns_all(const Attempt& attempt) {
+  return attempt.outcome == AttemptOutcome::passing && attempt.reach == AttemptReach::everything;
+}
+
 // Whether the number itself has to wait, not only what was sent.
 bool concerns_sender(const Attempt& attempt) {
   return attempt.outcome == AttemptOutcome::passing &&
@@ -207,35 +211,27 @@ Task<> Runner::send_due(const Sender& sender, const Sending& sending, std::int64
 
 Task<> Runner::carry(Sender sender, Lease lease) {
   const auto started = options_.now();
-  const auto failures = static_cast<int>(lease.attempt - 1);
+  const Tried tried{.failures = static_cast<int>(lease.attempt - 1),
+                    .setbacks = setbacks_[sender.id.value].count};
   Attempt attempt;
   try {
     attempt = co_await carrier_.send(sender, lease.draft,
-                                     callback_data_with(lease.tag, lease.draft.callback_data), failures);
+                                     callback_data_with(lease.tag, lease.draft.callback_data), tried);
   } catch (const std::exception& error) {
     attempt = meta::no_answer(error.what());  // it is the answer: nobody knows
   }
   note_setback(sender.id, attempt, started);
-  lengthen(attempt, setbacks_[sender.id.value].count - 1 - failures);
   co_await keep(sender, lease, attempt);
   --under_way_;
   figures_.note_calls(under_way_);
   wake();
 }
 
-// A wait that doubles with each time the number was told to wait, where the message itself was told less often.
-void Runner::lengthen(Attempt& attempt, int doublings) {
-  constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{1};
-  constexpr int enough = 12;
-  if (!concerns_sender(attempt) || attempt.wait >= longest_wait) return;
-  attempt.wait = std::min(attempt.wait * (1 << std::clamp(doublings, 0, enough)), longest_wait);
-}
-
 // What was under way together is told the same by Meta, and counts once.
 void Runner::note_setback(SenderId sender, const Attempt& attempt, Timestamp started) {
   auto& setback = setbacks_[sender.value];
   if (started < setback.at) return;
-  setback.count = concerns_sender(attempt) ? setback.count + 1 : 0;
+  setback.count = concerns_sender(attempt) || concerns_all(attempt) ? setback.count + 1 : 0;
   if (setback.count > 0) setback.at = options_.now();
 }
 
@@ -264,14 +260,12 @@ Task<> Runner::keep(const Sender& sender, const Lease& lease, const Attempt& att
     pause.expires_after(time);
     co_await pause.async_wait(until_done);
   }
-  if (attempt.outcome == AttemptOutcome::passing && attempt.reach == AttemptReach::everything)
-    nothing_before_ = std::max(nothing_before_, options_.now() + attempt.wait);
+  if (concerns_all(attempt)) nothing_before_ = std::max(nothing_before_, options_.now() + attempt.hold);
 }
 
 void Runner::settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
                     const std::vector<Sender>& held) const {
   const auto now = options_.now();
-  const auto until = now + attempt.wait;
   const auto errors = [&] { return meta::errors_array(attempt.error); };
   if (attempt.took_token) token_is_accepted(in, sender);
   switch (attempt.outcome) {
@@ -288,14 +282,14 @@ void Runner::settle(Transaction& in, const Sender& sender, const Lease& lease, c
       return hold(in, sender, is_too_old ? now : now + options_.token_pause, attempt.error.title, true);
     }
     case AttemptOutcome::passing:
-      if (until > lease.created_at + options_.give_up) {
+      if (now + std::max(attempt.wait, attempt.hold) > lease.created_at + options_.give_up) {
         failed(in, sender, lease, errors());
       } else {
-        put_off(in, sender, lease, until, errors());
+        put_off(in, sender, lease, now + attempt.wait, errors());
       }
       if (!concerns_sender(attempt)) return;
-      if (held.empty()) return hold(in, sender, until, attempt.error.title, false);
-      for (const auto& each : held) hold(in, each, until, attempt.error.title, false);
+      if (held.empty()) return hold(in, sender, now + attempt.hold, attempt.error.title, false);
+      for (const auto& each : held) hold(in, each, now + attempt.hold, attempt.error.title, false);
   }
 }
 

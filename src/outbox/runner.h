@@ -62,7 +62,6 @@ class Runner {
   Task<> send_due(const Sender& sender, const Sending& sending, std::int64_t most);
   Task<> carry(Sender sender, Lease lease);
   void note_setback(SenderId sender, const Attempt& attempt, Timestamp started);
-  static void lengthen(Attempt& attempt, int doublings);
   Task<> keep(const Sender& sender, const Lease& lease, const Attempt& attempt);
   void settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
               const std::vector<Sender>& held) const;

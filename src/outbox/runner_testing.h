@@ -29,9 +29,9 @@ class ScriptedMeta final : public Carrier {
 
   explicit ScriptedMeta(asio::io_context& context) : context_(context) {}
 
-  Task<Attempt> send(Sender, Draft draft, std::string callback_data, int failures) override {
+  Task<Attempt> send(Sender, Draft draft, std::string callback_data, Tried tried) override {
     const auto text = draft.object;
-    told_failures.push_back(failures);
+    told.push_back(tried);
     began.push_back(std::chrono::steady_clock::now());
     const int tries = ++tries_[text];
     order_[draft.to.phone].push_back(text);
@@ -68,7 +68,7 @@ class ScriptedMeta final : public Carrier {
   static Attempt passing(std::chrono::milliseconds wait, AttemptReach reach = AttemptReach::draft) {
     Attempt attempt{.outcome = AttemptOutcome::passing};
     attempt.error = {.status = 500, .code = 131000, .title = "Something went wrong"};
-    attempt.wait = wait;
+    attempt.wait = attempt.hold = wait;
     attempt.reach = reach;
     return attempt;
   }
@@ -78,7 +78,7 @@ class ScriptedMeta final : public Carrier {
     return Attempt{.outcome = AttemptOutcome::accepted};
   };
   std::vector<std::string> marks;  // that reached it
-  std::vector<int> told_failures;  // before each send
+  std::vector<Tried> told;         // before each send
   std::vector<std::chrono::steady_clock::time_point> began;
   std::chrono::milliseconds takes{2};
   std::size_t most_at_once = 0;

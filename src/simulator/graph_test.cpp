@@ -23,7 +23,7 @@ TEST(Graph, TakesASendAndTellsWhatBecomesOfIt) {
   EXPECT_EQ(answered.status, 200);
   EXPECT_EQ(answered.at("contacts.wa_id"), "16505551234");
   EXPECT_EQ(answered.at("contacts.input"), "+1 650-555-1234");
-  const auto attempt = meta::read_send_answer(200, answered.body, 0);
+  const auto attempt = meta::read_send_answer(200, answered.body, {});
   EXPECT_EQ(attempt.outcome, AttemptOutcome::accepted);
   const auto bodies = webhooks_of(bench);
   ASSERT_GE(bodies.size(), 2U);

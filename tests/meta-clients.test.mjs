@@ -330,6 +330,21 @@ describe('Kapso\'s client asks Meta', () => {
     assert.equal(last().query.get('user_wa_id'), ann);
   });
 
+  test('about an account whose first number has no token, by one that has', async () => {
+    const { id: org } = await store.addOrganization('Half');
+    const file = join(temporaryFolder(), 'token');
+    writeFileSync(file, 'EAAG-good', { mode: 0o600 });
+    const add = (phoneNumberId, phone, ...more) => store.json(['sender', 'add', '--org', String(org), '--phone-number-id', phoneNumberId,
+      '--phone', phone, '--waba', waba, ...more]);
+    await add('106540352242951', '15550785101');
+    await add('106540352242952', '15550785102', '--access-token-file', file);
+    const { token: theirs } = await store.json(['token', 'add', '--org', String(org), '--api', 'meta']);
+    const client = new WhatsAppClient({ baseUrl: `${server.origin}/meta/whatsapp`, kapsoApiKey: theirs });
+    assert.equal((await client.flows.get({ flowId: '900100' })).name, 'book');
+    assert.equal((await client.flows.list({ wabaId: waba, limit: 3 })).data[0].id, '900100');
+    assert.equal((await client.templates.list({ businessAccountId: waba, limit: 3 })).data.length, 3);
+  });
+
   test('about flows, of its own business account only', async () => {
     const flowJson = { version: '7.0', screens: [] };
     assert.equal((await kapso.flows.create({ wabaId: waba, name: 'book', flowJson })).id, '900100');

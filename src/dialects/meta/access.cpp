@@ -16,10 +16,6 @@ std::string bearer_of(const http::Request& request) {
   return std::string(trimmed(header.substr(scheme.size())));
 }
 
-bool may_use(const Call& call, const Sender& number) {
-  return !call.token->sender || *call.token->sender == number.id;
-}
-
 std::size_t digits_at(std::string_view text, std::size_t from) {
   auto end = from;
   while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
@@ -62,6 +58,10 @@ std::string make_trace() { return "A" + random_base32(26); }
 
 void admit(const Call& call, Context&) {
   if (call.route->path.starts_with("/v{") && !is_version(call.path.raw(0))) throw no_object(call);
+}
+
+bool may_use(const Call& call, const Sender& number) {
+  return !call.token->sender || *call.token->sender == number.id;
 }
 
 const Sender* number_with(const std::vector<Sender>& numbers, const Call& call, std::string_view id) {

@@ -7,8 +7,8 @@
 #include "dialects/meta/onward.h"
 #include "dialects/meta/way.h"
 
-#include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace parley::graph {
@@ -26,23 +26,6 @@ std::map<std::string, std::string>& known_accounts() {
   return known;
 }
 
-// One number each of the business accounts that the token may use.
-std::vector<Sender> accounts_of(const std::vector<Sender>& numbers, const Call& call) {
-  std::vector<Sender> one_each;
-  for (const Sender& number : numbers) {
-    const bool is_known =
-        std::ranges::any_of(one_each, [&](const Sender& one) { return one.waba == number.waba; });
-    const auto* const of_it = is_known ? nullptr : number_of_account(numbers, call, number.waba);
-    if (of_it != nullptr) one_each.push_back(*of_it);
-  }
-  return one_each;
-}
-
-std::optional<Sender> of_account(const std::vector<Sender>& accounts, const std::string& waba) {
-  const auto at = std::ranges::find(accounts, waba, &Sender::waba);
-  return at == accounts.end() || waba.empty() ? std::nullopt : std::optional(*at);
-}
-
 std::string account_in(const meta::GraphAnswer& answer) {
   const auto tree = JsonTree::read(answer.body);
   return tree ? tree->root()["whatsapp_business_account"]["id"].text() : std::string();
@@ -55,15 +38,19 @@ bool is_no_word(const Attempt& attempt) { return attempt.outcome != AttemptOutco
 
 Task<std::optional<Sender>> owner_of_flow(const Call& call, Context& context, std::vector<Sender> numbers,
                                           std::string id) {
-  const auto accounts = accounts_of(numbers, call);
   const auto known = known_accounts().find(id);
-  if (known != known_accounts().end()) co_return of_account(accounts, known->second);
+  if (known != known_accounts().end())
+    co_return co_await speaker_of_account(call, context, std::move(numbers), known->second);
   auto& upstream = upstream_of(context);
   const Budget budget;
   bool is_unsure = false;
   int asked = 0;
-  for (const Sender& number : accounts) {
-    auto from = co_await upstream.as(number);
+  std::set<std::string> accounts;
+  for (const Sender& number : numbers) {
+    if (!accounts.insert(number.waba).second) continue;
+    const auto speaker = co_await speaker_of_account(call, context, numbers, number.waba);
+    if (!speaker) continue;
+    auto from = co_await upstream.as(*speaker);
     if (from.access_token.empty()) continue;
     if (++asked > most_asked) break;
     meta::GraphCall what{.target = "/" + escaped(id) + "?fields=whatsapp_business_account"};
@@ -74,7 +61,7 @@ Task<std::optional<Sender>> owner_of_flow(const Call& call, Context& context, st
     const auto account = failed ? std::string() : account_in(std::get<meta::GraphAnswer>(answer));
     if (account.empty()) continue;
     known_accounts()[id] = account;
-    co_return of_account(accounts, account);
+    co_return co_await speaker_of_account(call, context, std::move(numbers), account);
   }
   if (is_unsure) throw Problem(Problem::Kind::unavailable, "meta", "Meta could not be asked; try again");
   co_return std::nullopt;

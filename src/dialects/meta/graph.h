@@ -57,11 +57,13 @@ void refuse(const Problem& problem, const Call& call, http::Reply& reply);
 // An error of Meta's, or in Meta's place: then its trace is the call's own.
 void write_error(MetaError error, const Call& call, http::Reply& reply);
 
+// Whether the caller's token is for that number.
+bool may_use(const Call& call, const Sender& number);
 // The number of ours with that id, as far as the token may use it; null where there is none.
 const Sender* number_with(const std::vector<Sender>& numbers, const Call& call, std::string_view id);
 // The one that the path's second brace names. Problem not_found `thing`, "object" or "number".
 const Sender& number_of_path(const std::vector<Sender>& numbers, const Call& call, const char* thing);
-// One whose access token knows that business account; null where the token may use none such.
+// One of that business account, a connected one where there is one; null where the token may use none such.
 const Sender* number_of_account(const std::vector<Sender>& numbers, const Call& call, std::string_view waba);
 
 // Of Problems: what the path names is not there, in Graph's words.

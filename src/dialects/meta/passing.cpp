@@ -41,8 +41,8 @@ Task<> pass_of_number(const Call& call, http::Reply& reply, Context& context) {
 
 Task<> pass_of_account(const Call& call, http::Reply& reply, Context& context) {
   const auto numbers = co_await context.store.senders(call.token->organization);
-  const auto* const number = number_of_account(*numbers, call, call.path.decoded(1));
-  if (number == nullptr) throw no_object(call);
+  const auto number = co_await speaker_of_account(call, context, *numbers, call.path.decoded(1));
+  if (!number) throw no_object(call);
   auto target = "/" + escaped(number->waba);
   target.append(behind_id(call)).append(query_for_meta(call.request.query));
   co_await pass(call, reply, context, *number, std::move(target));
@@ -52,8 +52,8 @@ Task<> pass_of_account(const Call& call, http::Reply& reply, Context& context) {
 Task<> get_template(const Call& call, http::Reply& reply, Context& context) {
   call.may_be_kept = false;
   const auto numbers = co_await context.store.senders(call.token->organization);
-  const auto* const number = number_of_account(*numbers, call, call.path.decoded(1));
-  if (number == nullptr) throw no_object(call);
+  const auto number = co_await speaker_of_account(call, context, *numbers, call.path.decoded(1));
+  if (!number) throw no_object(call);
   need_plain_fields(call.request);
   const auto id = call.path.decoded(2);
   auto fields = std::string(call.params.text("fields").value_or(""));

@@ -10,6 +10,9 @@
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace parley::graph {
 namespace {
 
@@ -42,6 +45,22 @@ Problem no_access() {
 
 void need_access(const meta::GraphSender& from) {
   if (from.access_token.empty()) throw no_access();
+}
+
+Task<std::optional<Sender>> speaker_of_account(const Call& call, Context& context,
+                                               std::vector<Sender> numbers, std::string waba) {
+  std::erase_if(numbers, [&](const Sender& number) {
+    return waba.empty() || number.waba != waba || !may_use(call, number);
+  });
+  const auto by_use = [](const Sender& number) { return std::pair(!number.connected, number.id.value); };
+  std::ranges::sort(numbers, {}, by_use);
+  if (numbers.empty()) co_return std::nullopt;
+  const auto& upstream = upstream_of(context);
+  for (const Sender& number : numbers) {
+    const auto from = co_await upstream.as(number);
+    if (!from.access_token.empty()) co_return number;
+  }
+  co_return numbers.front();
 }
 
 MetaError error_of(const Attempt& attempt) {

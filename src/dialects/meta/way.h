@@ -6,8 +6,10 @@
 #include "domain/conversation.h"
 #include "meta/graph_client.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parley::graph {
 
@@ -17,6 +19,11 @@ Upstream& upstream_of(const Context& context);
 Problem no_access();
 // Throws it.
 void need_access(const meta::GraphSender& from);
+
+// Who a call about that business account is made as: of its numbers that the caller's token may use the first that has an
+// access token of Meta's, connected ones first. Where none has, the first; nothing where the token may use none.
+Task<std::optional<Sender>> speaker_of_account(const Call& call, Context& context,
+                                               std::vector<Sender> numbers, std::string waba);
 
 // Why a call came to nothing, as it is answered: Meta's own words, or that Meta could not be reached, or did not answer.
 MetaError error_of(const Attempt& attempt);

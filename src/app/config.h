@@ -40,6 +40,7 @@ struct Config {
   std::string public_url;
   std::string wapikit_errors = "object";
   std::string read_receipts = "on";
+  std::string private_links = "off";
   std::string summary_url;
   std::string summary_model;
   std::string summary_key;  // secrets_of() reads it

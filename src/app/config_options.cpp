@@ -106,6 +106,10 @@ void dialect_settings(Options& options) {
                "whether Meta is told of what is read through an API whose vendor does not say: on or off")
       ->check(CLI::IsMember({"on", "off"}));
   options
+      .setting("--private-links", config.private_links,
+               "whether a file that a client names by its address may lie in a private network: on or off")
+      ->check(CLI::IsMember({"on", "off"}));
+  options
       .setting("--summary-url", config.summary_url,
                "an OpenAI-compatible endpoint that sums conversations up; empty: their own sentences do")
       ->check(wrong_url);

@@ -54,6 +54,7 @@ App::Settings settings_of(const Config& config) {
   dialects->public_url = config.public_url;
   dialects->wapikit_errors = config.wapikit_errors == "string" ? ErrorStyle::string : ErrorStyle::object;
   dialects->read_receipts = config.read_receipts == "on";
+  dialects->private_links = config.private_links == "on";
   dialects->summary_url = config.summary_url;
   dialects->summary_model = config.summary_model;
   const auto keys = secrets_of(config.summary_key);

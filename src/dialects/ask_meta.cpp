@@ -62,6 +62,11 @@ Problem problem_of(const Attempt& attempt) {
   return {Problem::Kind::unavailable, "meta", "Meta did not answer: it may have been done"};
 }
 
+Problem problem_with_account(const Attempt& attempt) {
+  if (!is_kept_out(attempt)) return problem_of(attempt);
+  return {Problem::Kind::forbidden, "account", words_of(attempt.error)};
+}
+
 std::optional<Attempt> failure_of(const Result& result) {
   if (const auto* const failed = std::get_if<Attempt>(&result)) return *failed;
   const auto& answer = std::get<meta::GraphAnswer>(result);
@@ -70,7 +75,7 @@ std::optional<Attempt> failure_of(const Result& result) {
     if (tree) return std::nullopt;
     return meta::no_answer("what came is no JSON");
   }
-  auto refusal = meta::read_send_answer(answer.status, answer.body, 0);
+  auto refusal = meta::read_send_answer(answer.status, answer.body, {});
   // What management calls say to a person is in a member of its own.
   const auto words = tree ? tree->root()["error"]["error_user_msg"].text() : std::string();
   if (!words.empty()) refusal.error.details = words;

@@ -36,6 +36,9 @@ Problem problem_of(const Attempt& attempt);
 // token does not see (Meta's page "Error codes").
 bool is_kept_out(const Attempt& attempt);
 
+// The same as problem_of, of a call about the number's business account; forbidden "account" where it is kept out of that.
+Problem problem_with_account(const Attempt& attempt);
+
 // What a person decides by.
 const std::string& words_of(const MetaError& error);
 

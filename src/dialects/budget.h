@@ -13,6 +13,11 @@ class Budget {
  public:
   explicit Budget(std::chrono::milliseconds time = std::chrono::seconds{60}) : end_(Clock::now() + time) {}
 
+  // What is left for one more call, at most `most`; a millisecond where it is spent: such a call comes to nothing by itself.
+  [[nodiscard]] std::chrono::milliseconds rest(std::chrono::milliseconds most) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_ - Clock::now());
+    return std::clamp(left, std::chrono::milliseconds{1}, most);
+  }
   // For one more call, at most `most`. Problem unavailable "meta" where it is spent.
   [[nodiscard]] std::chrono::milliseconds left(std::chrono::milliseconds most = std::chrono::seconds{
                                                    40}) const {

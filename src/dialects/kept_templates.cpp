@@ -33,24 +33,21 @@ constexpr std::chrono::milliseconds most_between_looks{500};  // many may wait
 constexpr int most_pages = 100;
 constexpr auto longest_pull = 50s;  // less than asking_lasts: nobody begins meanwhile
 
-Problem kept_out(const std::string& words) { return {Problem::Kind::forbidden, "account", words}; }
 Problem unanswered(const std::string& words) { return {Problem::Kind::unavailable, "meta", words}; }
 
 // Why there is no list. Nothing of such a call is the client's, so it is never told that it asked the wrong thing.
 Problem problem_of_list(const Attempt& attempt) {
-  if (is_kept_out(attempt)) return kept_out(words_of(attempt.error));
-  if (attempt.outcome == AttemptOutcome::no_token) return problem_of(attempt);
+  if (is_kept_out(attempt) || attempt.outcome == AttemptOutcome::no_token)
+    return problem_with_account(attempt);
   return unanswered("Meta does not list its templates: " + words_of(attempt.error));
-}
-
-Problem problem_of_making(const Attempt& attempt) {
-  return is_kept_out(attempt) ? kept_out(words_of(attempt.error)) : problem_of(attempt);
 }
 
 // Why it cannot even be tried; nothing where it can. Nobody waits for who cannot ask.
 Task<std::optional<Problem>> obstacle(const Context& context, const Sender& sender) {
   if (context.upstream == nullptr) co_return unanswered("This server does not speak to Meta");
-  if (sender.waba.empty()) co_return kept_out("The account's WhatsApp Business account is not known");
+  if (sender.waba.empty())
+    co_return Problem(Problem::Kind::forbidden, "account",
+                      "The account's WhatsApp Business account is not known");
   const auto from = co_await context.upstream->as(sender);
   if (from.access_token.empty())
     co_return Problem(Problem::Kind::forbidden, "access token", "The number has no access token");
@@ -247,7 +244,7 @@ Task<std::variant<MessageTemplate, Problem>> make_template(Context& context, con
   if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
   auto call = json_call("POST", meta::templates_path(sender.waba), std::move(body));
   auto result = co_await call_as(context, sender, std::move(call));
-  if (const auto failed = failure_of(result)) co_return problem_of_making(*failed);
+  if (const auto failed = failure_of(result)) co_return problem_with_account(*failed);
   auto made = meta::read_made_template(std::get<meta::GraphAnswer>(result).body, std::move(asked));
   if (!made) co_return unanswered("Meta's answer tells of no template");
   co_return *std::move(made);

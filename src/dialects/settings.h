@@ -15,6 +15,8 @@ struct DialectSettings {
   ErrorStyle wapikit_errors = ErrorStyle::object;  // {"message": …}, or a bare string as its frontend expects
   // Whether Meta is told of what is read through an API whose vendor does not say (store/read_marks.h).
   bool read_receipts = true;
+  // Whether files are fetched from private addresses, too, where a client names one.
+  bool private_links = false;
   std::string summary_url;  // an OpenAI-compatible endpoint for summaries; empty: extractive ones
   std::string summary_model;
   std::string summary_key;

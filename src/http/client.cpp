@@ -107,6 +107,7 @@ struct KeptWire {
 struct Client::Shared {
   Shared(asio::io_context& context, std::string_view of_origin, Options of_options)
       : executor(context.get_executor()), origin(parse_origin(of_origin)), options(of_options) {
+    origin.public_only = options.public_only;
     if (origin.secure) tls.emplace(client_context());
   }
 

@@ -74,6 +74,9 @@ class Client {
     std::chrono::milliseconds deadline{10'000};  // for one call, waiting and connecting included
     std::size_t connections = 8;                 // kept at most
     std::size_t body_bytes = 8 * 1024 * 1024;    // of an answer, at most
+    // Connects to no address that is_public (http/public_address.h) denies, whatever the name resolves to: such a call ends
+    // with std::errc::permission_denied. For origins that a stranger names.
+    bool public_only = false;
     // Parts of a call: to resolve the name, connect and shake hands; until a piece is taken; until the answer's head
     // has come, and then until the next bytes of its body. What a sink does with them counts for the whole alone.
     std::chrono::milliseconds connect{10'000};

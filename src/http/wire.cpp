@@ -1,5 +1,7 @@
 #include "http/wire.h"
 
+#include "http/public_address.h"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
@@ -20,6 +22,7 @@
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace parley::http {
 namespace {
@@ -51,7 +54,9 @@ class WireOver final : public Wire {
     const auto [unresolved, places] = co_await resolver_.async_resolve(origin_.host, origin_.port, awaiting);
     if (unresolved) co_return unresolved;
     if (aborted_) co_return asio::error::operation_aborted;  // connecting would open the socket again
-    const auto [unconnected, place] = co_await asio::async_connect(socket_of(stream_), places, awaiting);
+    const auto allowed = allowed_of(places);
+    if (allowed.empty()) co_return make_error_code(boost::system::errc::permission_denied);
+    const auto [unconnected, place] = co_await asio::async_connect(socket_of(stream_), allowed, awaiting);
     if (unconnected) co_return unconnected;
     error_code ignored;
     socket_of(stream_).set_option(tcp::no_delay(true), ignored);
@@ -113,6 +118,15 @@ class WireOver final : public Wire {
   static constexpr std::size_t most_kept = 64 * 1024;
   static constexpr std::size_t piece_bytes = 64 * 1024;
   static constexpr std::size_t most_said_of_a_refusal = 1024 * 1024;
+
+  // What is looked at is what is connected to: a name that resolves to something else the next time gains nothing.
+  [[nodiscard]] std::vector<tcp::endpoint> allowed_of(const Resolver::results_type& places) const {
+    std::vector<tcp::endpoint> allowed;
+    for (const auto& place : places) {
+      if (!origin_.public_only || is_public(place.endpoint().address())) allowed.push_back(place.endpoint());
+    }
+    return allowed;
+  }
 
   Task<> write(const Exchange& what, Outcome& outcome) {
     using enum Watch::Step;

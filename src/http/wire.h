@@ -18,7 +18,8 @@ struct Origin {
   bool secure = false;
   std::string host;  // a name or an address, without brackets
   std::string port;
-  std::string authority;  // as the Host header spells it
+  std::string authority;     // as the Host header spells it
+  bool public_only = false;  // see Client::Options
 };
 
 // Throws std::invalid_argument where `text` is not http://host[:port] or https://host[:port].

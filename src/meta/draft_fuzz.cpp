@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace parley;
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   std::visit([](const auto& one) { check(one); }, meta::read_send_request(body));
-  meta::read_send_answer(200, body, 0);
-  meta::read_send_answer(400, body, 3);
+  meta::read_send_answer(200, body, {});
+  meta::read_send_answer(400, body, {.failures = 3});
   return 0;
 }

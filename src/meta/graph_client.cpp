@@ -180,7 +180,8 @@ ClientRequest GraphClient::request_to(std::string method, std::string_view path,
 }
 
 Task<GraphResult<ClientReply>> GraphClient::exchange(Calls calls, ClientRequest request, Tried tried) {
-  const auto token = request.headers.front().second.substr(bearer.size());
+  const auto& authorization = request.headers.front().second;
+  const auto token = authorization.substr(authorization.find(' ') + 1);
   auto result = co_await ask(std::move(calls), std::move(request));
   if (const auto* const failed = std::get_if<http::CallError>(&result)) co_return attempt_of(*failed, tried);
   auto reply = std::get<ClientReply>(std::move(result));
@@ -279,6 +280,10 @@ Task<GraphResult<GraphAnswer>> GraphClient::call(std::string access_token, Graph
   if (!is_token(access_token)) co_return without_token(access_token);
   auto request = request_to(std::move(what.method), what.target, access_token);
   if (!what.content_type.empty()) request.headers.emplace_back("Content-Type", std::move(what.content_type));
+  if (what.is_file_of_session) {
+    request.headers.front().second = "OAuth " + access_token;
+    request.headers.emplace_back("file_offset", "0");
+  }
   request.body = std::move(what.body);
   request.deadline = what.deadline;
   auto result = co_await exchange(graph_, std::move(request));

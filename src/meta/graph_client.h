@@ -57,6 +57,9 @@ struct GraphCall {
   std::string content_type;
   std::string body;
   std::optional<std::chrono::milliseconds> deadline = {};  // in place of the client's own
+  // The body is the whole file of an upload session (Meta's page "Resumable Upload API"): such a call names its offset, and
+  // shows the token as "OAuth".
+  bool is_file_of_session = false;
 };
 struct GraphAnswer {
   int status = 0;

@@ -38,6 +38,22 @@ TEST(Calls, AnswerForNumbersProfilesAndSubscriptions) {
   EXPECT_EQ(bench.call("POST", "/v23.0/106/smb_app_data", "{}").at("messaging_product"), "whatsapp");
 }
 
+TEST(Calls, TakeTheSampleOfATemplateInASession) {
+  Bench bench;
+  const auto app = bench.call("GET", "/v23.0/app?fields=id").at("id");
+  const auto uploads = "/v23.0/" + app + "/uploads?file_name=a&file_type=image%2Fpng&file_length=";
+  EXPECT_EQ(bench.call("POST", "/v23.0/" + app + "/uploads?file_type=image%2Fwebp&file_length=3").status,
+            400);
+  EXPECT_EQ(bench.call("POST", uploads).status, 400);
+  const auto session = bench.call("POST", uploads + "3").at("id");
+  ASSERT_TRUE(session.starts_with("upload:")) << session;
+  EXPECT_EQ(bench.call("POST", "/v23.0/" + session, "png").status, 400) << "no file_offset";
+  bench.headers = {{"file_offset", "0"}};
+  EXPECT_EQ(bench.call("POST", "/v23.0/" + session, "longer").status, 400);
+  EXPECT_TRUE(bench.call("POST", "/v23.0/" + session, "png").at("h").starts_with("4::"));
+  EXPECT_EQ(bench.call("POST", "/v23.0/" + session, "png", "EAAX").at("error.code"), "190");
+}
+
 TEST(Calls, MakeJudgeListAndDeleteTemplates) {
   Bench bench;
   const auto make = [&](std::string_view name) {

@@ -13,7 +13,7 @@ namespace {
 using http::Method;
 
 // What an id names.
-enum class Kind { number, waba, file, message_template };
+enum class Kind { app, session, number, waba, file, message_template };
 
 struct Route {
   Method method;
@@ -23,6 +23,9 @@ struct Route {
 };
 
 constexpr Route routes[] = {
+    {Method::get, Kind::app, "", app_info},
+    {Method::post, Kind::app, "uploads", open_session},
+    {Method::post, Kind::session, "", take_file_of_session},
     {Method::post, Kind::number, "messages", send_message},
     {Method::post, Kind::number, "media", upload_file},
     {Method::get, Kind::number, "", number_info},
@@ -76,9 +79,10 @@ Named named_by(std::string_view path) {
 
 std::string token_of(const http::Request& request) {
   const auto header = request.header("authorization").value_or("");
-  constexpr std::string_view bearer = "bearer ";
-  if (header.size() > bearer.size() && equal_ignoring_case(header.substr(0, bearer.size()), bearer))
-    return std::string(trimmed(header.substr(bearer.size())));
+  for (const std::string_view scheme : {"bearer ", "oauth "}) {
+    if (header.size() > scheme.size() && equal_ignoring_case(header.substr(0, scheme.size()), scheme))
+      return std::string(trimmed(header.substr(scheme.size())));
+  }
   return std::string(http::Params::of_query(request.query).text("access_token").value_or(""));
 }
 
@@ -93,6 +97,8 @@ MetaError refused_token(const World& world, std::string_view token) {
 }
 
 std::optional<Kind> kind_of(World& world, const std::string& id) {
+  if (id == "app" || id == app_id) return Kind::app;
+  if (id.starts_with(session_prefix)) return Kind::session;
   if (world.account(id)) return Kind::number;
   if (world.is_waba(id)) return Kind::waba;
   if (world.templates.find(id)) return Kind::message_template;
@@ -102,7 +108,7 @@ std::optional<Kind> kind_of(World& world, const std::string& id) {
 
 // Whether what the id names belongs to whom the token belongs to.
 bool is_its_own(World& world, Kind kind, const std::string& id, std::string_view token) {
-  if (kind == Kind::file) return true;
+  if (kind == Kind::file || kind == Kind::app || kind == Kind::session) return true;
   const auto* const one = world.templates.find(id);
   return std::ranges::any_of(world.accounts, [&](const Account& account) {
     const bool fits = kind == Kind::number ? account.number.phone_number_id == id

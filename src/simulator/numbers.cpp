@@ -73,7 +73,7 @@ void subscriptions(World& world, Call&, http::Reply& reply) {
   json.open('{').key("data").open('[');
   if (!world.courier.callback().empty()) {
     json.open('{').key("whatsapp_business_api_data").open('{').field("link", world.courier.callback());
-    json.field("name", "Simulator").field("id", "1000000000000001").close('}').close('}');
+    json.field("name", "Simulator").field("id", app_id).close('}').close('}');
   }
   json.close(']').close('}');
 }

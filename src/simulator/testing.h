@@ -65,6 +65,7 @@ class Bench {
                           .body = body};
     request.headers = {{"Host", "sim.test"}, {"Content-Type", content_type}};
     if (!token.empty()) request.headers.push_back({"Authorization", authorization});
+    for (const auto& more : headers) request.headers.push_back(more);
     http::Reply reply;
     asio::co_spawn(context_, graph_.answer(request, reply), asio::detached);
     context_.restart();
@@ -79,6 +80,7 @@ class Bench {
   [[nodiscard]] World& world() { return graph_.world(); }
 
   Timestamp now = start;
+  decltype(http::Request::headers) headers;  // of calls, besides their own
 
  private:
   asio::io_context context_{1};

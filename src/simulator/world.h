@@ -102,6 +102,12 @@ void set_profile(World& world, Call& call, http::Reply& reply);
 void subscriptions(World& world, Call& call, http::Reply& reply);
 void start_sync(World& world, Call& call, http::Reply& reply);
 void just_succeed(World& world, Call& call, http::Reply& reply);
+// sessions.cpp
+constexpr std::string_view app_id = "1000000000000001";
+constexpr std::string_view session_prefix = "upload:";
+void app_info(World& world, Call& call, http::Reply& reply);
+void open_session(World& world, Call& call, http::Reply& reply);
+void take_file_of_session(World& world, Call& call, http::Reply& reply);
 // template_calls.cpp
 void list_templates(World& world, Call& call, http::Reply& reply);
 void create_template(World& world, Call& call, http::Reply& reply);

@@ -1,6 +1,7 @@
 // A stand-in for Meta's Graph API: remembers every message that reached it, and answers as it is told.
 import { createServer } from 'node:http';
 import { GraphMedia } from './graph_media.mjs';
+import { GraphSamples } from './graph_samples.mjs';
 
 export class Graph {
   static start() {
@@ -14,12 +15,14 @@ export class Graph {
           const told = await graph.other(request, body);
           if (told) return graph.tell(reply, told.status ?? 200, told.body);
           if (graph.managed(request, reply, body)) return;
+          if (graph.samples.take(request, reply, body)) return;
           if (!(await graph.media.take(request, reply, body))) await graph.take(request, reply, body.toString());
         });
       });
       graph.server.listen(0, '127.0.0.1', () => {
         graph.url = `http://127.0.0.1:${graph.server.address().port}`;
         graph.media = new GraphMedia(graph.url);
+        graph.samples = new GraphSamples();
         done(graph);
       });
     });

@@ -4,6 +4,7 @@
 #include "dialects/body.h"
 #include "dialects/kirim/kirim.h"
 #include "dialects/kirim/members.h"
+#include "http/web.h"
 
 #include <algorithm>
 #include <iterator>
@@ -29,27 +30,36 @@ bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-// A sample file is one that Meta has already: it takes no address, and nothing is fetched from the web here.
-void check_sample(Json example) {
-  if (!example["header_handle"].is_empty()) return;
-  if (!example["header_url"].is_empty())
-    refuse_value("components",
-                 "have example.header_url, which this server does not fetch: give the handle of the "
-                 "file uploaded to Meta as example.header_handle");
-  refuse_value("components", "need example.header_handle for a media header");
+// A text, or the first of an array: both are in use for a sample.
+std::string one_of(Json texts) {
+  if (!texts.is_array()) return texts.text();
+  for (const auto text : texts) return text.text();
+  return {};
 }
 
-void check_header(Json header) {
+// What Meta has not got yet; a file that it has goes by its handle.
+std::optional<SampleFile> read_sample(const std::string& format, Json example) {
+  if (!example["header_handle"].is_empty()) return std::nullopt;
+  SampleFile sample{.format = format, .url = one_of(example["header_url"])};
+  if (sample.url.empty())
+    refuse_value("components", "need example.header_url or example.header_handle for a media header");
+  if (!http::web_place(sample.url)) refuse_value("components", "need an https address in example.header_url");
+  return sample;
+}
+
+std::optional<SampleFile> read_header(Json header) {
   const auto format = header["format"].text();
-  if (is_one_of(of_media, format)) return check_sample(header["example"]);
+  if (is_one_of(of_media, format)) return read_sample(format, header["example"]);
   if (format != "TEXT") refuse_value("components", "need a header of TEXT, IMAGE, VIDEO or DOCUMENT");
   if (header["text"].text().empty()) refuse_value("components", "need the text of a TEXT header");
+  return std::nullopt;
 }
 
-void check_components(Json components) {
+std::optional<SampleFile> read_components(Json components) {
   if (!components.is_given()) refuse_missing("components");
   if (!components.is_array() || components.is_empty() || components.size() > most_components)
     refuse_value("components", "must be an array of 1 to 64");
+  std::optional<SampleFile> sample;
   int counts[std::size(single_types)] = {};
   for (const auto one : components) {
     const auto type = one["type"].text();
@@ -57,9 +67,10 @@ void check_components(Json components) {
     const auto at = std::ranges::find(single_types, type) - std::begin(single_types);
     if (at == std::ssize(single_types)) continue;  // Meta has more, and knows what they may be
     if (++counts[at] > 1) refuse_value("components", "have " + type + " more than once");
-    if (type == "HEADER") check_header(one);
+    if (type == "HEADER") sample = read_header(one);
   }
   if (counts[1] == 0) refuse_value("components", "need a BODY");
+  return sample;
 }
 
 std::string variables_of(Json variables) {
@@ -71,12 +82,12 @@ std::string variables_of(Json variables) {
   return text;
 }
 
-void write_life(JsonWriter& json, Json life) {
-  if (life.is_absent()) return;
+std::optional<std::int64_t> read_life(Json life) {
+  if (life.is_absent()) return std::nullopt;
   const auto seconds = life.integer();
   if (!life.is_number() || !seconds || *seconds < 1 || *seconds > longest_life)
     refuse_value("messageSendTtlSeconds", "must be a number of seconds");
-  json.field("message_send_ttl_seconds", *seconds);
+  return seconds;
 }
 
 NewTemplate read(Json body) {
@@ -89,24 +100,66 @@ NewTemplate read(Json body) {
   if (!is_one_of(categories, asked.category))
     refuse_value("category", "must be MARKETING, UTILITY or AUTHENTICATION");
   asked.language = required_text(body, "language", of_language);
-  check_components(body["components"]);
+  made.sample = read_components(body["components"]);
   asked.components = body["components"].compact();
   if (asked.components.size() > most_components_bytes) refuse_value("components", "are too large");
   asked.variables = variables_of(body["variables"]);
+  made.life = read_life(body["messageSendTtlSeconds"]);
+  return made;
+}
 
-  JsonWriter json(made.metas);
+void write_example(JsonWriter& json, Json example, std::string_view handle) {
+  json.open('{');
+  for (const auto member : example) {
+    const auto name = member.name();
+    if (name != "header_url" && name != "header_handle") json.key(name).raw(member.compact());
+  }
+  json.key("header_handle").open('[').value(handle).close(']').close('}');
+}
+
+void write_header(JsonWriter& json, Json header, std::string_view handle) {
+  json.open('{');
+  for (const auto member : header) {
+    if (member.name() != "example") json.key(member.name()).raw(member.compact());
+  }
+  json.key("example");
+  write_example(json, header["example"], handle);
+  json.close('}');
+}
+
+}  // namespace
+
+void name_sample(NewTemplate& made, std::string_view handle) {
+  const auto tree = JsonTree::read_any(made.asked.components);
+  std::string components;
+  JsonWriter json(components);
+  json.open('[');
+  for (const auto one : tree->root()) {
+    if (one["type"].text() == "HEADER") {
+      write_header(json, one, handle);
+    } else {
+      json.raw(one.compact());
+    }
+  }
+  json.close(']');
+  made.asked.components = std::move(components);
+  made.sample.reset();
+}
+
+std::string body_for_meta(const NewTemplate& made) {
+  const auto& asked = made.asked;
+  std::string body;
+  JsonWriter json(body);
   json.open('{')
       .field("name", asked.name)
       .field("category", asked.category)
       .field("language", asked.language)
       .key("components")
       .raw(asked.components);
-  write_life(json, body["messageSendTtlSeconds"]);
+  if (made.life) json.field("message_send_ttl_seconds", *made.life);
   json.close('}');
-  return made;
+  return body;
 }
-
-}  // namespace
 
 NewTemplate read_new_template(const http::Request& request) {
   const auto tree = read_body(request);

@@ -35,6 +35,19 @@ void write_made(JsonWriter& json, const Ids& ids, const MessageTemplate& made, c
   close_data(json, call.request_id);
 }
 
+using Made = std::variant<MessageTemplate, Problem>;
+
+Task<Made> make(Context& context, const Sender& account, NewTemplate asked) {
+  if (asked.sample) {
+    auto handle = co_await hand_over_sample(context, account, *asked.sample);
+    if (const auto* const problem = std::get_if<Problem>(&handle)) co_return *problem;
+    name_sample(asked, std::get<std::string>(handle));
+  }
+  auto body = body_for_meta(asked);
+  auto made = co_await make_template(context, account, std::move(body), std::move(asked.asked));
+  co_return std::move(made);
+}
+
 }  // namespace
 
 Task<> list_templates(const Call& call, http::Reply& reply, Context& context) {
@@ -115,8 +128,7 @@ Task<> create_template(const Call& call, http::Reply& reply, Context& context) {
     co_return;
   }
 
-  auto made = asked.problem() ? std::variant<MessageTemplate, Problem>(*asked.problem())
-                              : co_await make_template(context, account, (*asked).metas, (*asked).asked);
+  auto made = asked.problem() ? Made(*asked.problem()) : co_await make(context, account, *asked);
   const auto* const problem = std::get_if<Problem>(&made);
   const bool is_kept = problem == nullptr || is_final(*problem);
   const auto work = [&](Transaction& in) {

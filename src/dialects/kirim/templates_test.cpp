@@ -117,7 +117,7 @@ TEST(KirimTemplateBodies, AreReadAsMetaWantsThem) {
       R"("variables":{"1":"name"},"messageSendTtlSeconds":60,"more":1})");
   const auto read = read_new_template(request_of(body));
   EXPECT_EQ(
-      read.metas,
+      body_for_meta(read),
       R"({"name":"sale_1","category":"MARKETING","language":"id","components":[{"type":"BODY","text":"Hi {{1}}"}],)"
       R"("message_send_ttl_seconds":60})");
   EXPECT_EQ(read.asked.variables, R"({"1":"name"})");
@@ -153,10 +153,12 @@ TEST(KirimTemplateBodies, AreCheckedBeforeMetaIsAsked) {
   for (const auto* bad : {"[]", "{}", "null", "7", "[7]", "[{}]", R"([{"type":"FOOTER","text":"x"}])"})
     EXPECT_EQ(with(bad), "components") << bad;
   EXPECT_EQ(with("[" + text + "," + text + "]"), "components");
-  for (const auto* sample : {R"("header_url":"https://a.example/b.png")", R"("header_url":["http://a"])", ""})
+  for (const auto* sample :
+       {R"("header_url":["http://a"])", R"("header_url":"ftp://a/b.mp4")", R"("header_url":"b.mp4")",
+        R"("header_url":"https://user:word@a/b.mp4")", R"("header_url":7)", ""})
     EXPECT_EQ(with("[" + text + R"(,{"type":"HEADER","format":"VIDEO","example":{)" + sample + "}}]"),
               "components")
-        << "nothing is fetched here: " << sample;
+        << sample;
   EXPECT_EQ(with("[" + text + R"(,{"type":"HEADER","format":"TEXT"}])"), "components");
   EXPECT_EQ(subject(R"({"category":"MARKETING"})"), "missing name");
   EXPECT_EQ(subject(R"({"name":"sale"})"), "missing category");
@@ -165,6 +167,23 @@ TEST(KirimTemplateBodies, AreCheckedBeforeMetaIsAsked) {
   EXPECT_EQ(subject(R"({"name":"Sale","category":"UTILITY"})"), "name");
   EXPECT_EQ(subject(R"({"name":"sale","category":"utility"})"), "category");
   EXPECT_EQ(subject("[]"), "body");
+}
+
+TEST(KirimTemplateBodies, GiveMetaASampleInPlaceOfItsAddress) {
+  for (const auto* url : {R"("https://a.example/b.png?c")", R"(["https://a.example/b.png?c"])"}) {
+    auto read = read_new_template(request_of(
+        R"({"name":"sale","category":"MARKETING","language":"id","components":[)"
+        R"({"type":"BODY","text":"x"},{"type":"HEADER","format":"IMAGE","example":{"header_url":)" +
+        std::string(url) + R"(,"more":1}}]})"));
+    ASSERT_TRUE(read.sample) << url;
+    EXPECT_EQ(read.sample->format, "IMAGE");
+    EXPECT_EQ(read.sample->url, "https://a.example/b.png?c");
+    name_sample(read, "4::aW\"");
+    EXPECT_FALSE(read.sample);
+    EXPECT_EQ(read.asked.components,
+              R"([{"type":"BODY","text":"x"},{"type":"HEADER","format":"IMAGE","example":)"
+              R"({"more":1,"header_handle":["4::aW\""]}}])");
+  }
 }
 
 TEST(KirimTemplateBodies, NamesAreMetas) {

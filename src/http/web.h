@@ -1,0 +1,44 @@
+#pragma once
+// Fetches a file from an address that a client named.
+
+#include "base/task.h"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace parley::http {
+
+// An https address in two: what http::Client is made for, and what is asked for there.
+struct WebPlace {
+  std::string origin;  // "https://host" or "https://host:port"
+  std::string target;  // path and query; begins with a slash
+};
+// Nothing for anything that is no https address with a host, or names a user.
+std::optional<WebPlace> web_place(std::string_view url);
+// Where a redirect from there leads: `location` may be relative.
+std::optional<WebPlace> redirected(const WebPlace& from, std::string_view location);
+
+struct WebFile {
+  std::string content_type;  // as its server says; may be empty
+  std::string body;
+};
+
+struct WebOptions {
+  std::size_t body_bytes = 0;                  // at most
+  std::chrono::milliseconds deadline{15'000};  // for all of it, redirects included
+  bool private_too = false;                    // addresses that are not public (http/public_address.h)
+};
+
+// Why there is no file, for whoever named the address: "leads to a private address".
+struct NoFile {
+  std::string why;
+};
+
+// By GET, TLS verified, along three redirects at most.
+Task<std::variant<WebFile, NoFile>> get_from_web(WebPlace place, WebOptions options);
+
+}  // namespace parley::http

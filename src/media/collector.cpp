@@ -24,6 +24,7 @@ constexpr asio::use_awaitable_t<Executor> until_done;
 constexpr std::chrono::milliseconds between_tidyings{600'000};
 constexpr std::chrono::seconds stray_age{900};  // nobody writes a file for as long without a word
 constexpr std::int64_t retired_at_once = 100;
+constexpr std::size_t postponed_at_once = 1'000;
 constexpr std::chrono::milliseconds gathering{20};  // of rings, before one looks
 
 void ignore(const std::exception_ptr& error) {
@@ -202,12 +203,33 @@ Task<> Collector::tidy() {
   const auto sweep = [&] { count = shared_.folder.sweep(stray_age); };
   co_await shared_.writes.run(sweep);
   if (count > 0) spdlog::info("media: {} files that never came whole are deleted", count);
+  co_await remove_postponed();
   if (options_.keep_for.count() == 0) co_return;
   std::vector<MediaTally> tallies;
   const auto read = [&](const Reader& from) { tallies = media_tallies(from); };
   co_await store_.read(Weight::light, read);
   for (const auto& one : tallies) {
     if (one.ready > 0) co_await retire(one.organization, tidied_ - options_.keep_for);
+  }
+}
+
+// What was to be deleted too soon after it came.
+Task<> Collector::remove_postponed() {
+  std::vector<Folder::Content> noted;
+  const auto list = [&] { noted = shared_.folder.postponed(postponed_at_once); };
+  co_await shared_.writes.run(list);
+  for (const auto& content : noted) {
+    bool is_named = false;
+    const auto look = [&](const Reader& from) {
+      is_named = holds_content(from, content.organization, content.sha256);
+    };
+    co_await store_.read(Weight::light, look);
+    const auto remove = [&] {
+      const bool is_later =
+          !is_named && shared_.folder.remove(content.organization, content.sha256) == Folder::Removal::later;
+      if (!is_later) shared_.folder.settle(content);
+    };
+    co_await shared_.writes.run(remove);
   }
 }
 

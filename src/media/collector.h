@@ -70,6 +70,7 @@ class Collector {
   Task<> settle(FetchPtr fetch);
   Task<> wake_others(FetchPtr fetch);
   Task<> tidy();
+  Task<> remove_postponed();
   Task<> retire(OrganizationId organization, Timestamp before);
   void come_back(OrganizationId organization, Timestamp at);
   void wake();

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -191,6 +192,38 @@ TEST_F(Collecting, WakesAllThatWaitForATokenOnceOneIsGood) {
   EXPECT_GT(waiting(), 200) << "some at a time";
   takes_ = 1ms;
   collect([&] { return fetched().size() == std::size_t{count}; }, 16);
+}
+
+TEST_F(Collecting, RemovesWhatWasDeletedYoungUnlessSomethingNamesItSince) {
+  namespace fs = std::filesystem;
+  give_token(bench_.ours);
+  const auto bring = [&](const std::string& id) {
+    bench_.record({image(id)});
+    collect([&] { return file(bench_.ours, id)->state == MediaState::ready; });
+  };
+  std::string content;
+  const auto forget = [&](const std::string& id) {
+    const auto work = [&](Transaction& in) { content = delete_media(in, bench_.organization, id); };
+    bench_.wait(bench_.store().write(work));
+    EXPECT_EQ(shared_.folder.remove(bench_.organization, content), Folder::Removal::later);
+  };
+  const auto is_there = [&] { return shared_.folder.open(bench_.organization, content).has_value(); };
+  const auto is_noted = [&] { return !fs::is_empty(shared_.folder.path() + "/later"); };
+  const auto age = [&] {
+    for (const auto& one : fs::recursive_directory_iterator(shared_.folder.path()))
+      if (one.is_regular_file()) fs::last_write_time(one, fs::file_time_type::clock::now() - 3h);
+  };
+  bring("a");
+  forget("a");
+  EXPECT_TRUE(is_there());
+  age();
+  collect([&] { return !is_there() && !is_noted(); });
+  bring("b");
+  forget("b");
+  bring("c");  // the same bytes
+  age();
+  collect([&] { return !is_noted(); });
+  EXPECT_TRUE(is_there());
 }
 
 TEST_F(Collecting, RestsWhileItsLastCallsEnd) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::hours fresh{1};
 constexpr auto temporary = "tmp";
+constexpr auto noted = "later";
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -42,10 +44,24 @@ void make_private(const fs::path& path) {
   fs::permissions(path, fs::perms::owner_all);
 }
 
-std::chrono::seconds age_of(const std::string& path) {
+// Nothing where there is no such file.
+std::optional<std::chrono::seconds> age_of(const std::string& path) {
   struct stat about{};
-  if (::stat(path.c_str(), &about) != 0) return {};
+  if (::stat(path.c_str(), &about) != 0) return std::nullopt;
   return std::chrono::seconds(std::time(nullptr) - about.st_mtim.tv_sec);
+}
+
+std::string note_of(const std::string& root, const Folder::Content& content) {
+  return root + "/" + noted + "/" + std::to_string(content.organization.value) + "-" + content.sha256;
+}
+
+std::optional<Folder::Content> content_in(std::string_view note) {
+  Folder::Content content;
+  const auto* const end = note.data() + note.size();
+  const auto [at, error] = std::from_chars(note.data(), end, content.organization.value);
+  if (error != std::errc() || at == end || *at != '-') return std::nullopt;
+  content.sha256.assign(at + 1, end);
+  return is_content(content.sha256) ? std::optional(std::move(content)) : std::nullopt;
 }
 
 }  // namespace
@@ -167,12 +183,38 @@ std::optional<OpenFile> Folder::open(OrganizationId organization, std::string_vi
   return OpenFile{.file = file, .bytes = static_cast<std::uint64_t>(about.st_size)};
 }
 
-bool Folder::remove(OrganizationId organization, std::string_view sha256) const {
-  if (!is_content(sha256)) return false;
+Folder::Removal Folder::remove(OrganizationId organization, std::string_view sha256) const {
+  if (!is_content(sha256)) return Removal::not_there;
   const auto path = path_of(path_, organization, sha256);
-  if (age_of(path) < fresh) return false;
-  return ::unlink(path.c_str()) == 0;
+  const auto age = age_of(path);
+  if (!age) return Removal::not_there;
+  if (*age < fresh) {
+    note({organization, std::string(sha256)});
+    return Removal::later;
+  }
+  return ::unlink(path.c_str()) == 0 ? Removal::done : Removal::not_there;
 }
+
+// An empty file whose name says all. Noted again, it is young again.
+void Folder::note(const Content& content) const {
+  make_private(path_ + "/" + noted);
+  const auto path = note_of(path_, content);
+  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (file.descriptor() < 0 || ::futimens(file.descriptor(), nullptr) != 0) fail(path);
+}
+
+std::vector<Folder::Content> Folder::postponed(std::size_t most) const {
+  std::vector<Content> all;
+  std::error_code ended;
+  for (fs::directory_iterator at(path_ + "/" + noted, ended);
+       !ended && at != fs::directory_iterator() && all.size() < most; at.increment(ended)) {
+    if (age_of(at->path().string()).value_or(std::chrono::seconds{0}) < fresh) continue;
+    if (auto content = content_in(at->path().filename().string())) all.push_back(*std::move(content));
+  }
+  return all;
+}
+
+void Folder::settle(const Content& content) const { ::unlink(note_of(path_, content).c_str()); }
 
 int Folder::sweep(std::chrono::seconds older_than) const {
   int count = 0;
@@ -180,7 +222,8 @@ int Folder::sweep(std::chrono::seconds older_than) const {
   for (fs::directory_iterator at(path_ + "/" + temporary, ended); !ended && at != fs::directory_iterator();
        at.increment(ended)) {
     const auto path = at->path().string();
-    if (age_of(path) >= older_than && ::unlink(path.c_str()) == 0) ++count;
+    const auto age = age_of(path);
+    if (age && *age >= older_than && ::unlink(path.c_str()) == 0) ++count;
   }
   return count;
 }

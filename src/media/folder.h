@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace parley::media {
 
@@ -97,14 +98,25 @@ class Folder {
   [[nodiscard]] std::unique_ptr<Draft> begin() const;
   // Nothing where there is no such file.
   [[nodiscard]] std::optional<OpenFile> open(OrganizationId organization, std::string_view sha256) const;
-  // False where it was not there, or was kept again within the hour: then somebody may be about to name it.
-  bool remove(OrganizationId organization, std::string_view sha256) const;
+  // What was kept, or kept again, within the hour stays: somebody may be about to name it. It is noted down for `postponed`.
+  enum class Removal { done, later, not_there };
+  Removal remove(OrganizationId organization, std::string_view sha256) const;
+  // What was noted down an hour ago and more, `most` at most: to be removed where nothing names it by now, and settled
+  // unless that is put off again.
+  struct Content {
+    OrganizationId organization;
+    std::string sha256;
+  };
+  [[nodiscard]] std::vector<Content> postponed(std::size_t most) const;
+  void settle(const Content& content) const;
 
   // Deletes what was begun and not touched since; gives how many.
   int sweep(std::chrono::seconds older_than) const;
   [[nodiscard]] std::uint64_t free_bytes() const;
 
  private:
+  void note(const Content& content) const;
+
   std::string path_;
   std::shared_ptr<FolderSync> sync_;
 };

@@ -87,7 +87,7 @@ class Library {
                                               NewFile file);
 
   // Meta has deleted the file at its owner's word: it is expired here, and its bytes go where no other file has them. What
-  // was kept within the hour stays in the folder, see Folder::remove.
+  // was kept within the hour goes when that is over, see Folder::remove.
   Task<> forget(OrganizationId organization, std::string media_id);
 
  private:

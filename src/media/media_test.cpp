@@ -197,11 +197,28 @@ TEST(Folder, KeepsContentsOnceWholeAndPrivate) {
   ASSERT_EQ(::stat(path.c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777, 0600u);
 
-  EXPECT_FALSE(folder.remove({1}, content)) << "it is young";
-  fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours{3});
-  EXPECT_TRUE(folder.remove({1}, content));
-  EXPECT_FALSE(folder.remove({1}, content));
+  using enum Folder::Removal;
+  const auto age = [](const std::string& of) {
+    fs::last_write_time(of, fs::file_time_type::clock::now() - std::chrono::hours{3});
+  };
+  EXPECT_TRUE(folder.postponed(10).empty());
+  EXPECT_EQ(folder.remove({1}, content), later) << "it is young";
+  EXPECT_TRUE(folder.postponed(10).empty()) << "and so is the note";
+  std::ofstream(folder.path() + "/later/1-of something else") << "";
+  for (const auto& note : fs::directory_iterator(folder.path() + "/later")) age(note.path());
+  const auto noted = folder.postponed(10);
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0].organization, OrganizationId{1});
+  EXPECT_EQ(noted[0].sha256, content);
+  EXPECT_EQ(folder.remove({1}, content), later);
+  EXPECT_TRUE(folder.postponed(10).empty()) << "noted again";
+  age(path);
+  EXPECT_EQ(folder.remove({1}, content), done);
+  EXPECT_EQ(folder.remove({1}, content), not_there);
   EXPECT_FALSE(folder.open({1}, content));
+  for (const auto& note : fs::directory_iterator(folder.path() + "/later")) age(note.path());
+  folder.settle(noted[0]);
+  EXPECT_TRUE(folder.postponed(10).empty());
 
   std::ofstream(folder.path() + "/tmp/stray") << "half";
   EXPECT_EQ(folder.sweep(std::chrono::seconds{60}), 0);

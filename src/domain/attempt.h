@@ -22,11 +22,17 @@ BOOST_DEFINE_ENUM_CLASS(AttemptOutcome, accepted, passing, refused, no_token, un
 // business account or app; whatever goes to Meta, because Meta could not be reached.
 BOOST_DEFINE_ENUM_CLASS(AttemptReach, draft, pair, sender, account, everything)
 
-// What was known before the try: how often this draft failed, and how often in a row its number was told to wait, by
-// whatever it sent. The one spaces the draft's own tries and ends them; the other spaces those of the number.
+// How often in a row the same came of a try: one error, of one reach. Where it is told something else, that is the first.
+struct Streak {
+  int code = 0;
+  AttemptReach reach = AttemptReach::draft;
+  int count = 0;
+};
+
+// What was known before a try: of this draft, which spaces its own tries and ends them; and of its number, whatever it sent,
+// which spaces those of the number.
 struct Tried {
-  int failures = 0;
-  int setbacks = 0;
+  Streak draft, sender;
 };
 
 struct Attempt {
@@ -43,8 +49,7 @@ struct Attempt {
   bool took_token = false;                   // Meta itself said so, and had looked at the access token before
   AttemptReach reach = AttemptReach::draft;  // passing
   std::chrono::milliseconds wait{0};         // passing: the draft, at least
-  std::chrono::milliseconds hold{
-      0};  // passing, where more than the draft is concerned: all of them, at least
+  std::chrono::milliseconds hold{0};  // passing, of reach sender and beyond: all that it concerns, at least
 };
 
 }  // namespace parley

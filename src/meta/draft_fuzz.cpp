@@ -55,6 +55,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   std::visit([](const auto& one) { check(one); }, meta::read_send_request(body));
   meta::read_send_answer(200, body, {});
-  meta::read_send_answer(400, body, {.failures = 3});
+  meta::read_send_answer(400, body, {.draft = {131000, AttemptReach::draft, 3}});
   return 0;
 }

@@ -141,7 +141,7 @@ Task<std::variant<ClientReply, http::CallError>> ask(std::shared_ptr<http::Clien
   co_return *failed;
 }
 
-Attempt attempt_of(const http::CallError& failed, Tried tried = {}) {
+Attempt attempt_of(const http::CallError& failed, const Tried& tried = {}) {
   const auto why = failed.code().message();
   return failed.may_have_arrived() ? no_answer(why) : not_sent(why, tried);
 }

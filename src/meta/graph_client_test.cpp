@@ -112,8 +112,8 @@ class GraphCalls : public ::testing::Test {
     }
     return std::move(*result);
   }
-  Attempt send(GraphClient& to, const std::string& data = "", int failures = 0) {
-    return wait(to.send(ours_, draft_in(send_body(R"("text":{"body":"hi"})")), data, {.failures = failures}));
+  Attempt send(GraphClient& to, const std::string& data = "", const Tried& tried = {}) {
+    return wait(to.send(ours_, draft_in(send_body(R"("text":{"body":"hi"})")), data, tried));
   }
 
   asio::io_context io_{1};
@@ -162,7 +162,7 @@ TEST_F(GraphCalls, TellWhatMetaRefused) {
   meta.body = R"({"error":{"message":"(#131056) x","code":131056,"error_data":{"details":"slower"}}})";
   Serving serving(meta.handler());
   auto to = client(serving.port());
-  const auto attempt = send(to, "", 1);
+  const auto attempt = send(to, "", {.draft = {131056, AttemptReach::pair, 1}});
   EXPECT_EQ(attempt.outcome, passing);
   EXPECT_EQ(attempt.reach, AttemptReach::pair);
   EXPECT_EQ(attempt.wait, 16s);
@@ -197,7 +197,7 @@ TEST_F(GraphCalls, PassWhereNobodyListens) {
     nobody = serving.port();
   }
   auto to = client(nobody);
-  const auto attempt = send(to, "", 3);
+  const auto attempt = send(to, "", {.draft = {131000, AttemptReach::everything, 3}});
   EXPECT_EQ(attempt.outcome, passing);
   EXPECT_EQ(attempt.reach, AttemptReach::everything);
   EXPECT_EQ(attempt.wait, 8s);

@@ -64,17 +64,30 @@ ReadError no_error_of_metas(int status) {
   return {.error = std::move(error), .is_metas = false};
 }
 
-// The number's wait counts what the number was told, not what this draft was: one draft that Meta stumbles over again
-// and again does not hold the others longer each time.
-void pass(Attempt& attempt, const Backoff& backoff, Tried tried, milliseconds retry_after) {
-  attempt.outcome = may_go_again(backoff, tried.failures + 1) ? passing : refused;
+// The so many-th time in a row, this one included.
+int times(const Streak& before, const Attempt& attempt) {
+  return before.code == attempt.error.code && before.reach == attempt.reach ? before.count + 1 : 1;
+}
+
+// What was told to a number counts for its hold, and not what this draft was: of many that wait each would begin anew.
+void pass(Attempt& attempt, const Backoff& backoff, const Tried& tried, milliseconds retry_after) {
+  const auto failures = times(tried.draft, attempt);
+  attempt.outcome = may_go_again(backoff, failures) ? passing : refused;
   if (attempt.outcome == refused) return;
-  attempt.wait = std::max(wait_after(backoff, tried.failures + 1), retry_after);
-  attempt.hold = std::max(wait_after(backoff, tried.setbacks + 1), retry_after);
+  attempt.wait = std::max(wait_after(backoff, failures), retry_after);
+  switch (attempt.reach) {
+    case AttemptReach::draft:
+    case AttemptReach::pair: return;
+    case AttemptReach::everything: attempt.hold = attempt.wait; return;
+    case AttemptReach::sender:
+    case AttemptReach::account:
+      attempt.hold = std::max(wait_after(backoff, times(tried.sender, attempt)), retry_after);
+  }
 }
 
 // An error of Meta's in no table: by its own word, else by its status.
-void pass_if_transient(Attempt& attempt, const ReadError& read, Tried tried, milliseconds retry_after) {
+void pass_if_transient(Attempt& attempt, const ReadError& read, const Tried& tried,
+                       milliseconds retry_after) {
   attempt.outcome = refused;
   if (read.is_transient || read.error.status >= 500 || read.error.status == 429)
     pass(attempt, for_a_transient, tried, retry_after);
@@ -82,7 +95,7 @@ void pass_if_transient(Attempt& attempt, const ReadError& read, Tried tried, mil
 
 // What is no answer of Meta's: where it may have come behind Meta's back (a gateway that got tired of waiting), the
 // message may be on its way all the same.
-void judge_foreign(Attempt& attempt, int status, Tried tried, milliseconds retry_after) {
+void judge_foreign(Attempt& attempt, int status, const Tried& tried, milliseconds retry_after) {
   attempt.outcome = status >= 500 || status < 300 ? unknown : refused;
   if (status == 429) {
     attempt.reach = AttemptReach::everything;
@@ -90,7 +103,7 @@ void judge_foreign(Attempt& attempt, int status, Tried tried, milliseconds retry
   }
 }
 
-Attempt failed(const ReadError& read, Tried tried, milliseconds retry_after) {
+Attempt failed(const ReadError& read, const Tried& tried, milliseconds retry_after) {
   Attempt attempt{.error = read.error};
   if (!read.is_metas) {
     judge_foreign(attempt, read.error.status, tried, retry_after);
@@ -142,7 +155,7 @@ std::optional<ReadError> read_error(int status, std::string_view body) {
   return no_error_of_metas(status);
 }
 
-Attempt read_send_answer(int status, std::string_view body, Tried tried, milliseconds retry_after) {
+Attempt read_send_answer(int status, std::string_view body, const Tried& tried, milliseconds retry_after) {
   const auto error = read_error(status, body);
   if (error) return failed(*error, tried, retry_after);
   const auto tree = JsonTree::read(body);
@@ -159,7 +172,7 @@ Attempt read_send_answer(int status, std::string_view body, Tried tried, millise
   return attempt;
 }
 
-Attempt not_sent(const std::string& reason, Tried tried) {
+Attempt not_sent(const std::string& reason, const Tried& tried) {
   Attempt attempt{.error = meta_error(something_went_wrong, "Meta could not be reached: " + reason),
                   .reach = AttemptReach::everything};
   attempt.error.status = 0;

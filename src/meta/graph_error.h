@@ -12,11 +12,11 @@
 namespace parley::meta {
 
 // An answer to POST /{phone_number_id}/messages. `retry_after`: what the answer's Retry-After asks for.
-Attempt read_send_answer(int status, std::string_view body, Tried tried,
+Attempt read_send_answer(int status, std::string_view body, const Tried& tried,
                          std::chrono::milliseconds retry_after = std::chrono::milliseconds{0});
 
 // Nothing of the request left this machine, for a reason to be shown: it may be sent again.
-Attempt not_sent(const std::string& reason, Tried tried);
+Attempt not_sent(const std::string& reason, const Tried& tried);
 // The request was sent at least in part, and no answer to it came: what became of it is unknown.
 Attempt no_answer(const std::string& reason);
 

@@ -14,8 +14,10 @@ using namespace std::chrono_literals;
 using enum AttemptOutcome;
 
 Attempt after(int code, int failures = 0, int status = 400) {
+  const auto* const known = graph_code(code);
+  const auto reach = known ? known->reach : AttemptReach::draft;
   return read_send_answer(status, R"({"error":{"code":)" + std::to_string(code) + "}}",
-                          {.failures = failures});
+                          {.draft = {code, reach, failures}});
 }
 
 TEST(SendAnswer, TellsWhatMetaTook) {
@@ -168,18 +170,39 @@ TEST(SendAnswer, GivesUpWhereMetaNeverRecovers) {
 }
 
 TEST(SendAnswer, HoldsTheNumberByWhatTheNumberWasTold) {
-  const auto hold = [](Tried tried) {
-    return read_send_answer(400, R"({"error":{"code":130429}})", tried).hold;
+  using enum AttemptReach;
+  const auto told = [](const Tried& tried) {
+    return read_send_answer(400, R"({"error":{"code":130429}})", tried);
   };
-  EXPECT_EQ(hold({.failures = 20}), 1s);
-  EXPECT_EQ(hold({.setbacks = 3}), 8s);
-  EXPECT_EQ(hold({.setbacks = 50}), 30s);
-  EXPECT_EQ(read_send_answer(400, R"({"error":{"code":130429}})", {.setbacks = 50}).wait, 1s);
+  EXPECT_EQ(told({.draft = {130429, sender, 20}}).hold, 1s);
+  EXPECT_EQ(told({.sender = {130429, sender, 3}}).hold, 8s);
+  EXPECT_EQ(told({.sender = {130429, sender, 50}}).hold, 30s);
+  EXPECT_EQ(told({.sender = {130429, sender, 50}}).wait, 1s);
+  EXPECT_EQ(told({.sender = {131016, sender, 50}}).hold, 1s) << "another limit begins anew";
+  EXPECT_EQ(after(131000).hold, 0s) << "it is the draft's alone";
+  EXPECT_EQ(after(131056).hold, 0s);
+  EXPECT_EQ(not_sent("refused", {}).hold, not_sent("refused", {}).wait);
+}
+
+TEST(SendAnswer, CountsWhatWasToldInARow) {
+  using enum AttemptReach;
+  const auto told = [](int code, const Streak& before) {
+    const auto body = R"({"error":{"code":)" + std::to_string(code) + "}}";
+    return read_send_answer(400, body, {.draft = before});
+  };
+  EXPECT_EQ(told(131000, {131000, draft, 10}).outcome, refused);
+  EXPECT_EQ(told(131000, {131016, sender, 10}).outcome, passing) << "an outage is no fault of the draft's";
+  EXPECT_EQ(told(131000, {131000, everything, 10}).outcome, passing) << "nor is a network";
+  EXPECT_EQ(told(1, {131016, sender, 10}).outcome, passing);
+  EXPECT_EQ(told(131056, {131016, sender, 10}).wait, 4s);
 }
 
 TEST(SendAnswer, WaitsAsLongAsItIsAskedTo) {
   EXPECT_EQ(read_send_answer(400, R"({"error":{"code":130429}})", {}, 90s).wait, 90s);
-  EXPECT_EQ(read_send_answer(400, R"({"error":{"code":131056}})", {.failures = 3}, 1s).wait, 256s);
+  EXPECT_EQ(
+      read_send_answer(400, R"({"error":{"code":131056}})", {.draft = {131056, AttemptReach::pair, 3}}, 1s)
+          .wait,
+      256s);
 }
 
 TEST(SendAnswer, GoesByMetasWordForWhatIsInNoTable) {
@@ -193,8 +216,9 @@ TEST(SendAnswer, GoesByMetasWordForWhatIsInNoTable) {
 
 TEST(SendAnswer, GoesOnTryingToReachMeta) {
   EXPECT_EQ(not_sent("connection refused", {}).outcome, passing);
-  EXPECT_EQ(not_sent("connection refused", {.failures = 500}).outcome, passing);
-  EXPECT_EQ(not_sent("connection refused", {.failures = 500}).wait, 60s);
+  EXPECT_EQ(not_sent("connection refused", {.draft = {131000, AttemptReach::everything, 500}}).outcome,
+            passing);
+  EXPECT_EQ(not_sent("connection refused", {.draft = {131000, AttemptReach::everything, 500}}).wait, 60s);
 }
 
 TEST(GraphError, IsWrittenAsItIsRead) {

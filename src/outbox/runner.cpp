@@ -20,6 +20,7 @@ constexpr asio::use_awaitable_t<Executor> until_done;
 // Between tries to keep what came of a call, while the storage takes no writes.
 constexpr std::chrono::milliseconds first_pause{100};
 constexpr std::chrono::milliseconds longest_pause{10'000};
+constexpr std::size_t most_remembered = 100'000;  // of what was put off; the rest begins anew
 
 const Sender* find(const std::vector<Sender>& senders, SenderId id) {
   const auto at = std::ranges::find(senders, id, &Sender::id);
@@ -42,6 +43,15 @@ MetaError of_unknown_fate() {
           .title = "Nobody told whether it was sent",
           .details =
               "The answer to this message was lost, and no status of it came since. It was not sent again."};
+}
+
+bool is_same(const Streak& streak, const Attempt& attempt) {
+  return streak.count > 0 && streak.code == attempt.error.code && streak.reach == attempt.reach;
+}
+
+void lengthen(Streak& streak, const Attempt& attempt) {
+  const auto count = is_same(streak, attempt) ? streak.count + 1 : 1;
+  streak = {.code = attempt.error.code, .reach = attempt.reach, .count = count};
 }
 
 void ignore(const std::exception_ptr& error) {
@@ -211,8 +221,7 @@ Task<> Runner::send_due(const Sender& sender, const Sending& sending, std::int64
 
 Task<> Runner::carry(Sender sender, Lease lease) {
   const auto started = options_.now();
-  const Tried tried{.failures = static_cast<int>(lease.attempt - 1),
-                    .setbacks = setbacks_[sender.id.value].count};
+  const auto tried = tried_before(sender.id, lease.message);
   Attempt attempt;
   try {
     attempt = co_await carrier_.send(sender, lease.draft,
@@ -220,19 +229,47 @@ Task<> Runner::carry(Sender sender, Lease lease) {
   } catch (const std::exception& error) {
     attempt = meta::no_answer(error.what());  // it is the answer: nobody knows
   }
-  note_setback(sender.id, attempt, started);
+  note(sender.id, lease.message, attempt, started);
   co_await keep(sender, lease, attempt);
   --under_way_;
   figures_.note_calls(under_way_);
   wake();
 }
 
-// What was under way together is told the same by Meta, and counts once.
-void Runner::note_setback(SenderId sender, const Attempt& attempt, Timestamp started) {
+Tried Runner::tried_before(SenderId sender, MessageKey message) const {
+  Tried tried;
+  const auto draft = put_off_.find(message.value);
+  if (draft != put_off_.end()) tried.draft = draft->second;
+  const auto number = setbacks_.find(sender.value);
+  if (number == setbacks_.end()) return tried;
+  tried.sender = number->second.streak;
+  // One that Meta stumbles over each time does not hold the others longer each time.
+  if (number->second.message == message.value && tried.sender.count > 0) --tried.sender.count;
+  return tried;
+}
+
+void Runner::note(SenderId sender, MessageKey message, const Attempt& attempt, Timestamp started) {
+  note_setback(sender, message, attempt, started);
+  if (attempt.outcome != AttemptOutcome::passing) {
+    put_off_.erase(message.value);
+    return;
+  }
+  if (put_off_.size() >= most_remembered) put_off_.clear();
+  lengthen(put_off_[message.value], attempt);
+}
+
+// What was under way together is told the same by Meta, and counts once; so does one message, however often it is told.
+void Runner::note_setback(SenderId sender, MessageKey message, const Attempt& attempt, Timestamp started) {
   auto& setback = setbacks_[sender.value];
   if (started < setback.at) return;
-  setback.count = concerns_sender(attempt) || concerns_all(attempt) ? setback.count + 1 : 0;
-  if (setback.count > 0) setback.at = options_.now();
+  if (!concerns_sender(attempt)) {
+    setback.streak = {};
+    return;
+  }
+  const bool is_told_again = setback.message == message.value && is_same(setback.streak, attempt);
+  if (!is_told_again) lengthen(setback.streak, attempt);
+  setback.at = options_.now();
+  setback.message = message.value;
 }
 
 // As long as the storage takes no writes, this is all that knows.

@@ -61,7 +61,9 @@ class Runner {
   Task<> look(OrganizationId organization);
   Task<> send_due(const Sender& sender, const Sending& sending, std::int64_t most);
   Task<> carry(Sender sender, Lease lease);
-  void note_setback(SenderId sender, const Attempt& attempt, Timestamp started);
+  [[nodiscard]] Tried tried_before(SenderId sender, MessageKey message) const;
+  void note(SenderId sender, MessageKey message, const Attempt& attempt, Timestamp started);
+  void note_setback(SenderId sender, MessageKey message, const Attempt& attempt, Timestamp started);
   Task<> keep(const Sender& sender, const Lease& lease, const Attempt& attempt);
   void settle(Transaction& in, const Sender& sender, const Lease& lease, const Attempt& attempt,
               const std::vector<Sender>& held) const;
@@ -84,12 +86,16 @@ class Runner {
   std::map<std::int64_t, Timestamp> again_;  // when to look at an organization again
   std::set<std::int64_t> starved_;           // found no free call
 
-  // How often in a row a number was told to wait, and when for the last time.
+  // How often in a row a number was told to wait; when for the last time, and by which message.
   struct Setback {
-    int count = 0;
+    Streak streak;
     Timestamp at{};
+    std::int64_t message = 0;
   };
   std::map<std::int64_t, Setback> setbacks_;
+  // What waits for another try, and how often in a row it was told the same here. What is not known begins anew, as after a
+  // restart: that is some tries too many, and no more.
+  std::map<std::int64_t, Streak> put_off_;
 
   Figures figures_;
   mutable std::mutex mutex_;  // of what follows

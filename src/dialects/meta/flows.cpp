@@ -8,7 +8,6 @@
 #include "dialects/meta/way.h"
 
 #include <map>
-#include <set>
 #include <utility>
 
 namespace parley::graph {
@@ -45,10 +44,10 @@ Task<std::optional<Sender>> owner_of_flow(const Call& call, Context& context, st
   const Budget budget;
   bool is_unsure = false;
   int asked = 0;
-  std::set<std::string> accounts;
-  for (const Sender& number : numbers) {
-    if (!accounts.insert(number.waba).second) continue;
-    const auto speaker = co_await speaker_of_account(call, context, numbers, number.waba);
+  std::map<std::string, std::vector<Sender>> accounts;
+  for (const Sender& number : numbers) accounts[number.waba].push_back(number);
+  for (const auto& [waba, of_it] : accounts) {
+    const auto speaker = co_await speaker_of_account(call, context, of_it, waba);
     if (!speaker) continue;
     auto from = co_await upstream.as(*speaker);
     if (from.access_token.empty()) continue;

@@ -120,7 +120,9 @@ Task<AskedFile> file_asked(const Call& call, Context& context, const std::vector
     if (file && !is_named && each.id == file->sender && each.connected) number = &each;
   }
   if (number == nullptr) throw no_object(call);
-  AskedFile asked{.here = std::move(file), .number = *number};
+  Sender speaker = *number;
+  if (!file && !is_named) speaker = co_await speaker_among(call, context, numbers, std::move(speaker));
+  AskedFile asked{.here = std::move(file), .number = std::move(speaker)};
   co_return asked;
 }
 

@@ -47,20 +47,27 @@ void need_access(const meta::GraphSender& from) {
   if (from.access_token.empty()) throw no_access();
 }
 
-Task<std::optional<Sender>> speaker_of_account(const Call& call, Context& context,
-                                               std::vector<Sender> numbers, std::string waba) {
-  std::erase_if(numbers, [&](const Sender& number) {
-    return waba.empty() || number.waba != waba || !may_use(call, number);
-  });
+Task<Sender> speaker_among(const Call& call, Context& context, std::vector<Sender> numbers, Sender first) {
+  const auto& upstream = upstream_of(context);
+  std::erase_if(numbers,
+                [&](const Sender& number) { return !may_use(call, number) || number.id == first.id; });
   const auto by_use = [](const Sender& number) { return std::pair(!number.connected, number.id.value); };
   std::ranges::sort(numbers, {}, by_use);
-  if (numbers.empty()) co_return std::nullopt;
-  const auto& upstream = upstream_of(context);
+  numbers.insert(numbers.begin(), first);
   for (const Sender& number : numbers) {
     const auto from = co_await upstream.as(number);
     if (!from.access_token.empty()) co_return number;
   }
-  co_return numbers.front();
+  co_return first;
+}
+
+Task<std::optional<Sender>> speaker_of_account(const Call& call, Context& context,
+                                               std::vector<Sender> numbers, std::string waba) {
+  const auto* const first = number_of_account(numbers, call, waba);
+  if (first == nullptr) co_return std::nullopt;
+  Sender wished = *first;
+  std::erase_if(numbers, [&](const Sender& number) { return number.waba != waba; });
+  co_return co_await speaker_among(call, context, std::move(numbers), std::move(wished));
 }
 
 MetaError error_of(const Attempt& attempt) {

@@ -20,8 +20,11 @@ Problem no_access();
 // Throws it.
 void need_access(const meta::GraphSender& from);
 
-// Who a call about that business account is made as: of its numbers that the caller's token may use the first that has an
-// access token of Meta's, connected ones first. Where none has, the first; nothing where the token may use none.
+// Who a call is made as that is about no number by itself: `first`, where an access token of Meta's is kept for it, else the
+// first that has one of those numbers, as far as the caller's token may use them, connected ones before others. Where none
+// has, `first`.
+Task<Sender> speaker_among(const Call& call, Context& context, std::vector<Sender> numbers, Sender first);
+// The same of that business account's; nothing where the token may use none of it.
 Task<std::optional<Sender>> speaker_of_account(const Call& call, Context& context,
                                                std::vector<Sender> numbers, std::string waba);
 

@@ -203,7 +203,7 @@ Task<> Collector::tidy() {
   const auto sweep = [&] { count = shared_.folder.sweep(stray_age); };
   co_await shared_.writes.run(sweep);
   if (count > 0) spdlog::info("media: {} files that never came whole are deleted", count);
-  co_await remove_postponed();
+  co_await try_to(remove_postponed());
   if (options_.keep_for.count() == 0) co_return;
   std::vector<MediaTally> tallies;
   const auto read = [&](const Reader& from) { tallies = media_tallies(from); };
@@ -219,6 +219,7 @@ Task<> Collector::remove_postponed() {
   const auto list = [&] { noted = shared_.folder.postponed(postponed_at_once); };
   co_await shared_.writes.run(list);
   for (const auto& content : noted) {
+    if (is_stopping_) co_return;
     bool is_named = false;
     const auto look = [&](const Reader& from) {
       is_named = holds_content(from, content.organization, content.sha256);

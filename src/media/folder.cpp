@@ -214,7 +214,10 @@ std::vector<Folder::Content> Folder::postponed(std::size_t most) const {
   return all;
 }
 
-void Folder::settle(const Content& content) const { ::unlink(note_of(path_, content).c_str()); }
+void Folder::settle(const Content& content) const {
+  const auto path = note_of(path_, content);
+  if (age_of(path).value_or(std::chrono::seconds{0}) >= fresh) ::unlink(path.c_str());
+}
 
 int Folder::sweep(std::chrono::seconds older_than) const {
   int count = 0;

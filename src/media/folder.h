@@ -101,8 +101,8 @@ class Folder {
   // What was kept, or kept again, within the hour stays: somebody may be about to name it. It is noted down for `postponed`.
   enum class Removal { done, later, not_there };
   Removal remove(OrganizationId organization, std::string_view sha256) const;
-  // What was noted down an hour ago and more, `most` at most: to be removed where nothing names it by now, and settled
-  // unless that is put off again.
+  // What was noted down an hour ago and more, `most` at most: to be removed where nothing names it by now, and then settled,
+  // unless it was noted down again since.
   struct Content {
     OrganizationId organization;
     std::string sha256;

@@ -11,7 +11,7 @@ import { Server, Store, temporaryFolder } from './lib/parley.mjs';
 
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(4_000, 7)]);
 const pid = number.phoneNumberId, body = { type: 'BODY', text: 'Hello' };
-let graph, web, origin, asked, store, server, key;
+let graph, web, origin, asked, store, server, key, busy;
 
 // One that signs itself, of the machine's own openssl.
 function certificate() {
@@ -28,6 +28,7 @@ before(async () => {
     asked.push(request.url);
     if (request.url === '/moved') return reply.writeHead(302, { Location: '/sample.png' }).end();
     if (request.url === '/gone') return reply.writeHead(404).end();
+    if (request.url === '/busy') return reply.writeHead(busy ? 503 : 200).end(busy ? '' : png);
     if (request.url === '/page') return reply.writeHead(200, { 'Content-Type': 'image/png' }).end('<html>');
     if (request.url === '/large') return reply.writeHead(200, { 'Content-Type': 'image/png' }).end(Buffer.concat([png, Buffer.alloc(5 << 20)]));
     return reply.writeHead(200, { 'Content-Type': 'application/octet-stream' }).end(png);
@@ -88,13 +89,20 @@ test('that is none is refused, and Meta is asked for no template', async () => {
     return error.message;
   };
   assert.match(await wrong(`${origin}/gone`), /404/);
-  assert.match(await wrong(`${origin}/page`), /no IMAGE/);
+  assert.equal(await wrong(`${origin}/page`), 'components have a sample that is no IMAGE that Meta takes');
   assert.match(await wrong(`${origin}/sample.png`, { format: 'VIDEO' }), /no VIDEO/);
   assert.match(await wrong(`${origin}/large`), /too large/);
-  assert.match(await wrong('https://localhost:1/x.png'), /cannot be fetched/);
   assert.match(await wrong(origin.replace('https', 'http')), /https/);
-  assert.match(await wrong('https://127.0.0.2:1/x.png'), /cannot be fetched/);
   assert.equal(graph.made.length, made);
+});
+
+test('that cannot be had for now may be asked for again under the same key', async () => {
+  const { status, error } = await make('nowhere', 'https://localhost:1/x.png');
+  assert.deepEqual([status, error.type, error.code], [503, 'api_error', 'service_unavailable']);
+  busy = true;
+  assert.equal((await make('busy', `${origin}/busy`, { idempotencyKey: 'busy' })).status, 503);
+  busy = false;
+  assert.equal((await make('busy', `${origin}/busy`, { idempotencyKey: 'busy' })).status, 201);
 });
 
 test('is not fetched from a private address unless the operator allows it', async () => {

@@ -18,15 +18,8 @@ class Router {
   // holds is of all threads.
   Router(Store& store, const ingest::Options& options, const DialectsShared& dialects, Upstream* upstream,
          media::Library* media, Metrics metrics)
-      : context_{store,
-                 options.now,
-                 dialects.buckets,
-                 dialects.settings,
-                 dialects.passwords,
-                 dialects.mailer,
-                 dialects.fates,
-                 upstream,
-                 media},
+      : context_{store,           options.now,    dialects.buckets, dialects.settings, dialects.passwords,
+                 dialects.mailer, dialects.fates, dialects.web,     upstream,          media},
         webhook_(store, options),
         metrics_(std::move(metrics)) {}
 

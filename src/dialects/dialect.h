@@ -17,6 +17,7 @@
 #include "http/params.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "http/web.h"
 #include "store/store.h"
 
 #include <memory>
@@ -39,6 +40,7 @@ struct DialectsShared {
       std::make_shared<SideThread>();  // where they are hashed and checked
   std::shared_ptr<Mailer> mailer;      // null: no letter leaves this server
   std::shared_ptr<Fates> fates = std::make_shared<Fates>();
+  std::shared_ptr<http::Web> web = std::make_shared<http::Web>();
 };
 
 // What a handler may use; one a thread.
@@ -50,6 +52,7 @@ struct Context {
   std::shared_ptr<SideThread> passwords = DialectsShared().passwords;
   std::shared_ptr<Mailer> mailer = {};
   std::shared_ptr<Fates> fates = DialectsShared().fates;
+  std::shared_ptr<http::Web> web = DialectsShared().web;
   Upstream* upstream = nullptr;     // null: this server does not speak to Meta
   media::Library* media = nullptr;  // null: no files are kept here
   KeptAnswers kept = {};

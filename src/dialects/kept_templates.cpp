@@ -42,18 +42,6 @@ Problem problem_of_list(const Attempt& attempt) {
   return unanswered("Meta does not list its templates: " + words_of(attempt.error));
 }
 
-// Why it cannot even be tried; nothing where it can. Nobody waits for who cannot ask.
-Task<std::optional<Problem>> obstacle(const Context& context, const Sender& sender) {
-  if (context.upstream == nullptr) co_return unanswered("This server does not speak to Meta");
-  if (sender.waba.empty())
-    co_return Problem(Problem::Kind::forbidden, "account",
-                      "The account's WhatsApp Business account is not known");
-  const auto from = co_await context.upstream->as(sender);
-  if (from.access_token.empty())
-    co_return Problem(Problem::Kind::forbidden, "access token", "The number has no access token");
-  co_return std::nullopt;
-}
-
 using Pulled = std::variant<PulledTemplates, Problem>;
 
 using Listed = std::variant<std::vector<MessageTemplate>, Problem>;
@@ -144,7 +132,7 @@ Task<Pulled> pull_where_needed(Context& context, const Sender& sender, Need need
     if (standing == Standing::enough) co_return PulledTemplates{};
     if (standing == Standing::failed) co_return unanswered("Meta could not be asked a moment ago");
     if (standing == Standing::free) {
-      if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
+      if (auto why = co_await obstacle_to_templates(context, sender)) co_return *std::move(why);
       bool is_ours = false;
       const auto begin = [&](Transaction& in) {
         is_ours = begin_asking(in, sender.organization, sender.waba);
@@ -178,6 +166,17 @@ std::string template_of(const Draft& draft) {
 }
 
 }  // namespace
+
+Task<std::optional<Problem>> obstacle_to_templates(const Context& context, const Sender& sender) {
+  if (context.upstream == nullptr) co_return unanswered("This server does not speak to Meta");
+  if (sender.waba.empty())
+    co_return Problem(Problem::Kind::forbidden, "account",
+                      "The account's WhatsApp Business account is not known");
+  const auto from = co_await context.upstream->as(sender);
+  if (from.access_token.empty())
+    co_return Problem(Problem::Kind::forbidden, "access token", "The number has no access token");
+  co_return std::nullopt;
+}
 
 Task<PulledTemplates> pull_templates(Context& context, const Sender& sender) {
   const auto now = context.now();
@@ -241,7 +240,7 @@ Task<bool> names_no_template(Context& context, const Sender& sender, const Draft
 
 Task<std::variant<MessageTemplate, Problem>> make_template(Context& context, const Sender& sender,
                                                            std::string body, MessageTemplate asked) {
-  if (auto why = co_await obstacle(context, sender)) co_return *std::move(why);
+  if (auto why = co_await obstacle_to_templates(context, sender)) co_return *std::move(why);
   auto call = json_call("POST", meta::templates_path(sender.waba), std::move(body));
   auto result = co_await call_as(context, sender, std::move(call));
   if (const auto failed = failure_of(result)) co_return problem_with_account(*failed);

@@ -40,6 +40,9 @@ Task<std::vector<MessageTemplate>> find_templates(Context& context, const Sender
 // that fails there may be one.
 Task<bool> names_no_template(Context& context, const Sender& sender, const Draft& draft);
 
+// Why Meta cannot even be asked for any, or to make one; nothing where it can.
+Task<std::optional<Problem>> obstacle_to_templates(const Context& context, const Sender& sender);
+
 // Has one made. `body`: as Meta wants it; `asked`: the same as it is kept. Not kept yet: the caller does that with its answer.
 // Returned, because what came of it is kept under the caller's key: besides those above invalid "meta" where Meta refuses
 // it, conflict "template" where there is one of that name and language.

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
@@ -33,19 +35,48 @@ constexpr Format formats[] = {
 constexpr std::chrono::seconds longest{18};
 constexpr std::chrono::seconds longest_fetch{10};
 
-// At once on one thread: each file is in memory until Meta has it.
-constexpr int most_at_once = 4;
-thread_local int at_once = 0;
+// At once: each file is in memory until Meta has it, twice while it goes there.
+constexpr int most_at_once = 8;
+constexpr int most_of_one = 2;  // organization
 
-class OneFile {
+class Places {
  public:
-  OneFile() { ++at_once; }
-  ~OneFile() { --at_once; }
-  OneFile(const OneFile&) = delete;
-  OneFile& operator=(const OneFile&) = delete;
+  // False where there is none.
+  bool take(OrganizationId of) {
+    const std::lock_guard lock(mutex_);
+    if (taken_ >= most_at_once || taken_of_[of.value] >= most_of_one) return false;
+    ++taken_;
+    ++taken_of_[of.value];
+    return true;
+  }
+  void give_back(OrganizationId of) {
+    const std::lock_guard lock(mutex_);
+    --taken_;
+    if (--taken_of_[of.value] == 0) taken_of_.erase(of.value);
+  }
+
+ private:
+  std::mutex mutex_;
+  int taken_ = 0;
+  std::map<std::int64_t, int> taken_of_;
+};
+Places places;
+
+class Place {
+ public:
+  explicit Place(OrganizationId of) : of_(of) {}
+  ~Place() { places.give_back(of_); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  OrganizationId of_;
 };
 
-Problem unfit(const std::string& why) { return Problem::invalid("components", "have a sample that " + why); }
+Problem unfit(const std::string& why) {
+  return Problem::invalid("components", "components have a sample that " + why);
+}
+Problem unavailable(const std::string& why) { return {Problem::Kind::unavailable, "sample", why}; }
 
 using Told = std::variant<std::string, Problem>;
 
@@ -54,7 +85,8 @@ class Handing {
   Handing(Context& context, const Sender& sender) : context_(context), sender_(sender) {}
 
   Task<Told> hand_over(SampleFile sample) {
-    auto app = co_await ask_for("id", {.target = "/app?fields=id"});
+    meta::GraphCall whose{.target = "/app?fields=id"};
+    auto app = co_await ask_for("id", std::move(whose));
     if (std::holds_alternative<Problem>(app)) co_return std::move(app);
     auto fetched = co_await fetch(std::move(sample));
     if (const auto* const problem = std::get_if<Problem>(&fetched)) co_return *problem;
@@ -63,7 +95,8 @@ class Handing {
     auto target = "/" + http::percent_encoded(std::get<std::string>(app)) + "/uploads?file_name=sample";
     target += "&file_length=" + std::to_string(file.bytes.size());
     target += "&file_type=" + http::percent_encoded(file.type);
-    auto session = co_await ask_for("id", {.method = "POST", .target = std::move(target)});
+    meta::GraphCall opening{.method = "POST", .target = std::move(target)};
+    auto session = co_await ask_for("id", std::move(opening));
     if (std::holds_alternative<Problem>(session)) co_return std::move(session);
 
     meta::GraphCall going{.method = "POST", .target = "/" + std::get<std::string>(session)};
@@ -98,8 +131,9 @@ class Handing {
     const http::WebOptions options{.body_bytes = format->most_bytes,
                                    .deadline = budget_.rest(longest_fetch),
                                    .private_too = context_.settings->private_links};
-    auto answer = co_await http::get_from_web(*place, options);
-    if (const auto* const none = std::get_if<http::NoFile>(&answer)) co_return unfit(none->why);
+    auto answer = co_await context_.web->get(*place, options);
+    if (const auto* const none = std::get_if<http::NoFile>(&answer))
+      co_return none->is_passing ? unavailable("The sample " + none->why) : unfit(none->why);
     auto& file = std::get<http::WebFile>(answer);
     const auto type =
         media::served_mime(std::string_view(file.body).substr(0, media::sniffed_bytes), file.content_type);
@@ -119,9 +153,8 @@ Task<std::variant<std::string, Problem>> hand_over_sample(Context& context, cons
                                                           SampleFile sample) {
   if (context.upstream == nullptr)
     co_return Problem(Problem::Kind::unavailable, "meta", "This server does not speak to Meta");
-  if (at_once >= most_at_once)
-    co_return Problem(Problem::Kind::unavailable, "sample", "Too many samples are fetched; try again");
-  const OneFile one;
+  if (!places.take(sender.organization)) co_return unavailable("Too many samples are fetched; try again");
+  const Place one(sender.organization);
   Handing handing(context, sender);
   co_return co_await handing.hand_over(std::move(sample));
 }

@@ -18,7 +18,8 @@ struct SampleFile {
 
 // Meta's handle of the file, good for some weeks. The address is fetched: https only, and none in a private range unless the
 // operator allows it. Problems: invalid "components" where it leads to no file of that format (JPEG or PNG up to 5 MB, MP4 or
-// PDF up to 16 MB); unavailable "sample" where too many are fetched; else those of problem_with_account.
+// PDF up to 16 MB); unavailable "sample" where its server is out of reach or in trouble, and where too many are fetched; else
+// those of problem_with_account.
 Task<std::variant<std::string, Problem>> hand_over_sample(Context& context, const Sender& sender,
                                                           SampleFile sample);
 

@@ -108,7 +108,7 @@ struct Client::Shared {
   Shared(asio::io_context& context, std::string_view of_origin, Options of_options)
       : executor(context.get_executor()), origin(parse_origin(of_origin)), options(of_options) {
     origin.public_only = options.public_only;
-    if (origin.secure) tls.emplace(client_context());
+    if (origin.secure && options.trust == nullptr) options.trust = &tls.emplace(client_context());
   }
 
   static Task<ClientReply> call(std::shared_ptr<Shared> self, ClientRequest request);
@@ -177,7 +177,7 @@ Task<> Client::Shared::make(std::shared_ptr<Shared> self, std::shared_ptr<Call> 
     const bool was_kept = call->wire != nullptr;
     if (!was_kept) {
       call->at(Watch::Step::connecting);
-      call->wire = make_wire(self->executor, self->origin, self->tls ? &*self->tls : nullptr);
+      call->wire = make_wire(self->executor, self->origin, self->options.trust);
       const auto error = co_await call->wire->open();
       if (error) co_return call->end(error);
     }

@@ -5,6 +5,8 @@
 #include "base/task.h"
 #include "http/reply.h"
 
+#include <boost/asio/ssl/context.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -77,6 +79,8 @@ class Client {
     // Connects to no address that is_public (http/public_address.h) denies, whatever the name resolves to: such a call ends
     // with std::errc::permission_denied. For origins that a stranger names.
     bool public_only = false;
+    // Whom it trusts, in place of a context of its own; outlives it.
+    asio::ssl::context* trust = nullptr;
     // Parts of a call: to resolve the name, connect and shake hands; until a piece is taken; until the answer's head
     // has come, and then until the next bytes of its body. What a sink does with them counts for the whole alone.
     std::chrono::milliseconds connect{10'000};

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,9 +38,28 @@ struct WebOptions {
 // Why there is no file, for whoever named the address: "leads to a private address".
 struct NoFile {
   std::string why;
+  bool is_passing = false;  // it may be there the next time: its server is out of reach, or in trouble
 };
+using Fetched = std::variant<WebFile, NoFile>;
 
-// By GET, TLS verified, along three redirects at most.
-Task<std::variant<WebFile, NoFile>> get_from_web(WebPlace place, WebOptions options);
+// A thread of its own: a stranger's name is looked up, and a name server that does not answer holds up whatever else is looked
+// up by the same context. One of each process.
+class Web {
+ public:
+  Web();
+  // Lets go of what is under way: who waits for it is to have gone.
+  ~Web();
+  Web(const Web&) = delete;
+  Web& operator=(const Web&) = delete;
+
+  // By GET, TLS verified, along three redirects at most. From any thread; the thread begins with the first. What it trusts is
+  // read then, too.
+  Task<Fetched> get(WebPlace place, WebOptions options);
+
+ private:
+  struct Line;
+  std::once_flag begun_;
+  std::shared_ptr<Line> line_;
+};
 
 }  // namespace parley::http

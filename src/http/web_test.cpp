@@ -54,6 +54,7 @@ Task<> serve(const Request& request, Reply& reply) {
   if (request.path == "/plain") go(302, "http://127.0.0.1/file.png");
   if (request.path == "/nowhere") reply.status = 302;
   if (request.path == "/missing") reply.status = 404;
+  if (request.path == "/busy") reply.status = 503;
   if (request.path == "/large") reply.out().append(100'001, 'x');
   if (request.path == "/file.png") {
     reply.content_type = "image/png";
@@ -70,16 +71,18 @@ TEST(Web, IsFetchedAlongRedirectsFromPublicPlacesOnly) {
     co_return;
   });
   ::setenv("SSL_CERT_FILE", certificate.files().certificate_file.c_str(), 1);
+  Web web;
   const auto get = [&](const std::string& host, std::string_view path, bool private_too = true,
                        std::uint16_t port = 0) -> std::string {
     const auto origin = "https://" + host + ":" + std::to_string(port != 0 ? port : serving.port());
     const WebOptions options{.body_bytes = 100'000, .deadline = 5s, .private_too = private_too};
     asio::io_context io(1);
     auto answer =
-        asio::co_spawn(io, get_from_web(*web_place(origin + std::string(path)), options), asio::use_future);
+        asio::co_spawn(io, web.get(*web_place(origin + std::string(path)), options), asio::use_future);
     io.run();
     const auto found = answer.get();
-    if (const auto* const none = std::get_if<NoFile>(&found)) return none->why;
+    if (const auto* const none = std::get_if<NoFile>(&found))
+      return none->why + (none->is_passing ? "; for now" : "");
     const auto& file = std::get<WebFile>(found);
     return file.content_type + " " + file.body;
   };
@@ -87,7 +90,8 @@ TEST(Web, IsFetchedAlongRedirectsFromPublicPlacesOnly) {
   EXPECT_EQ(get("127.0.0.1", "/one"), "image/png png") << "three redirects";
   EXPECT_EQ(get("localhost", "/loop"), "leads from one address to the next");
   EXPECT_EQ(get("localhost", "/plain"), "leads to an address that is not https");
-  EXPECT_EQ(get("localhost", "/nowhere"), "leads to an address that is not https");
+  EXPECT_EQ(get("localhost", "/nowhere"), "leads nowhere: its server redirects without an address");
+  EXPECT_EQ(get("localhost", "/busy"), "cannot be fetched: its server answers 503; for now");
   EXPECT_EQ(get("localhost", "/missing"), "cannot be fetched: its server answers 404");
   EXPECT_EQ(get("localhost", "/large"), "is too large");
   EXPECT_TRUE(get("localhost", "/file.png", true, other.port()).starts_with("cannot be fetched: "));

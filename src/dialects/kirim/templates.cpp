@@ -39,6 +39,7 @@ using Made = std::variant<MessageTemplate, Problem>;
 
 Task<Made> make(Context& context, const Sender& account, NewTemplate asked) {
   if (asked.sample) {
+    if (auto why = co_await obstacle_to_templates(context, account)) co_return *std::move(why);
     auto handle = co_await hand_over_sample(context, account, *asked.sample);
     if (const auto* const problem = std::get_if<Problem>(&handle)) co_return *problem;
     name_sample(asked, std::get<std::string>(handle));

@@ -94,6 +94,10 @@ struct Job {
   std::mutex mutex;
   std::optional<Fetched> result;
 
+  void give(Fetched fetched) {
+    const std::lock_guard lock(mutex);
+    result = std::move(fetched);
+  }
   std::optional<Fetched> taken() {
     const std::lock_guard lock(mutex);
     return std::exchange(result, std::nullopt);
@@ -101,13 +105,7 @@ struct Job {
 };
 
 Task<> carry_out(std::shared_ptr<Job> job, WebPlace place, WebOptions options, asio::ssl::context& trust) {
-  auto fetched = co_await fetch(std::move(place), options, trust);
-  const std::lock_guard lock(job->mutex);
-  job->result = std::move(fetched);
-}
-
-void ignore(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);  // nothing but a broken machine's
+  job->give(co_await fetch(std::move(place), options, trust));
 }
 
 }  // namespace
@@ -132,7 +130,11 @@ Task<Fetched> Web::get(WebPlace place, WebOptions options) {
   });
   const auto job = std::make_shared<Job>();
   const auto begin = [line = line_.get(), job, place = std::move(place), options] {
-    asio::co_spawn(line->io, carry_out(job, place, options, line->trust), ignore);
+    // Whatever is thrown there ends this one alone: it is a stranger's.
+    const auto end = [job](const std::exception_ptr& error) {
+      if (error) job->give(NoFile{.why = "cannot be fetched", .is_passing = true});
+    };
+    asio::co_spawn(line->io, carry_out(job, place, options, line->trust), end);
   };
   asio::post(line_->io, begin);
   constexpr std::chrono::milliseconds first_look{4}, most_between_looks{64}, grace{1'000};

@@ -266,8 +266,10 @@ void Runner::note_setback(SenderId sender, MessageKey message, const Attempt& at
     setback.streak = {};
     return;
   }
+  // Of others that were under way with it the next one counts.
   const bool is_told_again = setback.message == message.value && is_same(setback.streak, attempt);
-  if (!is_told_again) lengthen(setback.streak, attempt);
+  if (is_told_again) return;
+  lengthen(setback.streak, attempt);
   setback.at = options_.now();
   setback.message = message.value;
 }

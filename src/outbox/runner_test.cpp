@@ -177,6 +177,21 @@ TEST_F(OutboxRunner, CountsHowOftenANumberWasToldToWait) {
   EXPECT_EQ(told[5].sender.count, 0);
 }
 
+TEST_F(OutboxRunner, CountsOnWhereTheSameTwoAreToldAgainAndAgain) {
+  auto options = Process::quick();
+  options.calls = 2;
+  Process process(place_.store, options);
+  process.meta->script = [&](const std::string& text, int tries) {
+    return tries < 12 ? ScriptedMeta::passing(5ms, AttemptReach::sender) : ScriptedMeta::took(text);
+  };
+  for (const auto* text : {"a", "b"}) process.enqueue(sender_, phone(text[0]), text);
+  process.start();
+  ASSERT_TRUE(process.until([&] { return process.is_done(sender_); }));
+  int most = 0;
+  for (const auto& told : process.meta->told) most = std::max(most, told.sender.count);
+  EXPECT_GE(most, 3);
+}
+
 // Alone, it is due whenever its number is: no other one is taken in between.
 TEST_F(OutboxRunner, OneThatMetaStumblesOverHoldsItsNumberNoLongerEachTime) {
   auto options = Process::quick();

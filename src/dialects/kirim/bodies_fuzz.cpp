@@ -56,8 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   });
   attempt([&] { require(is_storable_utf8(read_message_body(request).wamid)); });
   attempt([&] {
-    const auto made = read_new_template(request);
-    require(JsonTree::read(made.metas).has_value() && is_template_name(made.asked.name));
+    auto made = read_new_template(request);
+    if (made.sample) name_sample(made, "4::a\"b");
+    require(JsonTree::read(body_for_meta(made)).has_value() && is_template_name(made.asked.name));
     require(is_storable(made.asked.components) && is_storable(made.asked.variables));
   });
   return 0;

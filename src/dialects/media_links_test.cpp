@@ -46,7 +46,7 @@ struct MediaLinksTest : Whats91 {
 
   conformance::Place place = conformance::sqlite_place();
   media::Shared shared{place.folder.string() + "/files"};
-  media::Library library{scene.store(), shared, [this] { return scene.now; }};
+  media::Library library{scene.store(), shared, [this] { return Timestamp(scene.now); }};
   std::string target;
 };
 

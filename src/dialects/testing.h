@@ -11,7 +11,9 @@
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
@@ -41,16 +43,40 @@ struct Answered {
   std::string body;
 };
 
+// A clock that stands where a test puts it, and that the engine's threads read meanwhile.
+class SetTime {
+ public:
+  explicit SetTime(Timestamp at) : millis_(to_millis(at)) {}
+  SetTime& operator=(Timestamp at) {
+    millis_ = to_millis(at);
+    return *this;
+  }
+  SetTime& operator+=(std::chrono::milliseconds time) {
+    millis_ += time.count();
+    return *this;
+  }
+  operator Timestamp() const { return from_millis(millis_); }  // NOLINT: meant to convert
+  friend Timestamp operator+(const SetTime& at, std::chrono::milliseconds time) {
+    return Timestamp(at) + time;
+  }
+  friend Timestamp operator-(const SetTime& at, std::chrono::milliseconds time) {
+    return Timestamp(at) - time;
+  }
+
+ private:
+  std::atomic<std::int64_t> millis_;
+};
+
 // An organization's numbers, the people who write to them, and the clients who ask.
 class Scene {
  public:
   Scene() {
     EngineOptions options;
     options.store = place_.store;
-    options.clock = [this] { return now; };
+    options.clock = [this] { return Timestamp(now); };
     engine_ = open_engine(std::move(options));
     store_ = engine_->open(io_);
-    context_ = std::make_unique<Context>(Context{.store = *store_, .now = [this] { return now; }});
+    context_ = std::make_unique<Context>(Context{.store = *store_, .now = [this] { return Timestamp(now); }});
   }
   ~Scene() {
     context_.reset();
@@ -61,7 +87,7 @@ class Scene {
   Scene(const Scene&) = delete;
   Scene& operator=(const Scene&) = delete;
 
-  Timestamp now = *parse_rfc3339("2026-06-05T07:00:00Z");
+  SetTime now{*parse_rfc3339("2026-06-05T07:00:00Z")};
 
   Store& store() { return *store_; }
   Context& context() { return *context_; }
